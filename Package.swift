@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let dcmtk = [
+    "dcmrt", "dcmjpls", "dcmjpeg", "dcmimage", "dcmimgle", "dcmdata", "oflog", "ofstd", "openjp2",
+]
+
+/// Kernels check at their edge, then run without bounds or overflow checks.
+let kernelSettings: [SwiftSetting] = [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
+
+let package = Package(
+    name: "voxmark",
+    products: [.executable(name: "voxmark", targets: ["voxmark"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .target(name: "CDCMTK", linkerSettings: dcmtk.map { .linkedLibrary($0) }),
+        .target(name: "CQhull", linkerSettings: [.linkedLibrary("qhull_r")]),
+        .target(name: "CEmbedded"),
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "Kernels", swiftSettings: kernelSettings),
+        .target(name: "Voxels", dependencies: ["Kernels"]),
+        .target(name: "NIfTI", dependencies: ["Voxels", "CZlib"]),
+        .target(name: "DICOM", dependencies: ["Voxels", "CDCMTK"]),
+        .target(name: "PhantomKit", dependencies: ["Voxels", "NIfTI", "DICOM", "CDCMTK"]),
+        .target(name: "Features", dependencies: ["Kernels", "Voxels", "CQhull", "COpenBLAS"]),
+        .target(
+            name: "Recipes",
+            dependencies: ["Voxels", "Features", .product(name: "Yams", package: "Yams"), .product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "Extraction", dependencies: ["Voxels", "Features", "Recipes"]),
+        .target(
+            name: "OMOP",
+            dependencies: ["Features", "Recipes", "Extraction", "CSQLite", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "Batch",
+            dependencies: [
+                "Voxels", "NIfTI", "DICOM", "Recipes", "Extraction", "OMOP",
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(name: "Conformance", dependencies: ["CEmbedded", "NIfTI", "DICOM", "Recipes", "Extraction"]),
+        .executableTarget(
+            name: "voxmark",
+            dependencies: [
+                "Batch", "Conformance", "PhantomKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(name: "TestSupport", dependencies: ["Voxels", "Features"], path: "Tests/TestSupport"),
+        .testTarget(name: "VoxelsTests", dependencies: ["Voxels", "TestSupport"]),
+        .testTarget(name: "NIfTITests", dependencies: ["NIfTI", "TestSupport"]),
+        .testTarget(name: "DICOMTests", dependencies: ["DICOM", "PhantomKit", "TestSupport"]),
+        .testTarget(name: "PhantomKitTests", dependencies: ["PhantomKit", "TestSupport"]),
+        .testTarget(name: "FeaturesTests", dependencies: ["Features", "TestSupport"]),
+        .testTarget(name: "RecipesTests", dependencies: ["Recipes", "TestSupport"]),
+        .testTarget(name: "ExtractionTests", dependencies: ["Extraction", "PhantomKit", "NIfTI", "DICOM", "TestSupport"]),
+        .testTarget(name: "OMOPTests", dependencies: ["OMOP", "TestSupport"]),
+        .testTarget(name: "BatchTests", dependencies: ["Batch", "PhantomKit", "TestSupport"]),
+        .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"]),
+        .testTarget(name: "CommandTests", dependencies: ["voxmark", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

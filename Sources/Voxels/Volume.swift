@@ -1,0 +1,106 @@
+/// The intensities of one box of a grid: 32-bit floats in modality units (HU, SUV or arbitrary), x fastest, then y, then z.
+///
+/// A volume knows the whole grid it was cut from, so that cropping loses no geometry; it is whole when `box == grid.bounds`.
+public struct Volume: Sendable {
+    /// The whole image's grid.
+    public let grid: Grid
+    /// The part of the grid that is held.
+    public let box: Box
+    /// The intensities of `box`, x fastest.
+    public var values: [Float]
+
+    /// Makes a volume; `values` must hold exactly `box.count` values.
+    public init(grid: Grid, box: Box, values: [Float]) {
+        precondition(values.count == box.count, "a volume holds one value per voxel of its box")
+        self.grid = grid
+        self.box = box
+        self.values = values
+    }
+
+    /// The intensity at an index of the whole grid, which must lie in `box`.
+    @inlinable public subscript(index: Index3) -> Float {
+        get { values[box.offset(of: index)] }
+        set { values[box.offset(of: index)] = newValue }
+    }
+
+    /// The part inside `target`, which must lie in `box`.
+    public func cropped(to target: Box) -> Volume {
+        Volume(grid: grid, box: target, values: cropRows(values, from: box, to: target))
+    }
+}
+
+/// A binary region on one box of a grid: 1 inside, 0 outside, x fastest, then y, then z; all that lies outside `box` is outside the region.
+public struct Mask: Sendable {
+    /// The whole image's grid.
+    public let grid: Grid
+    /// The part of the grid that is held.
+    public let box: Box
+    /// 1 for voxels of the region, else 0, x fastest.
+    public var values: [UInt8]
+
+    /// Makes a mask; `values` must hold exactly `box.count` values of 0 or 1.
+    public init(grid: Grid, box: Box, values: [UInt8]) {
+        precondition(values.count == box.count, "a mask holds one value per voxel of its box")
+        self.grid = grid
+        self.box = box
+        self.values = values
+    }
+
+    /// Whether an index of the grid belongs to the region; false outside `box`.
+    @inlinable public subscript(index: Index3) -> Bool {
+        box.contains(index) && values[box.offset(of: index)] != 0
+    }
+
+    /// The number of voxels of the region.
+    public var count: Int { values.reduce(into: 0) { $0 &+= Int($1) } }
+
+    /// The smallest box of the grid that holds the region; empty when the region is.
+    public var boundingBox: Box {
+        var lower = box.upper
+        var upper = box.lower
+        let size = box.size
+        for z in 0..<size.z {
+            for y in 0..<size.y {
+                let row = (z * size.y + y) * size.x
+                guard let first = values[row..<row + size.x].firstIndex(where: { $0 != 0 }),
+                    let last = values[row..<row + size.x].lastIndex(where: { $0 != 0 })
+                else { continue }
+                let left = box.lower &+ Index3(first - row, y, z)
+                let right = box.lower &+ Index3(last - row, y, z)
+                lower = Index3(min(lower.x, left.x), min(lower.y, left.y), min(lower.z, left.z))
+                upper = Index3(max(upper.x, right.x + 1), max(upper.y, right.y + 1), max(upper.z, right.z + 1))
+            }
+        }
+        return lower.x < upper.x ? Box(lower: lower, upper: upper) : Box(lower: box.lower, upper: box.lower)
+    }
+
+    /// The same region held on another box, which may be smaller or larger than `box`.
+    public func rebased(to target: Box) -> Mask {
+        let shared = box.intersection(target)
+        var result = Mask(grid: grid, box: target, values: [UInt8](repeating: 0, count: target.count))
+        guard !shared.isEmpty else { return result }
+        let width = shared.size.x
+        for z in shared.lower.z..<shared.upper.z {
+            for y in shared.lower.y..<shared.upper.y {
+                let from = box.offset(of: Index3(shared.lower.x, y, z))
+                let to = target.offset(of: Index3(shared.lower.x, y, z))
+                result.values.replaceSubrange(to..<to + width, with: values[from..<from + width])
+            }
+        }
+        return result
+    }
+}
+
+private func cropRows<T>(_ values: [T], from box: Box, to target: Box) -> [T] {
+    precondition(box.contains(target), "a crop lies inside the box that it is cut from")
+    if box == target { return values }
+    var result: [T] = []
+    result.reserveCapacity(target.count)
+    for z in target.lower.z..<max(target.lower.z, target.upper.z) {
+        for y in target.lower.y..<max(target.lower.y, target.upper.y) {
+            let start = box.offset(of: Index3(target.lower.x, y, z))
+            result.append(contentsOf: values[start..<start + target.size.x])
+        }
+    }
+    return result
+}
