@@ -36,7 +36,7 @@ let package = Package(
         .target(name: "Extraction", dependencies: ["Voxels", "Features", "Recipes"]),
         .target(
             name: "OMOP",
-            dependencies: ["Features", "Recipes", "Extraction", "CSQLite", .product(name: "Crypto", package: "swift-crypto")]),
+            dependencies: ["Features", "Recipes", "CSQLite", .product(name: "Crypto", package: "swift-crypto")]),
         .target(
             name: "Batch",
             dependencies: [
