@@ -70,7 +70,8 @@ public struct Grid: Sendable, Hashable {
         var largest = 0.0
         for corner in 0..<8 {
             let index = SIMD3<Double>(
-                corner & 1 == 0 ? 0 : Double(size.x - 1), corner & 2 == 0 ? 0 : Double(size.y - 1), corner & 4 == 0 ? 0 : Double(size.z - 1))
+                corner & 1 == 0 ? 0 : Double(size.x - 1), corner & 2 == 0 ? 0 : Double(size.y - 1), corner & 4 == 0 ? 0 : Double(size.z - 1)
+            )
             let difference = position(of: index) - other.position(of: index)
             largest = max(largest, difference.length)
         }
