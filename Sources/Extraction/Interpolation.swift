@@ -36,11 +36,8 @@ public func interpolate(
     let box = shape.box.expanded(by: margin(target.spacing)).intersection(target.bounds)
     let sourceBox = image.grid.sourceBox(for: box, of: target, method: steps.image)
     let source = try finite(image.volume(in: sourceBox), in: region)
-    var crop = source.interpolated(to: target, box: box, method: steps.image)
-    if steps.roundsIntensities {
-        for index in crop.values.indices { crop.values[index].round(.toNearestOrEven) }
-    }
-    return PreparedRegion(image: crop, morphologicalMask: shape, intensityMask: shape)
+    let crop = source.interpolated(to: target, box: box, method: steps.image)
+    return PreparedRegion(image: steps.roundsIntensities ? crop.rounded() : crop, morphologicalMask: shape, intensityMask: shape)
 }
 
 /// Refuses intensities that are not numbers: interpolation would spread them, and no feature has a meaning.

@@ -28,6 +28,11 @@ extension Volume {
         return Volume(grid: target, box: targetBox, values: result)
     }
 
+    /// The volume with every intensity rounded to the nearest integer, ties to even (IBSI 68QD).
+    public func rounded() -> Volume {
+        Volume(grid: grid, box: box, values: values.map { $0.rounded(.toNearestOrEven) })
+    }
+
     /// Interpolates x, then y, in every source slice that is needed, and keeps just the slices that the next target slice takes.
     private func interpolate<Source: BinaryFloatingPoint>(
         _ source: [Source], of extent: Index3, axes: [AxisWeights], count: Index3
