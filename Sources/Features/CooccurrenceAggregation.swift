@@ -130,6 +130,7 @@ struct CooccurrenceTables: CooccurrenceCounting {
 /// Builds the matrices row by row, in memory in proportion to the voxels and the levels: the way for many levels.
 struct CooccurrenceGathering: CooccurrenceCounting {
     private let levels: TextureLevels
+    /// One per direction, then one of the in-plane directions merged and one of all merged.
     private var accumulators: [CooccurrenceAccumulator]
     private var rows: CooccurrenceRows
     private var mergedRows: CooccurrenceRows
@@ -156,13 +157,15 @@ struct CooccurrenceGathering: CooccurrenceCounting {
         return (plane, across ? CooccurrenceDirections(directions: directions, merged: merged) : nil)
     }
 
+    /// Fills the accumulators of the directions, that of the in-plane ones merged, and with all 13 directions that of all merged.
     private mutating func gather(slices: Range<Int>, directions: Int) {
         let voxels = VoxelsByLevel(
             levels: levels.indices, crop: levels.crop, spans: levels.spans, slices: slices, stride: levels.stride)
         let offsets = Array(offsets[..<directions])
         for level in 1..<max(1, levels.stride) where voxels.starts[level] < voxels.starts[level + 1] {
             rows.gather(level: level, voxels: voxels, levels: levels.indices, offsets: offsets)
-            for direction in 0..<directions { takeRow(of: direction, level: level, merges: direction < 4 ? [0, 1] : [1]) }
+            for direction in 0..<4 { takeRow(of: direction, level: level, merges: directions > 4 ? [0, 1] : [0]) }
+            for direction in 4..<directions { takeRow(of: direction, level: level, merges: [1]) }
             takeMergedRow(0, level: level)
             takeMergedRow(1, level: level)
         }

@@ -10,7 +10,7 @@ struct CooccurrenceSummary {
 
     /// The number of grey levels N_g of the discretisation.
     let levelCount: Double
-    /// The marginal p_i. of the grey levels, without zeros.
+    /// The marginal probabilities of the grey levels, without zeros.
     let levels: [Entry]
     /// The diagonal probabilities p_{i−j} of the differences |i − j|, without zeros.
     let differences: [Entry]

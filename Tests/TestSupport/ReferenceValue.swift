@@ -8,6 +8,8 @@ public struct ReferenceValue: Sendable, CustomStringConvertible {
     public let family: String
     /// The tag with its aggregation.
     public let tag: String
+    /// The IBSI code of the feature.
+    public let code: String
     /// The value.
     public let value: Double
     /// How far a value of three significant digits may be away.
@@ -29,10 +31,10 @@ public struct ReferenceValue: Sendable, CustomStringConvertible {
         guard let header = lines.first else { return [] }
         return lines.dropFirst().compactMap { fields in
             let row = Dictionary(zip(header, fields)) { first, _ in first }
-            guard let configuration = row["config"], let family = row["family"], let tag = row["tag"],
+            guard let configuration = row["config"], let family = row["family"], let tag = row["tag"], let code = row["ibsi_code"],
                 let value = row["reference_value"].flatMap(Double.init), let tolerance = row["tolerance"].flatMap(Double.init)
             else { return nil }
-            return ReferenceValue(configuration: configuration, family: family, tag: tag, value: value, tolerance: tolerance)
+            return ReferenceValue(configuration: configuration, family: family, tag: tag, code: code, value: value, tolerance: tolerance)
         }
     }
 
