@@ -94,7 +94,10 @@ struct RasterisationOracleTests {
 
     @Test func theAreaOfACircleConverges() throws {
         let fine = Grid(size: [400, 400, 1], spacing: [0.25, 0.25, 1])
-        let circle = (0..<1000).map { 2 * Double.pi * Double($0) / 1000 }.map { SIMD2(200 + 160 * cos($0), 200 + 160 * sin($0)) }
+        let circle = (0..<1000).map { number -> SIMD2<Double> in
+            let angle = 2 * Double.pi * Double(number) / 1000
+            return SIMD2(200, 200) + 160 * SIMD2(cos(angle), sin(angle))
+        }
         let count = Double(try region([contour(circle, z: 0, on: fine)], on: fine).mask.count)
         #expect(abs(count / (Double.pi * 160 * 160) - 1) < 1e-3)
     }

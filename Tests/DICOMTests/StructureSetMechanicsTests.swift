@@ -70,7 +70,8 @@ struct StructureSetMechanicsTests {
             #expect(image?.code == .notStructureSet)
             let cut = #expect(throws: DICOMError.self) { try StructureSet(path: folder.appending(path: "cut").path) }
             #expect(cut?.code == .damagedFile)
-            #expect(try DICOMIndex.scan([folder.path]).findings.map(\.code) == [.damagedFile])
+            let index = try DICOMIndex.scan([folder.path])
+            #expect(index.findings.map(\.code) == [.damagedFile])
         }
     }
 
