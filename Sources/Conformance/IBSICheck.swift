@@ -1,11 +1,7 @@
-import DICOM
 import Extraction
 import Features
 import Foundation
-import NIfTI
-import PhantomKit
 import Recipes
-import Voxels
 
 /// The IBSI 1 self-check: the digital phantom, and configurations A to E of the CT phantom from NIfTI and from DICOM with RTSTRUCT.
 public enum IBSICheck {
@@ -16,12 +12,9 @@ public enum IBSICheck {
     public static func run(phantoms: URL? = nil) throws -> ConformanceReport {
         let features = try Reference.features()
         let diagnostics = try Reference.diagnostics()
-        let digital = try DigitalPhantomCase().input()
-        var rows = try compare(digital, configuration: .digitalPhantom, features: features, diagnostics: [])
         let folder = try PhantomLocation.ctPhantom(in: phantoms)
-        let nifti = try CTPhantom.fromNIfTI(folder)
-        let dicom = try CTPhantom.fromDICOM(folder)
-        for input in [nifti, dicom] {
+        var rows = try compare(.digitalPhantom, configuration: .digitalPhantom, features: features, diagnostics: [])
+        for input in [try CheckInput.nifti(in: folder), try CheckInput.dicom(in: folder)] {
             for configuration in BenchmarkConfiguration.allCases where configuration != .digitalPhantom {
                 rows += try compare(input, configuration: configuration, features: features, diagnostics: diagnostics)
             }
@@ -32,7 +25,7 @@ public enum IBSICheck {
     private static func compare(
         _ input: CheckInput, configuration: BenchmarkConfiguration, features: [Reference], diagnostics: [Reference]
     ) throws -> [ConformanceRow] {
-        let recipe = try Recipe.parse(EmbeddedFile.text(configuration.recipeName), file: configuration.recipeName).recipe
+        let recipe = try Recipe.parse(EmbeddedFile.text(configuration.recipeName), path: configuration.recipeName)
         let extraction = try extract(image: input.image, mask: input.mask, recipe: recipe)
         let values = Dictionary(uniqueKeysWithValues: extraction.features.map { ($0.column.tag, $0.value) })
         var rows = features.filter { $0.configuration == configuration }.map { row($0, value: values[$0.tag], source: input.source) }
@@ -59,11 +52,4 @@ public enum IBSICheck {
             value: value?.number, reference: reference.value, tolerance: reference.tolerance,
             passed: value?.number.map(reference.accepts) ?? false, reason: reason)
     }
-}
-
-/// An image and a region to check, and where they came from.
-struct CheckInput {
-    let image: any ImageSource
-    let mask: Mask
-    let source: ConformanceRow.Source
 }
