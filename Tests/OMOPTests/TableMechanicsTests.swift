@@ -100,4 +100,37 @@ struct TableMechanicsTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["table.csv"])
         #expect(try message(.file) { _ = try CSVWriter(path: folder.path("no/table.csv")) }.contains("no/table.csv"))
     }
+
+    /// The query that README shows.
+    static let question = """
+        SELECT p.person_source_value AS person, p.year_of_birth AS born, g.concept_code AS sex, c.concept_name AS feature,
+               coalesce(u.concept_code, m.unit_source_value) AS unit, k.recipe || ' ' || k.shorthand AS computed,
+               t.concept_name AS type, count(*) AS measurements, min(m.value_as_number) AS lowest, max(m.value_as_number) AS highest
+        FROM measurement m
+        JOIN person p USING (person_id)
+        JOIN concept c ON c.concept_id = m.measurement_concept_id
+        JOIN concept t ON t.concept_id = m.measurement_type_concept_id
+        JOIN concept g ON g.concept_id = p.gender_concept_id
+        LEFT JOIN concept u ON u.concept_id = nullif(m.unit_concept_id, 0)
+        JOIN voxmark_region r ON r.region_id = m.measurement_event_id
+        JOIN voxmark_configuration k ON 128 * k.block + k.configuration = (m.measurement_concept_id - 2050000000) / 4096
+        GROUP BY m.person_id, m.measurement_concept_id, m.unit_concept_id ORDER BY m.measurement_concept_id, person LIMIT 3
+        """
+
+    @Test("leave the database to answer how many measurements, for whom, which feature, in which unit, computed how")
+    func question() throws {
+        let folder = try TemporaryFolder()
+        let writer = try Samples.writer(folder.path("omop.sqlite"))
+        for key in ["a", "b"] { _ = try writer.commit(Samples.record(key)) }
+        let who = "\(Samples.key.pseudonym(patientID: "PAT-001", issuer: "HOSPITAL"))|1950|F"
+        let how = "ibsi-c FBS:w25HU|Standard algorithm|2"
+        #expect(
+            try writer.database.table(Self.question) == [
+                "\(who)|Volume (mesh) (IBSI RNU0, HCUG), volume (DHQ4), ibsi-c configuration 0: FBS:w25HU|mm3|\(how)|-0.1|-0.1",
+                "\(who)|Surface to volume ratio (IBSI 2PR5, HCUG), volume (DHQ4), ibsi-c configuration 0: FBS:w25HU|/mm|\(how)"
+                    + "|0.233333333333333|0.233333333333333",
+                "\(who)|Mean (IBSI Q4LE, UHIW), volume (DHQ4), ibsi-c configuration 0: FBS:w25HU|[hnsf'U]|\(how)"
+                    + "|0.566666666666667|0.566666666666667",
+            ])
+    }
 }

@@ -121,6 +121,17 @@ struct WriterMechanicsTests {
         #expect(try database.table("SELECT year_of_birth, gender_concept_id FROM person") == ["1950|8507"])
     }
 
+    @Test("makes the official index by concept when a run ends")
+    func finish() throws {
+        let folder = try TemporaryFolder()
+        let writer = try Samples.writer(folder.path("omop.sqlite"))
+        _ = try writer.commit(Samples.record("a"))
+        for _ in 0..<2 { try writer.finish() }
+        #expect(
+            try writer.database.table("SELECT name FROM pragma_index_info('idx_measurement_concept_id_1')") == ["measurement_concept_id"])
+        #expect(try writer.commit(Samples.record("b")).state == .done)
+    }
+
     @Test("makes the person's row independent of the order of cases, and reports contradictions")
     func contradictions() throws {
         var patients = ["19500617", "19480101"].map { PatientIdentity(patientID: "P", birthDate: $0, sex: "F") }
