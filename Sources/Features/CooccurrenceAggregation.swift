@@ -74,7 +74,7 @@ struct CooccurrenceTables: CooccurrenceCounting {
     }
 
     mutating func summaries(ofSlice index: Int) -> CooccurrenceDirections {
-        clear(&slice)
+        clearCounts(&slice)
         count(slice: index, into: &slice)
         addCounts(slice, to: &inPlane)
         hasCountedSlices = true

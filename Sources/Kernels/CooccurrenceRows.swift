@@ -38,7 +38,7 @@ public struct VoxelsByLevel: Sendable {
 ///
 /// Building matrices row by row takes memory in proportion to the number of levels instead of its square.
 public struct CooccurrenceRows: Sendable {
-    /// For each direction, `stride` counts.
+    /// For each direction, `stride` counts; that of level 0 means nothing.
     public private(set) var counts: [UInt32]
     /// For each direction, up to `stride` level indices whose count is not zero.
     public private(set) var touched: [UInt16]
@@ -64,13 +64,14 @@ public struct CooccurrenceRows: Sendable {
             counts.withUnsafeMutableBufferPointer { counts in
                 touched.withUnsafeMutableBufferPointer { touched in
                     touchedCounts.withUnsafeMutableBufferPointer { touchedCounts in
+                        // What is outside or has a higher level goes to the entry of level 0, which is never empty and so never listed.
+                        for direction in 0..<offsets.count { counts[direction &* stride] = 1 }
+                        let limit = UInt16(truncatingIfNeeded: level)
                         func count(_ neighbour: UInt16, _ direction: Int) {
-                            guard neighbour != 0 && Int(neighbour) <= level else { return }
-                            let entry = direction &* stride &+ Int(neighbour)
-                            if counts[entry] == 0 {
-                                touched[direction &* stride &+ touchedCounts[direction]] = neighbour
-                                touchedCounts[direction] &+= 1
-                            }
+                            let kept = neighbour <= limit ? neighbour : 0
+                            let entry = direction &* stride &+ Int(kept)
+                            touched[direction &* stride &+ touchedCounts[direction]] = kept
+                            touchedCounts[direction] &+= counts[entry] == 0 ? 1 : 0
                             counts[entry] &+= 1
                         }
                         for place in range {
