@@ -120,14 +120,21 @@ private func gatherRow(
     counts[0] = 1
     for position in positions {
         let voxel = levels + Int(position)
-        let ahead = voxel[offset] <= limit ? voxel[offset] : 0
+        let ahead = keep(voxel[offset], upTo: limit)
         touched[listed] = ahead
         listed &+= counts[Int(ahead)] == 0 ? 1 : 0
         counts[Int(ahead)] &+= 1
-        let behind = voxel[-offset] <= limit ? voxel[-offset] : 0
+        let behind = keep(voxel[-offset], upTo: limit)
         touched[listed] = behind
         listed &+= counts[Int(behind)] == 0 ? 1 : 0
         counts[Int(behind)] &+= 1
     }
     return listed
+}
+
+/// The level, or 0 when it is above the limit; by arithmetic, since a branch would be guessed wrong half the time.
+@inline(__always)
+private func keep(_ level: UInt16, upTo limit: UInt16) -> UInt16 {
+    let above = (Int32(limit) &- Int32(level)) >> 31
+    return level & ~UInt16(truncatingIfNeeded: above)
 }
