@@ -31,7 +31,7 @@ struct CheckInput {
         }
         let series = try ImageSeries(headers)
         let contours = try StructureSet(path: structures.instance.path)
-        try contours.requireMatch(series)
+        try contours.header.requireMatch(series)
         guard let region = try contours.rois(named: "GTV-1").first else {
             throw ConformanceError(.damagedPhantom, "the CT phantom's RTSTRUCT holds no region GTV-1: run Phantoms/fetch.sh")
         }
