@@ -38,6 +38,8 @@ struct PrincipalAxes {
 
     /// The area in mm² of the ellipsoid with these axes, by the Legendre series of IBSI RDD2 up to degree 20.
     ///
+    /// Both eccentricities are relative to the major axis, as IBSI prints the series and as its reference values have it; the classical series
+    /// for the true area has other ones, so that the two agree for a sphere only.
     /// The products (αβ)^ν·P_ν follow from one another without a division, so that spheres and spheroids need no special case.
     var ellipsoidArea: Double {
         let half = lengths / 2
