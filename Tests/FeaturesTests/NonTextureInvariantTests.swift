@@ -36,9 +36,11 @@ struct NonTextureInvariantTests {
         let region = Self.original()
         let grid = region.image.grid
         let last = grid.size &- 1
-        let flip = { (index: Index3) in
-            Index3(
-                axes & 1 == 0 ? index.x : last.x - index.x, axes & 2 == 0 ? index.y : last.y - index.y, axes & 4 == 0 ? index.z : last.z - index.z)
+        let flip = { (index: Index3) -> Index3 in
+            let x = axes & 1 == 0 ? index.x : last.x - index.x
+            let y = axes & 2 == 0 ? index.y : last.y - index.y
+            let z = axes & 4 == 0 ? index.z : last.z - index.z
+            return Index3(x, y, z)
         }
         let turned = Self.moved(region, size: grid.size, spacing: grid.spacing, box: region.morphologicalMask.box, source: flip)
         Self.expectEqual(RegionFixtures.results(of: region), RegionFixtures.results(of: turned))
@@ -65,14 +67,15 @@ struct NonTextureInvariantTests {
         let region = Self.original()
         let box = region.image.box
         let wide = PreparedRegion(
-            image: region.image, morphologicalMask: region.morphologicalMask.rebased(to: box), intensityMask: region.intensityMask.rebased(to: box))
+            image: region.image, morphologicalMask: region.morphologicalMask.rebased(to: box),
+            intensityMask: region.intensityMask.rebased(to: box))
         Self.expectEqual(RegionFixtures.results(of: region), RegionFixtures.results(of: wide))
     }
 
     @Test func croppedImagesGiveTheSameBits() {
         let region = Self.original()
-        let spacing = region.image.grid.spacing
-        let needed = region.morphologicalMask.box.expanded(by: LocalIntensity.margin(spacing: spacing)).intersection(region.image.grid.bounds)
+        let margin = LocalIntensity.margin(spacing: region.image.grid.spacing)
+        let needed = region.morphologicalMask.box.expanded(by: margin).intersection(region.image.grid.bounds)
         let cropped = PreparedRegion(
             image: region.image.cropped(to: needed), morphologicalMask: region.morphologicalMask, intensityMask: region.intensityMask)
         #expect(RegionFixtures.results(of: region) == RegionFixtures.results(of: cropped))

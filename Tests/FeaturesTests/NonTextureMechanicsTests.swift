@@ -6,8 +6,9 @@ import Voxels
 
 struct NonTextureMechanicsTests {
     private static let declarations =
-        Morphology.features.map(\.declaration) + LocalIntensity.features.map(\.declaration) + IntensityStatistics.features.map(\.declaration)
-        + IntensityHistogram.features.map(\.declaration) + IntensityVolumeHistogram.features.map(\.declaration)
+        Morphology.features.map(\.declaration) + LocalIntensity.features.map(\.declaration)
+        + IntensityStatistics.features.map(\.declaration) + IntensityHistogram.features.map(\.declaration)
+        + IntensityVolumeHistogram.features.map(\.declaration)
 
     @Test func tagsCodesNamesAndSlotsAreUnique() {
         #expect(Self.declarations.count == 25 + 2 + 18 + 23 + 7)
@@ -49,12 +50,14 @@ struct NonTextureMechanicsTests {
     }
 
     @Test func planesAndLinesHaveNoEnclosingEllipsoid() throws {
-        let plane = Morphology.results(of: RegionFixtures.region(size: Index3(4, 5, 1), spacing: SIMD3(1, 1, 1), intensity: { Float($0.x) }))
+        let flat = RegionFixtures.region(size: Index3(4, 5, 1), spacing: SIMD3(1, 1, 1), intensity: { Float($0.x) })
+        let plane = Morphology.results(of: flat)
         #expect(plane["morph_vol_dens_aee"] == .undefined(.noExtent))
         #expect(plane["morph_area_dens_aee"]?.number != nil)
         #expect(plane["morph_pca_flatness"] == .value(0))
         #expect(plane["morph_vol_dens_conv_hull"]?.number != nil)
-        let diagonal = RegionFixtures.region(size: Index3(4, 4, 4), spacing: SIMD3(1, 1, 1), intensity: { Float($0.x) }) { $0.x == $0.y && $0.y == $0.z }
+        let diagonal = RegionFixtures.region(
+            size: Index3(4, 4, 4), spacing: SIMD3(1, 1, 1), intensity: { Float($0.x) }, inside: { $0.x == $0.y && $0.y == $0.z })
         let line = Morphology.results(of: diagonal)
         #expect(line["morph_vol_dens_aee"] == .undefined(.noExtent))
         #expect(line["morph_area_dens_aee"] == .undefined(.noExtent))

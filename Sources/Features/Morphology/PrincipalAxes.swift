@@ -7,11 +7,10 @@ struct PrincipalAxes {
     /// The lengths in mm of the major, minor and least axis: 4·√λ (IBSI TDIC, P9VJ, 7J51).
     let lengths: SIMD3<Double>
 
-    /// Solves the eigenproblem of the covariance with divisor N − 1, as the IBSI reference values have it; nil below two voxels.
+    /// Solves the eigenproblem of the covariance with divisor N − 1, as the IBSI reference values have it; nil when LAPACK fails.
     ///
-    /// An eigenvalue below 10⁻¹² of the largest is rounding, and counts as no extent.
+    /// There must be two voxels at least. An eigenvalue below 10⁻¹² of the largest is rounding, and counts as no extent.
     init?(_ moments: MaskMoments, spacing: SIMD3<Double>) {
-        guard moments.count > 1 else { return nil }
         let count = Double(moments.count)
         let sum = SIMD3<Double>(moments.sum)
         let mean = sum / count
