@@ -77,9 +77,10 @@ struct IntensityTwinTests {
         let region = DiscretisedRegion(size: size, levelCount: 12, levels: levels, shape: levels.map { $0 > 0 ? 1 : 0 })
         let histogram = IntensityHistogram.results(of: region)
         let statistics = IntensityStatistics.results(of: levels.filter { $0 > 0 }.map(Float.init))
-        for name in ["mean", "var", "skew", "kurt", "median", "min", "p10", "p90", "max", "iqr", "range", "mad", "rmad", "medad", "cov", "qcod"] {
-            let left = try #require(histogram["ih_" + name])
-            let right = try #require(statistics["stat_" + name])
+        let names = "mean var skew kurt median min p10 p90 max iqr range mad rmad medad cov qcod"
+        for name in names.split(separator: " ") {
+            let left = try #require(histogram["ih_\(name)"])
+            let right = try #require(statistics["stat_\(name)"])
             #expect(agree(left, right, within: 1e-12), "\(name): \(left), \(right)")
         }
     }

@@ -22,8 +22,10 @@ enum RegionFixtures {
     ) -> PreparedRegion {
         let grid = Grid(size: size &+ 6, spacing: spacing)
         let box = Box(lower: Index3(3, 3, 3), upper: size &+ 3)
-        let image = Volume(grid: grid, box: grid.bounds, values: (0..<grid.bounds.count).map { _ in Float.random(in: -90...160, using: &generator) })
-        var shape = Mask(grid: grid, box: box, values: (0..<box.count).map { _ in Double.random(in: 0..<1, using: &generator) < share ? 1 : 0 })
+        let values = (0..<grid.bounds.count).map { _ in Float.random(in: -90...160, using: &generator) }
+        let image = Volume(grid: grid, box: grid.bounds, values: values)
+        let members: [UInt8] = (0..<box.count).map { _ in Double.random(in: 0..<1, using: &generator) < share ? 1 : 0 }
+        var shape = Mask(grid: grid, box: box, values: members)
         shape.values[box.count / 2] = 1
         shape.values[0] = 1
         var intensities = shape

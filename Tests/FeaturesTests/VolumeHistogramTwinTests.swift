@@ -61,7 +61,8 @@ struct VolumeHistogramTwinTests {
     @Test func fixedBinSizeUsesBinCentres() throws {
         var generator = RepeatableGenerator(seed: 3)
         let values = (0..<500).map { _ in Float.random(in: -60..<90, using: &generator) }
-        let results = IntensityVolumeHistogram.results(of: values, discretisation: .fixedBinSize(width: 2.5, minimum: nil), range: -100...100)
+        let results = IntensityVolumeHistogram.results(
+            of: values, discretisation: .fixedBinSize(width: 2.5, minimum: nil), range: -100...100)
         let centres = values.map { -100 + (((Double($0) + 100) / 2.5).rounded(.down) + 0.5) * 2.5 }
         try check(results, against: Table(centres, lower: -98.75, upper: 98.75, step: 2.5))
     }
