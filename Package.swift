@@ -2,7 +2,7 @@
 import PackageDescription
 
 let dcmtk = [
-    "dcmrt", "dcmjpls", "dcmjpeg", "dcmimage", "dcmimgle", "dcmdata", "oflog", "ofstd", "openjp2",
+    "dcmjpls", "dcmjpeg", "dcmimage", "dcmimgle", "dcmdata", "oflog", "ofstd", "openjp2",
 ]
 
 /// Kernels check at their edge, then run without bounds or overflow checks.

@@ -128,7 +128,7 @@ int32_t cdcmtk::decode_jpeg2000(
     if (component->prec < 1 || component->prec > 32) return fail(error, CDCMTK_UNDECODABLE, "the codestream's precision is not 1 to 32 bits");
     if (!opj_decode(codec.get(), stream.get(), image.get()) || !opj_end_decompress(codec.get(), stream.get())) return error->code;
     component = image->comps;
-    if (component->data == nullptr) return error->code;
+    if (component->data == nullptr || component->w != pixels.columns || component->h != pixels.rows) return error->code;
     const size_t count = size_t(pixels.rows) * pixels.columns;
     for (size_t index = 0; index < count; ++index) {
         out[index] = with_header_sign(component->data[index], component->prec, pixels.pixel_representation == 1);

@@ -1,8 +1,9 @@
 #include "file.hpp"
 
+#include <algorithm>
 #include <cstring>
+#include <filesystem>
 #include <memory>
-#include <vector>
 
 namespace {
 
@@ -44,18 +45,24 @@ void convert_text(DcmFileFormat &format) {
     (void)format.getDataset()->convertToUTF8();
 }
 
+cdcmtk_file *refuse(cdcmtk_error *error, int32_t code, const char *text) {
+    cdcmtk::fail(error, code, text);
+    return nullptr;
+}
+
 cdcmtk_file *open_file(const char *path, bool whole, cdcmtk_error *error) {
     using namespace cdcmtk;
     const Look look = look_at(path);
-    if (look == Look::unreadable) return fail(error, CDCMTK_UNREADABLE, "cannot be opened or read"), nullptr;
-    if (look == Look::empty) return fail(error, CDCMTK_EMPTY, "has no byte"), nullptr;
-    if (look == Look::other) return fail(error, CDCMTK_NOT_DICOM, "is not DICOM"), nullptr;
+    if (look == Look::unreadable) return refuse(error, CDCMTK_UNREADABLE, "cannot be opened or read");
+    if (look == Look::empty) return refuse(error, CDCMTK_EMPTY, "has no byte");
+    if (look == Look::other) return refuse(error, CDCMTK_NOT_DICOM, "is not DICOM");
 
     auto file = std::make_unique<cdcmtk_file>();
-    const Uint32 longest = whole ? 0xFFFFFFFEu : 4096u;
+    const uint64_t size = std::filesystem::file_size(path);
+    const Uint32 longest = whole ? static_cast<Uint32>(std::min<uint64_t>(size, 0xFFFFFFFEu)) : 4096u;
     const OFCondition status = file->format.loadFile(path, EXS_Unknown, EGL_noChange, longest);
     DcmDataset &dataset = *file->format.getDataset();
-    if (look == Look::bare && !names_class(dataset)) return fail(error, CDCMTK_NOT_DICOM, "is not DICOM"), nullptr;
+    if (look == Look::bare && !names_class(dataset)) return refuse(error, CDCMTK_NOT_DICOM, "is not DICOM");
     if (status.bad()) {
         fail(error, CDCMTK_DAMAGED, status.text());
         if (!names_class(dataset)) return nullptr;
@@ -67,14 +74,14 @@ cdcmtk_file *open_file(const char *path, bool whole, cdcmtk_error *error) {
 } // namespace
 
 extern "C" cdcmtk_file *cdcmtk_open(const char *path, int32_t whole, cdcmtk_error *error) {
-    cdcmtk_initialize();
     error->code = 0;
     try {
+        cdcmtk_initialize();
         return open_file(path, whole != 0, error);
     } catch (const std::exception &exception) {
-        return cdcmtk::fail(error, CDCMTK_FAILED, exception.what()), nullptr;
+        return refuse(error, CDCMTK_FAILED, exception.what());
     } catch (...) {
-        return cdcmtk::fail(error, CDCMTK_FAILED, "unknown exception"), nullptr;
+        return refuse(error, CDCMTK_FAILED, "unknown exception");
     }
 }
 

@@ -6,7 +6,7 @@ public struct DICOMIndex: Sendable {
     public internal(set) var structureSets: [StructureSetHeader] = []
     /// Sound DICOM objects that are neither image nor structure set, in path order.
     public internal(set) var otherObjects: [InstanceHeader] = []
-    /// What a person should know, in path order.
+    /// What a person should know: about folders first, then about files in path order.
     public internal(set) var findings: [DICOMFinding] = []
     /// How many files are not DICOM.
     public internal(set) var nonDICOMCount = 0

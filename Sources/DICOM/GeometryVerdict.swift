@@ -85,7 +85,7 @@ public enum GeometryVerdict: Sendable, Hashable {
         case .regular:
             "the slices form a regular grid"
         case .duplicateSlices(let groups):
-            "\(counted(groups.count, "place")) with more than one slice, first \(groups.first.map(listed) ?? ""); remove the copies or split the series"
+            "\(counted(groups.count, "slice")) more than once, first \(groups.first.map(listed) ?? ""); remove the copies or split the series"
         case .missingSlices(let gaps, let spacing):
             "slices are missing: \(listed(gaps)), where the spacing is \(millimetres(spacing)); fetch the series again from the archive"
         case .irregularSpacing(let gaps, let spacing):

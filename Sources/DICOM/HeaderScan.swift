@@ -43,7 +43,7 @@ private func readHeader(_ path: String) -> FileContent {
         case .notDICOM: return .notDICOM
         case .emptyFile: return .unreadable(DICOMFinding(.emptyFile, error.message, path: path))
         case .unreadable: return .unreadable(DICOMFinding(.unreadable, error.message, path: path))
-        default: return .unreadable(damaged(path, error.cause ?? error.message))
+        default: return .unreadable(error.cause.map { damaged(path, $0) } ?? DICOMFinding(.damagedFile, error.message, path: path))
         }
     }
 }

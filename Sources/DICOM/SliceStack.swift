@@ -26,6 +26,7 @@ struct SliceStack {
         let frame = try commonPlane(of: instances, like: first, tolerance: tolerance)
         let placed = try place(instances, in: frame)
         let sorted = placed.sorted { ($0.height, $0.header.path) < ($1.height, $1.header.path) }
+        try requireDistinct(sorted)
         let spacing = try sliceSpacing(of: sorted, tolerance: tolerance)
         try requireUpright(sorted, tolerance: tolerance)
 
@@ -77,20 +78,16 @@ private func requireSupported(_ instances: [InstanceHeader]) throws(SliceStack.R
             }
         if let reason { throw SliceStack.Refusal(.unsupportedObject(reason, path: header.path)) }
     }
-    var paths: [String: String] = [:]
-    for header in instances where !header.sopInstanceUID.isEmpty {
-        if let other = paths.updateValue(header.path, forKey: header.sopInstanceUID) {
-            let pair = [other, header.path].map { path in
-                GeometryVerdict.Slice(position: header.plane.position.map { $0.dot(normal(of: header) ?? .zero) } ?? 0, path: path)
-            }
-            throw SliceStack.Refusal(.duplicateSlices([pair]))
-        }
-    }
 }
 
-private func normal(of header: InstanceHeader) -> SIMD3<Double>? {
-    guard let row = header.plane.rowDirection, let column = header.plane.columnDirection else { return nil }
-    return row.cross(column)
+/// Proves that no two files are the same SOP instance.
+private func requireDistinct(_ slices: [PlacedSlice]) throws(SliceStack.Refusal) {
+    var known: [String: PlacedSlice] = [:]
+    for slice in slices where !slice.header.sopInstanceUID.isEmpty {
+        if let other = known.updateValue(slice, forKey: slice.header.sopInstanceUID) {
+            throw SliceStack.Refusal(.duplicateSlices([[other.named, slice.named]]))
+        }
+    }
 }
 
 /// Proves that all slices have the first one's matrix, orientation, spacing and frame of reference.
