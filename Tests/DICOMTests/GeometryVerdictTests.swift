@@ -83,12 +83,8 @@ struct GeometryVerdictTests {
 
     @Test func oneUIDTwiceIsADuplicate() {
         let slices = [header(0), header(1), header(2) { $0.sopInstanceUID = "1.2.1" }]
-<<<<<<< HEAD
-        #expect(GeometryVerdict.of(slices).code == "duplicate-slices")
-=======
         let pair = [GeometryVerdict.Slice(position: 3, path: "/archive/1"), GeometryVerdict.Slice(position: 6, path: "/archive/2")]
         #expect(GeometryVerdict.of(slices) == .duplicateSlices([pair]))
->>>>>>> dicom
     }
 
     @Test func missingSlicesAreNamed() {

@@ -75,8 +75,6 @@ struct StructureSetMechanicsTests {
         }
     }
 
-<<<<<<< HEAD
-=======
     @Test func aLengthBeyondTheFileIsDamage() throws {
         let lying: [UInt8] = [0x06, 0x30, 0x39, 0x00, 0x4F, 0x42, 0, 0, 0xFE, 0xFF, 0xFF, 0xEF, 1, 2, 3, 4]
         try withFolder(["rs": DICOMBytes.file(elements.with(0x3006, 0x0039, nil)) + lying]) { folder in
@@ -85,7 +83,6 @@ struct StructureSetMechanicsTests {
         }
     }
 
->>>>>>> dicom
     @Test func matchesAreToldApart() {
         func match(series: [String], frames: [String]) -> SeriesMatch {
             StructureSetHeader(instance: InstanceHeader(path: ""), referencedSeriesUIDs: series, frameOfReferenceUIDs: frames)
