@@ -1,0 +1,50 @@
+#ifndef CDCMTK_FILE_HPP
+#define CDCMTK_FILE_HPP
+
+#include "CDCMTK.h"
+
+#include "dcmtk/config/osconfig.h"
+
+#include "dcmtk/dcmdata/dctk.h"
+
+#include <cstdio>
+#include <exception>
+
+struct cdcmtk_file {
+    DcmFileFormat format;
+};
+
+namespace cdcmtk {
+
+inline DcmItem *unwrap(cdcmtk_item *item) { return reinterpret_cast<DcmItem *>(item); }
+
+inline cdcmtk_item *wrap(DcmItem *item) { return reinterpret_cast<cdcmtk_item *>(item); }
+
+/// Fills the error and returns its code.
+inline int32_t fail(cdcmtk_error *error, int32_t code, const char *text) {
+    error->code = code;
+    std::snprintf(error->text, sizeof error->text, "%s", text);
+    return code;
+}
+
+/// The element of an item itself, not of its sequences; null when absent or empty of meaning.
+inline DcmElement *find(DcmItem *item, uint16_t group, uint16_t element) {
+    DcmElement *found = nullptr;
+    return item->findAndGetElement(DcmTagKey(group, element), found).good() ? found : nullptr;
+}
+
+/// Runs `body`, turning any exception into `otherwise`.
+template <typename Result, typename Body> Result guarded(Result otherwise, Body body) {
+    try {
+        return body();
+    } catch (...) {
+        return otherwise;
+    }
+}
+
+/// Decodes one JPEG 2000 frame into one value per pixel, with `bits_stored` and the sign of `pixels`.
+int32_t decode_jpeg2000(DcmPixelData &data, E_TransferSyntax syntax, const cdcmtk_pixels &pixels, uint32_t frame, int32_t *out, cdcmtk_error *error);
+
+} // namespace cdcmtk
+
+#endif

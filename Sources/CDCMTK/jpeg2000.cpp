@@ -1,0 +1,138 @@
+#include "file.hpp"
+
+#include "dcmtk/dcmdata/dcpixseq.h"
+#include "dcmtk/dcmdata/dcpxitem.h"
+
+#include <openjpeg-2.5/openjpeg.h>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+namespace {
+
+using namespace cdcmtk;
+
+/// Bytes in memory that OpenJPEG reads as a stream.
+struct Memory {
+    std::vector<uint8_t> bytes;
+    size_t position = 0;
+};
+
+OPJ_SIZE_T read_bytes(void *out, OPJ_SIZE_T count, void *data) {
+    auto &memory = *static_cast<Memory *>(data);
+    const size_t available = std::min<size_t>(count, memory.bytes.size() - memory.position);
+    if (available == 0) return static_cast<OPJ_SIZE_T>(-1);
+    std::memcpy(out, memory.bytes.data() + memory.position, available);
+    memory.position += available;
+    return available;
+}
+
+OPJ_OFF_T skip_bytes(OPJ_OFF_T count, void *data) {
+    auto &memory = *static_cast<Memory *>(data);
+    if (count < 0) return -1;
+    const size_t available = std::min<size_t>(static_cast<size_t>(count), memory.bytes.size() - memory.position);
+    memory.position += available;
+    return static_cast<OPJ_OFF_T>(available);
+}
+
+OPJ_BOOL seek_bytes(OPJ_OFF_T position, void *data) {
+    auto &memory = *static_cast<Memory *>(data);
+    if (position < 0 || static_cast<size_t>(position) > memory.bytes.size()) return OPJ_FALSE;
+    memory.position = static_cast<size_t>(position);
+    return OPJ_TRUE;
+}
+
+void keep_message(const char *text, void *data) { fail(static_cast<cdcmtk_error *>(data), CDCMTK_UNDECODABLE, text); }
+
+void append(DcmPixelItem &item, std::vector<uint8_t> &bytes) {
+    Uint8 *data = nullptr;
+    if (item.getUint8Array(data).bad() || data == nullptr) return;
+    bytes.insert(bytes.end(), data, data + item.getLength());
+}
+
+/// The offsets of the frames' first fragments in the Basic Offset Table; empty when there is none.
+std::vector<uint32_t> offset_table(DcmPixelItem &item) {
+    std::vector<uint8_t> bytes;
+    append(item, bytes);
+    std::vector<uint32_t> offsets;
+    for (size_t index = 0; index + 4 <= bytes.size(); index += 4) {
+        offsets.push_back(
+            uint32_t(bytes[index]) | uint32_t(bytes[index + 1]) << 8 | uint32_t(bytes[index + 2]) << 16 | uint32_t(bytes[index + 3]) << 24);
+    }
+    return offsets;
+}
+
+/// Joins the fragments of one frame: all of them for a single frame, one each, or as the offset table says.
+std::vector<uint8_t> frame_bytes(DcmPixelSequence &sequence, uint32_t frames, uint32_t frame) {
+    DcmPixelItem *item = nullptr;
+    if (sequence.getItem(item, 0).bad()) return {};
+    const std::vector<uint32_t> offsets = offset_table(*item);
+    const unsigned long count = sequence.card() - 1;
+    const bool one_each = count == frames;
+    if (frames > 1 && !one_each && offsets.size() != frames) return {};
+
+    std::vector<uint8_t> bytes;
+    uint64_t place = 0;
+    unsigned long index = 0;
+    for (DcmObject *child = sequence.nextInContainer(item); child != nullptr; child = sequence.nextInContainer(child), ++index) {
+        auto *fragment = dynamic_cast<DcmPixelItem *>(child);
+        if (fragment == nullptr) return {};
+        const bool from = frames == 1 || (one_each ? index == frame : place >= offsets[frame]);
+        const bool until = frames == 1 || one_each || frame + 1 == frames || place < offsets[frame + 1];
+        if (from && until) append(*fragment, bytes);
+        place += 8 + uint64_t(fragment->getLength());
+    }
+    return bytes;
+}
+
+/// Interprets the lowest `precision` bits of a decoded value as the header's Pixel Representation says.
+int32_t with_header_sign(int32_t value, unsigned precision, bool is_signed) {
+    const unsigned unused = 32 - precision;
+    const uint32_t raised = static_cast<uint32_t>(value) << unused;
+    return is_signed ? static_cast<int32_t>(raised) >> unused : static_cast<int32_t>(raised >> unused);
+}
+
+} // namespace
+
+int32_t cdcmtk::decode_jpeg2000(
+    DcmPixelData &data, E_TransferSyntax syntax, const cdcmtk_pixels &pixels, uint32_t frame, int32_t *out, cdcmtk_error *error) {
+    DcmPixelSequence *sequence = nullptr;
+    const OFCondition status = data.getEncapsulatedRepresentation(syntax, nullptr, sequence);
+    if (status.bad() || sequence == nullptr) return fail(error, CDCMTK_DAMAGED, status.text());
+    Memory memory{frame_bytes(*sequence, pixels.frames, frame)};
+    if (memory.bytes.empty()) return fail(error, CDCMTK_DAMAGED, "the fragments of the frame cannot be told apart");
+
+    const uint8_t box_signature[] = {0, 0, 0, 12};
+    const bool boxed = memory.bytes.size() > 4 && std::memcmp(memory.bytes.data(), box_signature, 4) == 0;
+    std::unique_ptr<opj_codec_t, void (*)(opj_codec_t *)> codec(opj_create_decompress(boxed ? OPJ_CODEC_JP2 : OPJ_CODEC_J2K), opj_destroy_codec);
+    std::unique_ptr<opj_stream_t, void (*)(opj_stream_t *)> stream(opj_stream_default_create(OPJ_TRUE), opj_stream_destroy);
+    opj_stream_set_user_data(stream.get(), &memory, nullptr);
+    opj_stream_set_user_data_length(stream.get(), memory.bytes.size());
+    opj_stream_set_read_function(stream.get(), read_bytes);
+    opj_stream_set_skip_function(stream.get(), skip_bytes);
+    opj_stream_set_seek_function(stream.get(), seek_bytes);
+    opj_set_error_handler(codec.get(), keep_message, error);
+    opj_dparameters_t parameters;
+    opj_set_default_decoder_parameters(&parameters);
+
+    fail(error, CDCMTK_UNDECODABLE, "OpenJPEG cannot decode the frame");
+    opj_image_t *header = nullptr;
+    if (!opj_setup_decoder(codec.get(), &parameters) || !opj_read_header(stream.get(), codec.get(), &header)) return error->code;
+    std::unique_ptr<opj_image_t, void (*)(opj_image_t *)> image(header, opj_image_destroy);
+    const opj_image_comp_t *component = image->comps;
+    if (image->numcomps != 1 || component->w != pixels.columns || component->h != pixels.rows) {
+        return fail(error, CDCMTK_UNDECODABLE, "the codestream's size differs from Rows and Columns");
+    }
+    if (component->prec < 1 || component->prec > 32) return fail(error, CDCMTK_UNDECODABLE, "the codestream's precision is not 1 to 32 bits");
+    if (!opj_decode(codec.get(), stream.get(), image.get()) || !opj_end_decompress(codec.get(), stream.get())) return error->code;
+    component = image->comps;
+    if (component->data == nullptr) return error->code;
+    const size_t count = size_t(pixels.rows) * pixels.columns;
+    for (size_t index = 0; index < count; ++index) {
+        out[index] = with_header_sign(component->data[index], component->prec, pixels.pixel_representation == 1);
+    }
+    error->code = 0;
+    return 0;
+}

@@ -1,0 +1,83 @@
+#include "file.hpp"
+
+#include <cstring>
+#include <memory>
+#include <vector>
+
+namespace {
+
+enum class Look { unreadable, empty, part10, bare, other };
+
+bool capital(uint8_t byte) { return byte >= 'A' && byte <= 'Z'; }
+
+/// Whether the bytes begin like a dataset without preamble: an early element of group 0002 or 0008, with a possible length.
+bool starts_dataset(const uint8_t *bytes, size_t count, uint64_t size) {
+    if (count < 8) return false;
+    const bool big = bytes[0] == 0;
+    const unsigned group = big ? bytes[0] << 8 | bytes[1] : bytes[1] << 8 | bytes[0];
+    const unsigned element = big ? bytes[2] << 8 | bytes[3] : bytes[3] << 8 | bytes[2];
+    if ((group != 0x0008 && group != 0x0002) || element > 0x0020) return false;
+    if (capital(bytes[4]) && capital(bytes[5])) return true;
+    const uint64_t length = uint64_t(bytes[4]) | uint64_t(bytes[5]) << 8 | uint64_t(bytes[6]) << 16 | uint64_t(bytes[7]) << 24;
+    return !big && length <= size - 8 && length < 4096;
+}
+
+Look look_at(const char *path) {
+    std::unique_ptr<FILE, int (*)(FILE *)> stream(std::fopen(path, "rb"), std::fclose);
+    if (!stream) return Look::unreadable;
+    uint8_t bytes[132];
+    const size_t count = std::fread(bytes, 1, sizeof bytes, stream.get());
+    if (std::ferror(stream.get())) return Look::unreadable;
+    if (count == 0) return Look::empty;
+    if (count == sizeof bytes && std::memcmp(bytes + 128, "DICM", 4) == 0) return Look::part10;
+    if (std::fseek(stream.get(), 0, SEEK_END) != 0) return Look::unreadable;
+    return starts_dataset(bytes, count, static_cast<uint64_t>(std::ftell(stream.get()))) ? Look::bare : Look::other;
+}
+
+bool names_class(DcmDataset &dataset) { return dataset.tagExistsWithValue(DCM_SOPClassUID); }
+
+/// Converts text to UTF-8; text in the default repertoire or in UTF-8 already stays as it is.
+void convert_text(DcmFileFormat &format) {
+    OFString set;
+    if (format.getDataset()->findAndGetOFStringArray(DCM_SpecificCharacterSet, set).bad()) return;
+    if (set.empty() || set == "ISO_IR 6" || set == "ISO_IR 192") return;
+    (void)format.getDataset()->convertToUTF8();
+}
+
+cdcmtk_file *open_file(const char *path, bool whole, cdcmtk_error *error) {
+    using namespace cdcmtk;
+    const Look look = look_at(path);
+    if (look == Look::unreadable) return fail(error, CDCMTK_UNREADABLE, "cannot be opened or read"), nullptr;
+    if (look == Look::empty) return fail(error, CDCMTK_EMPTY, "has no byte"), nullptr;
+    if (look == Look::other) return fail(error, CDCMTK_NOT_DICOM, "is not DICOM"), nullptr;
+
+    auto file = std::make_unique<cdcmtk_file>();
+    const Uint32 longest = whole ? 0xFFFFFFFEu : 4096u;
+    const OFCondition status = file->format.loadFile(path, EXS_Unknown, EGL_noChange, longest);
+    DcmDataset &dataset = *file->format.getDataset();
+    if (look == Look::bare && !names_class(dataset)) return fail(error, CDCMTK_NOT_DICOM, "is not DICOM"), nullptr;
+    if (status.bad()) {
+        fail(error, CDCMTK_DAMAGED, status.text());
+        if (!names_class(dataset)) return nullptr;
+    }
+    convert_text(file->format);
+    return file.release();
+}
+
+} // namespace
+
+extern "C" cdcmtk_file *cdcmtk_open(const char *path, int32_t whole, cdcmtk_error *error) {
+    cdcmtk_initialize();
+    error->code = 0;
+    try {
+        return open_file(path, whole != 0, error);
+    } catch (const std::exception &exception) {
+        return cdcmtk::fail(error, CDCMTK_FAILED, exception.what()), nullptr;
+    } catch (...) {
+        return cdcmtk::fail(error, CDCMTK_FAILED, "unknown exception"), nullptr;
+    }
+}
+
+extern "C" void cdcmtk_close(cdcmtk_file *file) { delete file; }
+
+extern "C" cdcmtk_item *cdcmtk_dataset(cdcmtk_file *file) { return cdcmtk::wrap(file->format.getDataset()); }

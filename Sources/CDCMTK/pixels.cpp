@@ -1,0 +1,173 @@
+#include "file.hpp"
+
+#include <cstring>
+#include <new>
+#include <vector>
+
+namespace {
+
+using namespace cdcmtk;
+
+constexpr uint64_t largest_frame = uint64_t(1) << 31;
+
+uint32_t number(DcmItem &item, const DcmTagKey &tag, uint32_t otherwise) {
+    double value = 0;
+    const long count = cdcmtk_numbers(wrap(&item), tag.getGroup(), tag.getElement(), &value, 1);
+    return count >= 1 && value >= 0 && value <= 4294967295.0 ? static_cast<uint32_t>(value) : otherwise;
+}
+
+DcmPixelData *pixel_data(cdcmtk_file &file) {
+    return dynamic_cast<DcmPixelData *>(find(file.format.getDataset(), 0x7FE0, 0x0010));
+}
+
+/// Counts the fragments that hold bytes; the first item is the offset table.
+void describe_fragments(DcmPixelData &data, E_TransferSyntax syntax, cdcmtk_pixels &out) {
+    DcmPixelSequence *sequence = nullptr;
+    if (data.getEncapsulatedRepresentation(syntax, nullptr, sequence).bad() || sequence == nullptr) return;
+    DcmObject *fragment = sequence->nextInContainer(nullptr);
+    while (fragment != nullptr && (fragment = sequence->nextInContainer(fragment)) != nullptr) {
+        const uint32_t length = fragment->getLength();
+        out.length += length;
+        out.fragments += length > 0 ? 1 : 0;
+    }
+}
+
+void describe(cdcmtk_file &file, cdcmtk_pixels &out) {
+    DcmDataset &dataset = *file.format.getDataset();
+    out = cdcmtk_pixels{};
+    out.rows = number(dataset, DCM_Rows, 0);
+    out.columns = number(dataset, DCM_Columns, 0);
+    out.samples_per_pixel = number(dataset, DCM_SamplesPerPixel, 1);
+    out.frames = number(dataset, DCM_NumberOfFrames, 1);
+    out.bits_allocated = number(dataset, DCM_BitsAllocated, 0);
+    out.bits_stored = number(dataset, DCM_BitsStored, out.bits_allocated);
+    out.high_bit = number(dataset, DCM_HighBit, out.bits_stored - 1);
+    out.pixel_representation = number(dataset, DCM_PixelRepresentation, 0);
+    const double bits = double(out.rows) * out.columns * out.samples_per_pixel * out.frames * out.bits_allocated;
+    out.expected_length = bits < 1e18 ? static_cast<uint64_t>(bits + 7) / 8 : UINT64_MAX;
+
+    if (find(&dataset, 0x7FE0, 0x0008) != nullptr || find(&dataset, 0x7FE0, 0x0009) != nullptr) out.kind = CDCMTK_PIXELS_FLOAT;
+    DcmPixelData *data = pixel_data(file);
+    if (data == nullptr) return;
+    out.kind = CDCMTK_PIXELS_INTEGER;
+    const E_TransferSyntax syntax = dataset.getOriginalXfer();
+    out.encapsulated = DcmXfer(syntax).isEncapsulated() ? 1 : 0;
+    if (out.encapsulated) {
+        describe_fragments(*data, syntax, out);
+    } else {
+        out.length = data->getLength();
+    }
+}
+
+/// What the header says that this code does not decode; null when all is well.
+const char *objection(const cdcmtk_pixels &pixels) {
+    if (pixels.kind == CDCMTK_PIXELS_FLOAT) return "floating-point pixel data";
+    if (pixels.samples_per_pixel != 1) return "more than one sample per pixel";
+    if (pixels.bits_allocated != 8 && pixels.bits_allocated != 16 && pixels.bits_allocated != 32) return "Bits Allocated other than 8, 16 or 32";
+    if (pixels.bits_stored < 1 || pixels.bits_stored > pixels.bits_allocated) return "Bits Stored that do not fit Bits Allocated";
+    if (pixels.high_bit >= pixels.bits_allocated || pixels.high_bit + 1 < pixels.bits_stored) return "High Bit that does not fit Bits Stored";
+    if (pixels.pixel_representation > 1) return "Pixel Representation other than 0 or 1";
+    if (uint64_t(pixels.rows) * pixels.columns * pixels.bits_allocated / 8 > largest_frame) return "frames of more than 2 GiB";
+    return nullptr;
+}
+
+/// Keeps the stored bits of each cell and extends their sign.
+template <typename Cell> void unpack(const uint8_t *cells, size_t count, const cdcmtk_pixels &pixels, int32_t *out) {
+    const unsigned left = 31 - pixels.high_bit;
+    const unsigned right = 32 - pixels.bits_stored;
+    const bool is_signed = pixels.pixel_representation == 1;
+    for (size_t index = 0; index < count; ++index) {
+        Cell cell;
+        std::memcpy(&cell, cells + index * sizeof(Cell), sizeof(Cell));
+        const uint32_t raised = static_cast<uint32_t>(cell) << left;
+        out[index] = is_signed ? static_cast<int32_t>(raised) >> right : static_cast<int32_t>(raised >> right);
+    }
+}
+
+void unpack_row(const uint8_t *cells, size_t count, const cdcmtk_pixels &pixels, int32_t *out) {
+    switch (pixels.bits_allocated) {
+    case 8: return unpack<uint8_t>(cells, count, pixels, out);
+    case 16: return unpack<uint16_t>(cells, count, pixels, out);
+    default: return unpack<uint32_t>(cells, count, pixels, out);
+    }
+}
+
+struct Window {
+    uint32_t frame, x, y, width, height;
+};
+
+/// Big-endian files hold the high word of a 32-bit cell first, and DCMTK swaps only the bytes of each word.
+void swap_words(std::vector<uint8_t> &bytes) {
+    for (size_t index = 0; index + 4 <= bytes.size(); index += 4) {
+        std::swap(bytes[index], bytes[index + 2]);
+        std::swap(bytes[index + 1], bytes[index + 3]);
+    }
+}
+
+int32_t read_native(cdcmtk_file &file, const cdcmtk_pixels &pixels, Window window, int32_t *out, cdcmtk_error *error) {
+    if (pixels.length < pixels.expected_length) return fail(error, CDCMTK_SHORT_PIXELS, "the pixel data are shorter than the header says");
+    const uint64_t cell = pixels.bits_allocated / 8;
+    const uint64_t row = pixels.columns * cell;
+    const uint64_t offset = (uint64_t(window.frame) * pixels.rows + window.y) * row;
+    std::vector<uint8_t> bytes(window.height * row);
+    const OFCondition status = pixel_data(file)->getPartialValue(bytes.data(), static_cast<Uint32>(offset), static_cast<Uint32>(bytes.size()));
+    if (status.bad()) return fail(error, CDCMTK_DAMAGED, status.text());
+    if (cell == 4 && DcmXfer(file.format.getDataset()->getOriginalXfer()).isBigEndian()) swap_words(bytes);
+    for (uint32_t y = 0; y < window.height; ++y) {
+        unpack_row(bytes.data() + y * row + window.x * cell, window.width, pixels, out + size_t(y) * window.width);
+    }
+    return 0;
+}
+
+int32_t read_compressed(cdcmtk_file &file, const cdcmtk_pixels &pixels, Window window, int32_t *out, cdcmtk_error *error) {
+    if (pixels.fragments < pixels.frames) return fail(error, CDCMTK_SHORT_PIXELS, "there are fewer fragments than frames");
+    DcmDataset &dataset = *file.format.getDataset();
+    const size_t count = size_t(pixels.rows) * pixels.columns;
+    std::vector<int32_t> values(count);
+    const E_TransferSyntax syntax = dataset.getOriginalXfer();
+    if (syntax == EXS_JPEG2000 || syntax == EXS_JPEG2000LosslessOnly) {
+        const int32_t code = decode_jpeg2000(*pixel_data(file), syntax, pixels, window.frame, values.data(), error);
+        if (code != 0) return code;
+    } else {
+        std::vector<uint8_t> bytes(count * pixels.bits_allocated / 8 + 1);
+        Uint32 first_fragment = 0;
+        OFString color_model;
+        const OFCondition status = pixel_data(file)->getUncompressedFrame(
+            &dataset, window.frame, first_fragment, bytes.data(), static_cast<Uint32>(bytes.size() & ~size_t(1)), color_model);
+        if (status.bad()) return fail(error, CDCMTK_UNDECODABLE, status.text());
+        unpack_row(bytes.data(), count, pixels, values.data());
+    }
+    for (uint32_t y = 0; y < window.height; ++y) {
+        const int32_t *row = values.data() + size_t(window.y + y) * pixels.columns + window.x;
+        std::copy(row, row + window.width, out + size_t(y) * window.width);
+    }
+    return 0;
+}
+
+} // namespace
+
+extern "C" void cdcmtk_describe_pixels(cdcmtk_file *file, cdcmtk_pixels *out) {
+    guarded(0, [&] {
+        describe(*file, *out);
+        return 0;
+    });
+}
+
+extern "C" int32_t cdcmtk_read_frame(
+    cdcmtk_file *file, uint32_t frame, uint32_t x, uint32_t y, uint32_t width, uint32_t height, int32_t *out, cdcmtk_error *error) {
+    error->code = 0;
+    try {
+        cdcmtk_pixels pixels;
+        describe(*file, pixels);
+        if (pixels.kind == CDCMTK_PIXELS_NONE) return fail(error, CDCMTK_NO_PIXELS, "there are no pixel data");
+        if (const char *reason = objection(pixels)) return fail(error, CDCMTK_UNSUPPORTED, reason);
+        const bool inside = frame < pixels.frames && uint64_t(x) + width <= pixels.columns && uint64_t(y) + height <= pixels.rows;
+        if (!inside) return fail(error, CDCMTK_FAILED, "the window lies outside the frame");
+        const Window window{frame, x, y, width, height};
+        return pixels.encapsulated ? read_compressed(*file, pixels, window, out, error) : read_native(*file, pixels, window, out, error);
+    } catch (const std::exception &exception) {
+        return fail(error, CDCMTK_FAILED, exception.what());
+    } catch (...) {
+        return fail(error, CDCMTK_FAILED, "unknown exception");
+    }
+}

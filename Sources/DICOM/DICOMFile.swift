@@ -1,0 +1,169 @@
+import CDCMTK
+
+/// An open DICOM file.
+///
+/// It is closed when the last item of it is gone. One thread at a time may use it.
+final class DICOMFile {
+    /// How much of the file is read on opening.
+    enum Extent {
+        /// Values of more than 4 KiB stay on disk until they are asked for.
+        case header
+        /// Everything is read at once.
+        case whole
+    }
+
+    let path: String
+    /// What is wrong behind the readable header; nil when the file is sound.
+    let damage: String?
+    private let handle: OpaquePointer
+
+    /// Opens a file that is DICOM by its content.
+    init(path: String, extent: Extent = .header) throws(DICOMError) {
+        var error = cdcmtk_error()
+        guard let handle = cdcmtk_open(path, extent == .whole ? 1 : 0, &error) else { throw DICOMError(error, path: path) }
+        self.path = path
+        self.handle = handle
+        damage = error.code == 0 ? nil : error.message
+    }
+
+    deinit { cdcmtk_close(handle) }
+
+    /// The dataset of the file.
+    var dataset: DICOMItem { DICOMItem(file: self, handle: cdcmtk_dataset(handle)) }
+
+    /// The Transfer Syntax UID; empty when it is not known.
+    var transferSyntaxUID: String { fetchText { cdcmtk_transfer_syntax(handle, $0, $1) } ?? "" }
+
+    /// The header's description of the pixels.
+    var pixels: cdcmtk_pixels {
+        var description = cdcmtk_pixels()
+        cdcmtk_describe_pixels(handle, &description)
+        return description
+    }
+
+    /// Reads a window of a frame as stored values into the beginning of `values`, which must hold `width * height`.
+    func readFrame(_ frame: Int, x: Range<Int>, y: Range<Int>, into values: inout [Int32]) throws(DICOMError) {
+        precondition(values.count >= x.count * y.count, "the buffer holds the window")
+        var error = cdcmtk_error()
+        let code = values.withUnsafeMutableBufferPointer { buffer -> Int32 in
+            guard let start = buffer.baseAddress else { return 0 }
+            return cdcmtk_read_frame(
+                handle, UInt32(frame), UInt32(x.lowerBound), UInt32(y.lowerBound), UInt32(x.count), UInt32(y.count), start, &error)
+        }
+        guard code == 0 else { throw DICOMError(error, path: path) }
+    }
+
+    /// The name of a UID in the DICOM dictionary, or the UID itself.
+    static func name(ofUID uid: String) -> String {
+        cdcmtk_uid_name(uid).map { String(cString: $0) } ?? uid
+    }
+}
+
+/// The dataset of a file, or one item of a sequence.
+struct DICOMItem {
+    fileprivate let file: DICOMFile
+    fileprivate let handle: OpaquePointer
+
+    /// An element's text without surrounding spaces; nil when the element is absent or empty.
+    func string(_ tag: Tag) -> String? {
+        fetchText { cdcmtk_string(handle, tag.group, tag.element, $0, $1) }
+    }
+
+    /// An element's text values; empty when the element is absent or empty.
+    func strings(_ tag: Tag) -> [String] {
+        string(tag)?.split(separator: "\\", omittingEmptySubsequences: false).map(trimmed) ?? []
+    }
+
+    /// An element's numbers; nil when the element is absent or empty.
+    ///
+    /// - Throws: `damaged-file` when the element holds something else.
+    func numbers(_ tag: Tag) throws(DICOMError) -> [Double]? {
+        var few: SIMD8<Double> = .zero
+        let count = withUnsafeMutableBytes(of: &few) { bytes in
+            cdcmtk_numbers(handle, tag.group, tag.element, bytes.assumingMemoryBound(to: Double.self).baseAddress, 8)
+        }
+        switch count {
+        case -1, 0: return nil
+        case ..<0: throw DICOMError(.damagedFile, "\(tag.description) holds no numbers", path: file.path)
+        case ...8: return (0..<count).map { few[$0] }
+        default:
+            return [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+                filled = max(0, min(count, cdcmtk_numbers(handle, tag.group, tag.element, buffer.baseAddress, count)))
+            }
+        }
+    }
+
+    /// The only number of an element; nil when the element is absent or empty.
+    func number(_ tag: Tag) throws(DICOMError) -> Double? { try numbers(tag)?.first }
+
+    /// The only whole number of an element; nil when the element is absent or empty.
+    func integer(_ tag: Tag) throws(DICOMError) -> Int? {
+        guard let value = try number(tag) else { return nil }
+        guard let whole = Int(exactly: value) else {
+            throw DICOMError(.damagedFile, "\(tag.description) is not a whole number", path: file.path)
+        }
+        return whole
+    }
+
+    /// The items of a sequence; empty when there is none.
+    func items(_ tag: Tag) -> [DICOMItem] {
+        let count = cdcmtk_items(handle, tag.group, tag.element, nil, 0)
+        guard count > 0 else { return [] }
+        let handles = [OpaquePointer?](unsafeUninitializedCapacity: count) { buffer, filled in
+            filled = max(0, min(count, cdcmtk_items(handle, tag.group, tag.element, buffer.baseAddress, count)))
+        }
+        return handles.compactMap { $0.map { DICOMItem(file: file, handle: $0) } }
+    }
+}
+
+extension Tag: CustomStringConvertible {
+    var description: String { "(\(hexadecimal(group)),\(hexadecimal(element)))" }
+}
+
+extension DICOMError {
+    /// Turns an error of the C interface into this module's.
+    init(_ error: cdcmtk_error, path: String) {
+        let (code, message): (Code, String) =
+            switch Int(error.code) {
+            case CDCMTK_UNREADABLE: (.unreadable, "the file cannot be opened or read; check its permissions")
+            case CDCMTK_EMPTY: (.emptyFile, "the file has no byte; copy it again")
+            case CDCMTK_NOT_DICOM: (.notDICOM, "the file is not DICOM")
+            case CDCMTK_NO_PIXELS: (.missingPixelData, "the image has no pixel data; fetch it again from the archive")
+            case CDCMTK_SHORT_PIXELS: (.shortPixelData, "the pixel data are incomplete; fetch the file again from the archive")
+            case CDCMTK_UNSUPPORTED: (.unsupportedPixelData, "the pixel data are of a kind that is not read")
+            case CDCMTK_UNDECODABLE: (.undecodablePixelData, "the pixel data cannot be decoded")
+            default: (.damagedFile, "the file is truncated or malformed; fetch it again from the archive")
+            }
+        self.init(code, message, path: path, cause: error.message)
+    }
+}
+
+extension cdcmtk_error {
+    fileprivate var message: String {
+        withUnsafeBytes(of: text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+}
+
+/// Fetches a text of unknown length through a C function that copies it and returns its whole length.
+private func fetchText(_ copy: (UnsafeMutablePointer<CChar>?, Int) -> Int) -> String? {
+    let length = copy(nil, 0)
+    guard length > 0 else { return nil }
+    let characters = [CChar](unsafeUninitializedCapacity: length) { buffer, filled in
+        filled = max(0, min(length, copy(buffer.baseAddress, length)))
+    }
+    let value = trimmed(String(decoding: characters.lazy.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    return value.isEmpty ? nil : value
+}
+
+/// Removes the spaces and zero bytes that DICOM pads with.
+private func trimmed(_ text: some StringProtocol) -> String {
+    let kept = text.unicodeScalars.drop { $0 == " " || $0 == "\0" }.reversed().drop { $0 == " " || $0 == "\0" }.reversed()
+    var result = String.UnicodeScalarView()
+    result.append(contentsOf: kept)
+    return String(result)
+}
+
+private func hexadecimal(_ value: UInt16) -> String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: 4 - digits.count) + digits
+}

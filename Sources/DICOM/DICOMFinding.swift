@@ -1,0 +1,55 @@
+/// Something a person should know about a file or a region, although the work goes on.
+public struct DICOMFinding: Sendable, Hashable, CustomStringConvertible {
+    /// The stable codes of findings.
+    public enum Code: String, Sendable, Hashable, CaseIterable {
+        /// A file or folder cannot be opened or read.
+        case unreadable
+        /// A file has no byte.
+        case emptyFile = "empty-file"
+        /// A file is truncated or malformed.
+        case damagedFile = "damaged-file"
+        /// An image object has no pixel data.
+        case missingPixelData = "missing-pixel-data"
+        /// The pixel data are shorter than the header says.
+        case shortPixelData = "short-pixel-data"
+        /// A second file with the same content was left out.
+        case identicalCopy = "identical-copy"
+        /// Two files have one SOP Instance UID and different content.
+        case conflictingInstance = "conflicting-instance"
+        /// A folder holds no DICOM file.
+        case noDICOM = "no-dicom"
+        /// Open contours were left out of the region.
+        case openContour = "open-contour"
+        /// Point contours were left out of the region.
+        case pointContour = "point-contour"
+        /// Contours of an unknown geometric type were left out of the region.
+        case unknownContourType = "unknown-contour-type"
+        /// Closed contours of fewer than three points were left out of the region.
+        case degenerateContour = "degenerate-contour"
+        /// Contours lie on planes beyond the first or last slice.
+        case outsideSlices = "outside-slices"
+        /// A part of the region lies beyond the rows or columns of the image.
+        case outsidePlane = "outside-plane"
+        /// Slices without contour lie between slices that have one.
+        case sliceWithoutContour = "slice-without-contour"
+        /// No voxel centre lies inside the contours.
+        case emptyRegion = "empty-region"
+    }
+
+    /// What kind of finding.
+    public let code: Code
+    /// What was found and where, in one line.
+    public let message: String
+    /// The file or folder concerned.
+    public let path: String?
+
+    /// Makes a finding.
+    public init(_ code: Code, _ message: String, path: String? = nil) {
+        self.code = code
+        self.message = message
+        self.path = path
+    }
+
+    /// One readable line.
+    public var description: String { (path.map { "\($0): " } ?? "") + message }
+}

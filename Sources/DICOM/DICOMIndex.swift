@@ -1,0 +1,32 @@
+/// What the headers below some paths hold: image series, structure sets, and what is wrong.
+public struct DICOMIndex: Sendable {
+    /// The image series, in the path order of their first files.
+    public internal(set) var series: [SeriesHeaders] = []
+    /// The RT Structure Sets, in path order.
+    public internal(set) var structureSets: [StructureSetHeader] = []
+    /// Sound DICOM objects that are neither image nor structure set, in path order.
+    public internal(set) var otherObjects: [InstanceHeader] = []
+    /// What a person should know, in path order.
+    public internal(set) var findings: [DICOMFinding] = []
+    /// How many files are not DICOM.
+    public internal(set) var nonDICOMCount = 0
+
+    /// Reads the headers of all files below the paths, several at a time; the result does not depend on the number of threads.
+    ///
+    /// Files are recognised by their content. Symbolic links are followed, and no file is read twice. Of identical copies of one SOP instance
+    /// the first in path order is kept and the others are reported; instances that share a UID but not their content are all kept, and their
+    /// series is refused by its geometry verdict. A damaged instance is reported, and kept apart in its series.
+    ///
+    /// - Throws: `not-found` when one of the paths names nothing.
+    public static func scan(_ paths: [String]) throws(DICOMError) -> DICOMIndex {
+        let walk = try FileWalk(paths)
+        let contents = readHeaders(walk.files)
+        var builder = IndexBuilder(findings: walk.findings)
+        for (path, content) in zip(walk.files, contents) { builder.add(content, path: path) }
+        var index = builder.index()
+        if walk.files.count == index.nonDICOMCount {
+            for path in paths { index.findings.append(DICOMFinding(.noDICOM, "no DICOM file found", path: path)) }
+        }
+        return index
+    }
+}

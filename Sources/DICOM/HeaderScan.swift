@@ -1,0 +1,74 @@
+import CDCMTK
+import Dispatch
+import Synchronization
+
+/// What one file is.
+enum FileContent: Sendable {
+    case notDICOM
+    /// DICOM whose header cannot be read.
+    case unreadable(DICOMFinding)
+    /// An object, and what is wrong with it.
+    case image(InstanceHeader, damage: DICOMFinding?)
+    case structureSet(StructureSetHeader)
+    case other(InstanceHeader)
+}
+
+/// Reads the headers of the files, several at a time; the results are in the order of the files.
+func readHeaders(_ paths: [String]) -> [FileContent] {
+    let block = 64
+    let blocks = (paths.count + block - 1) / block
+    let results = Mutex([[FileContent]](repeating: [], count: blocks))
+    DispatchQueue.concurrentPerform(iterations: blocks) { index in
+        let contents = paths[index * block..<min(paths.count, (index + 1) * block)].map(readHeader)
+        results.withLock { $0[index] = contents }
+    }
+    return results.withLock { $0.flatMap { $0 } }
+}
+
+private func readHeader(_ path: String) -> FileContent {
+    do throws(DICOMError) {
+        let file = try DICOMFile(path: path)
+        let header = try InstanceHeader(file: file)
+        if header.sopClassUID == StructureSet.sopClassUID {
+            if let damage = file.damage { return .unreadable(damaged(path, damage)) }
+            return .structureSet(try StructureSetHeader(file: file))
+        }
+        if header.isImage { return .image(header, damage: damage(of: header, file)) }
+        if let damage = file.damage { return .unreadable(damaged(path, damage)) }
+        return .other(header)
+    } catch {
+        switch error.code {
+        case .notDICOM: return .notDICOM
+        case .emptyFile: return .unreadable(DICOMFinding(.emptyFile, error.message, path: path))
+        case .unreadable: return .unreadable(DICOMFinding(.unreadable, error.message, path: path))
+        default: return .unreadable(damaged(path, error.cause ?? error.message))
+        }
+    }
+}
+
+/// What is wrong with an image's pixels, as far as the file's layout tells.
+private func damage(of header: InstanceHeader, _ file: DICOMFile) -> DICOMFinding? {
+    if let damage = file.damage { return damaged(header.path, damage) }
+    let pixels = file.pixels
+    if Int(pixels.kind) == CDCMTK_PIXELS_NONE {
+        return DICOMFinding(.missingPixelData, "the image has no pixel data; fetch it again from the archive", path: header.path)
+    }
+    if Int(pixels.kind) != CDCMTK_PIXELS_INTEGER { return nil }
+    let isSubsampled = header.pixels.photometricInterpretation.map { $0.hasSuffix("_422") || $0.hasSuffix("_420") } ?? false
+    let isShort = pixels.encapsulated != 0 ? pixels.fragments < pixels.frames : !isSubsampled && pixels.length < pixels.expected_length
+    guard isShort else { return nil }
+    let found =
+        pixels.encapsulated != 0
+        ? "\(pixels.fragments) fragments for \(pixels.frames) frames" : "\(pixels.length) of \(pixels.expected_length) bytes"
+    return DICOMFinding(
+        .shortPixelData, "the pixel data are incomplete (\(found)); fetch the file again from the archive", path: header.path)
+}
+
+private func damaged(_ path: String, _ reason: String) -> DICOMFinding {
+    DICOMFinding(.damagedFile, "the file is truncated or malformed (\(reason)); fetch it again from the archive", path: path)
+}
+
+extension InstanceHeader {
+    /// True for objects that have, or should have, pixels.
+    var isImage: Bool { pixels.rows > 0 || pixels.columns > 0 || SliceStack.isSupported(sopClassUID) }
+}

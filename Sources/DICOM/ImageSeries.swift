@@ -1,0 +1,116 @@
+import Voxels
+
+/// A series whose slices form a regular grid; its intensities are read when they are asked for.
+public struct ImageSeries: ImageSource {
+    /// Series Instance UID.
+    public let seriesInstanceUID: String
+    /// The slices in the order of growing z index.
+    public let slices: [InstanceHeader]
+    /// The grid: x along growing column index, y along growing row index, z along x × y; spacing along z from the slices' positions.
+    public let grid: Grid
+
+    /// Sorts the slices, and proves the grid and the rescaling.
+    ///
+    /// - Throws: `geometry` with the verdict when the grid is not regular, `damaged-series` when a file of the series is damaged,
+    ///   `invalid-rescale` when stored values cannot be turned into modality units.
+    public init(_ series: SeriesHeaders, tolerance: GeometryTolerance = GeometryTolerance()) throws(DICOMError) {
+        if let first = series.damaged.first {
+            let message =
+                "\(counted(series.damaged.count, "file")) of series \(shortened(series.seriesInstanceUID)) damaged: \(first.message)"
+            throw DICOMError(.damagedSeries, message, path: first.path)
+        }
+        let folder = series.paths.first.map(parentFolder)
+        let stack: SliceStack
+        do {
+            stack = try SliceStack(series.instances, tolerance: tolerance)
+        } catch {
+            let message = "series \(shortened(series.seriesInstanceUID)): \(error.verdict.message)"
+            throw DICOMError(.geometry, message, path: folder, verdict: error.verdict)
+        }
+        try requireRescale(stack.slices)
+        seriesInstanceUID = series.seriesInstanceUID
+        slices = stack.slices
+        grid = stack.grid
+    }
+
+    /// The files in the order of growing z index.
+    public var paths: [String] { slices.map(\.path) }
+
+    /// Frame of Reference UID.
+    public var frameOfReferenceUID: String? { slices.first?.plane.frameOfReferenceUID }
+
+    /// Reads the intensities of a box in modality units: only its slices and, where the pixels are not compressed, only its rows.
+    ///
+    /// Each stored value is rescaled in 64 bits and rounded once to 32. Padding values stay as they are.
+    ///
+    /// - Parameter box: a box inside `grid.bounds`.
+    /// - Throws: `DICOMError` when a file has changed or is damaged, or when a value does not fit a 32-bit float (`precision`).
+    public func volume(in box: Box) throws -> Volume {
+        precondition(grid.bounds.contains(box), "the box lies inside the grid")
+        let size = box.size
+        var values: [Float] = []
+        values.reserveCapacity(box.count)
+        var stored = [Int32](repeating: 0, count: size.x * size.y)
+        for z in box.lower.z..<max(box.lower.z, box.upper.z) where !stored.isEmpty {
+            let file = try DICOMFile(path: slices[z].path)
+            try requireUnchanged(file, slices[z])
+            try file.readFrame(0, x: box.lower.x..<box.upper.x, y: box.lower.y..<box.upper.y, into: &stored)
+            try appendRescaled(stored, of: slices[z], to: &values)
+        }
+        return Volume(grid: grid, box: box, values: values)
+    }
+}
+
+/// CT and PET images always state how they are rescaled; others state both slope and intercept, or neither, in all slices alike.
+private func requireRescale(_ slices: [InstanceHeader]) throws(DICOMError) {
+    let isStated = slices.first?.rescale.slope != nil
+    for header in slices {
+        let rescale = header.rescale
+        let problem: String? =
+            if rescale.hasLookupTable {
+                "a Modality LUT Sequence is not read"
+            } else if (rescale.slope == nil) != (rescale.intercept == nil) {
+                "only one of Rescale Slope and Rescale Intercept is there"
+            } else if (rescale.slope != nil) != isStated {
+                "Rescale Slope is missing in some slices"
+            } else if !isStated && header.modality != "MR" {
+                "Rescale Slope and Rescale Intercept are missing"
+            } else if let slope = rescale.slope, !slope.isFinite || slope == 0 || rescale.intercept?.isFinite != true {
+                "Rescale Slope or Rescale Intercept is no usable number"
+            } else {
+                nil
+            }
+        if let problem { throw DICOMError(.invalidRescale, "\(problem); correct the header", path: header.path) }
+    }
+}
+
+private func requireUnchanged(_ file: DICOMFile, _ header: InstanceHeader) throws(DICOMError) {
+    let current = try InstanceHeader(file: file)
+    guard current == header else {
+        throw DICOMError(.changedFile, "the file has changed since its header was read; index the archive again", path: header.path)
+    }
+}
+
+/// Appends the modality values of stored values: `stored * slope + intercept` in 64 bits, rounded once.
+private func appendRescaled(_ stored: [Int32], of header: InstanceHeader, to values: inout [Float]) throws(DICOMError) {
+    let slope = header.rescale.slope ?? 1
+    let intercept = header.rescale.intercept ?? 0
+    let isWide = header.pixels.bitsStored > 24
+    let isUnsigned = !header.pixels.isSigned
+    var isExact = true
+    for bits in stored {
+        let value = isUnsigned ? Double(UInt32(bitPattern: bits)) : Double(bits)
+        if isWide && Double(Float(value)) != value { isExact = false }
+        let rescaled = Float(value * slope + intercept)
+        if !rescaled.isFinite { isExact = false }
+        values.append(rescaled)
+    }
+    guard isExact else {
+        throw DICOMError(.precision, "a value does not fit a 32-bit float; rescale the image beforehand", path: header.path)
+    }
+}
+
+private func parentFolder(_ path: String) -> String {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    return parts.isEmpty ? "." : parts.joined(separator: "/")
+}

@@ -1,0 +1,93 @@
+import CDCMTK
+
+extension InstanceHeader {
+    /// Reads the header of a file, without its pixels.
+    ///
+    /// - Throws: `DICOMError` when the file is not DICOM, cannot be read, or holds no numbers where the geometry or the rescaling needs them.
+    public init(reading path: String) throws(DICOMError) {
+        try self.init(file: DICOMFile(path: path))
+    }
+
+    init(file: DICOMFile) throws(DICOMError) {
+        let dataset = file.dataset
+        self.init(path: file.path)
+        sopClassUID = dataset.string(.sopClassUID) ?? ""
+        sopInstanceUID = dataset.string(.sopInstanceUID) ?? ""
+        studyInstanceUID = dataset.string(.studyInstanceUID) ?? ""
+        seriesInstanceUID = dataset.string(.seriesInstanceUID) ?? ""
+        modality = dataset.string(.modality)
+        imageType = dataset.string(.imageType)
+        manufacturer = dataset.string(.manufacturer)
+        studyDescription = dataset.string(.studyDescription)
+        seriesDescription = dataset.string(.seriesDescription)
+        seriesNumber = dataset.string(.seriesNumber)
+        instanceNumber = dataset.string(.instanceNumber)
+        patient = Patient(dataset)
+        dates = Dates(dataset)
+        plane = try Plane(dataset)
+        pixels = try Pixels(file)
+        rescale = try Rescale(dataset)
+    }
+}
+
+extension InstanceHeader.Patient {
+    fileprivate init(_ dataset: DICOMItem) {
+        id = dataset.string(.patientID)
+        issuerOfID = dataset.string(.issuerOfPatientID)
+        birthDate = dataset.string(.patientBirthDate)
+        sex = dataset.string(.patientSex)
+        age = dataset.string(.patientAge)
+    }
+}
+
+extension InstanceHeader.Dates {
+    fileprivate init(_ dataset: DICOMItem) {
+        study = dataset.string(.studyDate)
+        series = dataset.string(.seriesDate)
+        acquisition = dataset.string(.acquisitionDate)
+    }
+}
+
+extension InstanceHeader.Plane {
+    fileprivate init(_ dataset: DICOMItem) throws(DICOMError) {
+        frameOfReferenceUID = dataset.string(.frameOfReferenceUID)
+        if let values = try dataset.numbers(.imagePositionPatient), values.count == 3 {
+            position = SIMD3(values)
+        }
+        if let values = try dataset.numbers(.imageOrientationPatient), values.count == 6 {
+            rowDirection = SIMD3(values[..<3])
+            columnDirection = SIMD3(values[3...])
+        }
+        if let values = try dataset.numbers(.pixelSpacing), values.count == 2 {
+            spacing = SIMD2(values[1], values[0])
+        }
+        sliceThickness = try? dataset.number(.sliceThickness)
+        spacingBetweenSlices = try? dataset.number(.spacingBetweenSlices)
+    }
+}
+
+extension InstanceHeader.Pixels {
+    fileprivate init(_ file: DICOMFile) throws(DICOMError) {
+        let description = file.pixels
+        rows = Int(description.rows)
+        columns = Int(description.columns)
+        samplesPerPixel = Int(description.samples_per_pixel)
+        photometricInterpretation = file.dataset.string(.photometricInterpretation)
+        numberOfFrames = Int(description.frames)
+        bitsAllocated = Int(description.bits_allocated)
+        bitsStored = Int(description.bits_stored)
+        highBit = Int(description.high_bit)
+        isSigned = description.pixel_representation == 1
+        paddingValue = (try? file.dataset.integer(.pixelPaddingValue)) ?? nil
+        transferSyntaxUID = file.transferSyntaxUID
+    }
+}
+
+extension InstanceHeader.Rescale {
+    fileprivate init(_ dataset: DICOMItem) throws(DICOMError) {
+        slope = try dataset.number(.rescaleSlope)
+        intercept = try dataset.number(.rescaleIntercept)
+        type = dataset.string(.rescaleType)
+        hasLookupTable = !dataset.items(.modalityLUTSequence).isEmpty
+    }
+}

@@ -1,0 +1,45 @@
+/// How a structure set belongs to an image series.
+public enum SeriesMatch: Sendable, Hashable {
+    /// The structure set references the series, and no frame of reference speaks against it.
+    case referencedSeries
+    /// The structure set references no series, and shares the frame of reference.
+    case frameOfReference
+    /// The structure set references other series, but shares the frame of reference.
+    case otherSeriesInFrame
+    /// Neither the series nor the frame of reference is the one referenced.
+    case none
+}
+
+extension StructureSetHeader {
+    /// How the structure set belongs to a series.
+    public func match(seriesInstanceUID: String, frameOfReferenceUID: String?) -> SeriesMatch {
+        let sharesFrame = frameOfReferenceUID.map(frameOfReferenceUIDs.contains) ?? false
+        let contradicts = frameOfReferenceUID != nil && !frameOfReferenceUIDs.isEmpty && !sharesFrame
+        if referencedSeriesUIDs.contains(seriesInstanceUID) { return contradicts ? .none : .referencedSeries }
+        guard sharesFrame else { return .none }
+        return referencedSeriesUIDs.isEmpty ? .frameOfReference : .otherSeriesInFrame
+    }
+
+    /// How the structure set belongs to a series.
+    public func match(_ series: SeriesHeaders) -> SeriesMatch {
+        match(seriesInstanceUID: series.seriesInstanceUID, frameOfReferenceUID: series.instances.first?.plane.frameOfReferenceUID)
+    }
+
+    /// How the structure set belongs to a series.
+    public func match(_ series: ImageSeries) -> SeriesMatch {
+        match(seriesInstanceUID: series.seriesInstanceUID, frameOfReferenceUID: series.frameOfReferenceUID)
+    }
+
+    /// Proves that the contours were drawn on the series, or on no series in particular but in its frame of reference.
+    ///
+    /// - Throws: `other-series`, naming what the structure set references.
+    public func requireMatch(_ series: ImageSeries) throws(DICOMError) {
+        let found = match(series)
+        guard found != .referencedSeries && found != .frameOfReference else { return }
+        func list(_ uids: [String]) -> String { uids.isEmpty ? "none" : uids.map(shortened).joined(separator: ", ") }
+        let message =
+            "the structure set references another series (\(list(referencedSeriesUIDs)); frame of reference \(list(frameOfReferenceUIDs)))"
+            + " than \(shortened(series.seriesInstanceUID)) (frame of reference \(series.frameOfReferenceUID.map(shortened) ?? "none")); choose the matching one"
+        throw DICOMError(.otherSeries, message, path: instance.path)
+    }
+}

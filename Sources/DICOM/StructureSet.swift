@@ -1,0 +1,93 @@
+import Voxels
+
+/// A region of interest of a structure set.
+public struct ROI: Sendable, Hashable {
+    /// ROI Number, by which the contours are joined.
+    public var number: Int
+    /// ROI Name.
+    public var name: String
+    /// Referenced Frame of Reference UID.
+    public var frameOfReferenceUID: String?
+
+    /// Makes a region of interest.
+    public init(number: Int, name: String, frameOfReferenceUID: String? = nil) {
+        self.number = number
+        self.name = name
+        self.frameOfReferenceUID = frameOfReferenceUID
+    }
+}
+
+/// One contour of a region of interest.
+public struct Contour: Sendable, Hashable {
+    /// Contour Geometric Type, such as `CLOSED_PLANAR`.
+    public var geometricType: String
+    /// The points in LPS mm.
+    public var points: [SIMD3<Double>]
+    /// False when Contour Data is not a list of whole points, or not as many as Number of Contour Points says.
+    public var isComplete: Bool
+
+    /// Makes a contour.
+    public init(geometricType: String = "CLOSED_PLANAR", points: [SIMD3<Double>], isComplete: Bool = true) {
+        self.geometricType = geometricType
+        self.points = points
+        self.isComplete = isComplete
+    }
+}
+
+/// What a structure set says apart from its contours.
+public struct StructureSetHeader: Sendable, Hashable {
+    /// The object's general header.
+    public var instance: InstanceHeader
+    /// Structure Set Label.
+    public var label: String?
+    /// The Series Instance UIDs that the structure set references, in the order of the header.
+    public var referencedSeriesUIDs: [String]
+    /// The Frame of Reference UIDs of the structure set and of its regions, in the order of the header, each once.
+    public var frameOfReferenceUIDs: [String]
+    /// The regions, in the order of the header.
+    public var rois: [ROI]
+
+    /// Makes a header.
+    public init(
+        instance: InstanceHeader, label: String? = nil, referencedSeriesUIDs: [String] = [], frameOfReferenceUIDs: [String] = [],
+        rois: [ROI] = []
+    ) {
+        self.instance = instance
+        self.label = label
+        self.referencedSeriesUIDs = referencedSeriesUIDs
+        self.frameOfReferenceUIDs = frameOfReferenceUIDs
+        self.rois = rois
+    }
+}
+
+/// An RT Structure Set: regions of interest and their contours.
+public struct StructureSet: Sendable {
+    /// Everything but the contours.
+    public let header: StructureSetHeader
+    private let contoursOfROI: [Int: [Contour]]
+
+    /// Makes a structure set from contours by ROI Number.
+    public init(header: StructureSetHeader, contours: [Int: [Contour]]) {
+        self.header = header
+        contoursOfROI = contours
+    }
+
+    /// The file.
+    public var path: String { header.instance.path }
+
+    /// The regions, in the order of the header.
+    public var rois: [ROI] { header.rois }
+
+    /// The contours of a region, in the order of the file; empty when it has none.
+    public func contours(of roi: ROI) -> [Contour] { contoursOfROI[roi.number] ?? [] }
+
+    /// The regions with exactly this name.
+    ///
+    /// - Throws: `unknown-roi` when there is none; the message lists the names there are.
+    public func rois(named name: String) throws(DICOMError) -> [ROI] {
+        let found = rois.filter { $0.name == name }
+        guard found.isEmpty else { return found }
+        let names = rois.isEmpty ? "the structure set has no ROI" : "there are " + rois.map { "'\($0.name)'" }.joined(separator: ", ")
+        throw DICOMError(.unknownROI, "no ROI is named '\(name)'; \(names)", path: path)
+    }
+}

@@ -1,0 +1,23 @@
+/// A length in mm, to the thousandth.
+func millimetres(_ value: Double) -> String { "\(rounded(value)) mm" }
+
+/// A number to the thousandth, without a needless fraction.
+func rounded(_ value: Double) -> String {
+    let thousandths = (value * 1000).rounded()
+    guard thousandths.magnitude < 1e15 else { return "\(value)" }
+    let whole = thousandths / 1000
+    return whole == whole.rounded() ? "\(Int(whole))" : "\(whole)"
+}
+
+/// A count with its noun, in singular or plural.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+/// The last component of a path.
+func fileName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+}
+
+/// The end of a UID, enough to recognise it.
+func shortened(_ uid: String) -> String {
+    uid.count <= 16 ? uid : "…" + uid.suffix(12)
+}
