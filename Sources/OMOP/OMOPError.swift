@@ -1,0 +1,56 @@
+/// What went wrong while rows were written or read: a stable code, a line for the user, and what caused it.
+public struct OMOPError: Error, Sendable, CustomStringConvertible {
+    /// What kind of trouble it is; the raw values are stable.
+    public enum Code: String, Sendable, Hashable, CaseIterable {
+        /// SQLite refused; the message holds its result code and the statement.
+        case database
+        /// The file is no database of this program, or of another version of it.
+        case schema = "database-schema"
+        /// The pseudonyms in the database were made with another key.
+        case wrongKey = "wrong-key"
+        /// The key file cannot be read or created.
+        case keyFile = "key-file"
+        /// The key file can be read by others than its owner.
+        case keyFilePermissions = "key-file-permissions"
+        /// The key file holds no 32-byte key.
+        case keyFileContent = "key-file-content"
+        /// The person map cannot be read.
+        case personMap = "person-map"
+        /// A concept id or configuration belongs to someone else.
+        case conceptTaken = "concept-taken"
+        /// A text is too long for its column of the CDM.
+        case textTooLong = "text-too-long"
+        /// A number lies outside its range.
+        case outOfRange = "out-of-range"
+        /// An id range is used up.
+        case idsUsedUp = "ids-used-up"
+        /// A value is not finite.
+        case notFinite = "not-finite"
+        /// A feature is not in the recipe's catalogue.
+        case unknownFeature = "unknown-feature"
+        /// A feature occurs twice in a region.
+        case duplicateFeature = "duplicate-feature"
+        /// A file cannot be written.
+        case file = "file"
+    }
+
+    /// What kind of trouble it is.
+    public let code: Code
+    /// What is wrong, where, and what to do.
+    public let message: String
+    /// The error behind it.
+    public let cause: (any Error)?
+
+    /// Makes an error.
+    public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.cause = cause
+    }
+
+    /// One line for the user.
+    public var description: String {
+        guard let cause else { return "\(code.rawValue): \(message)" }
+        return "\(code.rawValue): \(message) (\(cause))"
+    }
+}

@@ -1,0 +1,93 @@
+/// What a header or manifest says about a patient, as DICOM spells it.
+public struct PatientIdentity: Sendable, Hashable {
+    /// Patient ID (0010,0020).
+    public var patientID: String?
+    /// Issuer of Patient ID (0010,0021).
+    public var issuer: String?
+    /// Patient's Birth Date (0010,0030).
+    public var birthDate: String?
+    /// Patient's Age (0010,1010).
+    public var age: String?
+    /// Patient's Sex (0010,0040).
+    public var sex: String?
+
+    /// Describes a patient.
+    public init(patientID: String?, issuer: String? = nil, birthDate: String? = nil, age: String? = nil, sex: String? = nil) {
+        self.patientID = patientID
+        self.issuer = issuer
+        self.birthDate = birthDate
+        self.age = age
+        self.sex = sex
+    }
+}
+
+/// The dates of an image, as DICOM spells them.
+public struct ImageDates: Sendable, Hashable {
+    /// Series Date (0008,0021).
+    public var series: String?
+    /// Study Date (0008,0020).
+    public var study: String?
+    /// Acquisition Date (0008,0022).
+    public var acquisition: String?
+
+    /// Groups the dates.
+    public init(series: String? = nil, study: String? = nil, acquisition: String? = nil) {
+        self.series = series
+        self.study = study
+        self.acquisition = acquisition
+    }
+
+    /// The date of measurements on the image: Series, else Study, else Acquisition Date; dates that are none are passed over.
+    var measurement: CalendarDate? {
+        [series, study, acquisition].lazy.compactMap { $0.flatMap(CalendarDate.init(dicom:)) }.first
+    }
+}
+
+/// Something noteworthy about a patient that does not keep rows from being written.
+public struct PersonFinding: Sendable, Hashable {
+    /// What was found; the raw values are stable.
+    public enum Code: String, Sendable, Hashable, CaseIterable {
+        /// A date is not empty, and no date either.
+        case invalidDate = "invalid-date"
+        /// Patient's Age is not empty, and no age either.
+        case invalidAge = "invalid-age"
+        /// Patient's Sex is neither M, F, O nor empty.
+        case invalidSex = "invalid-sex"
+        /// Headers or person map disagree on a person's birth year.
+        case birthYearConflict = "birth-year-conflict"
+        /// Headers or person map disagree on a person's sex.
+        case sexConflict = "sex-conflict"
+    }
+
+    /// What was found.
+    public let code: Code
+    /// Which attribute, and what was done; no value of the header.
+    public let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+}
+
+/// Why a case's values stay out of the CDM; the raw values are stable.
+public enum HeldReason: String, Sendable, Hashable, CaseIterable {
+    /// There is no Patient ID.
+    case noPatientID = "no-patient-id"
+    /// There is no year of birth in header or person map.
+    case noBirthYear = "no-birth-year"
+    /// There is no Series, Study or Acquisition Date.
+    case noDate = "no-date"
+    /// The image is older than the patient.
+    case dateBeforeBirth = "date-before-birth"
+
+    /// What is missing and what to do.
+    var message: String {
+        switch self {
+        case .noPatientID: "no Patient ID: values are in the CSV files only"
+        case .noBirthYear: "no Patient's Birth Date and no Patient's Age with a Study Date: name the patient in the person map"
+        case .noDate: "no valid Series, Study or Acquisition Date: values are in the CSV files only"
+        case .dateBeforeBirth: "the image's date lies before the patient's year of birth: correct the header or the person map"
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import Features
+import Foundation
+
+/// What came of one case: an image of a patient with its regions.
+public struct CaseRecord: Sendable {
+    /// What was computed, or why nothing was.
+    public enum Outcome: Sendable {
+        /// The regions with their features.
+        case computed([RegionRecord])
+        /// The input cannot be processed; a stable code and a line for the user.
+        case refused(code: String, message: String)
+        /// Something went wrong; a stable code and a line for the user.
+        case failed(code: String, message: String)
+    }
+
+    /// The hexadecimal digest of everything the values depend on: inputs, recipe, selection, numerics version.
+    public var key: String
+    /// Whose image it is.
+    public var patient: PatientIdentity
+    /// When it was taken.
+    public var dates: ImageDates
+    /// Which image.
+    public var image: ImageIdentity
+    /// What came of it.
+    public var outcome: Outcome
+    /// When work on the case began.
+    public var started: Date
+
+    /// Describes a case.
+    public init(key: String, patient: PatientIdentity, dates: ImageDates, image: ImageIdentity, outcome: Outcome, started: Date) {
+        self.key = key
+        self.patient = patient
+        self.dates = dates
+        self.image = image
+        self.outcome = outcome
+        self.started = started
+    }
+}
+
+/// An image: its identity is written as a pseudonym only.
+public struct ImageIdentity: Sendable, Hashable {
+    /// Series Instance UID (0020,000E), or what identifies an image that is not DICOM.
+    public var seriesUID: String
+    /// The hexadecimal digest of the image's content.
+    public var digest: String
+    /// Modality (0008,0060).
+    public var modality: String
+    /// What intensities are measured in.
+    public var intensityUnit: IntensityUnit
+
+    /// Describes an image.
+    public init(seriesUID: String, digest: String, modality: String, intensityUnit: IntensityUnit) {
+        self.seriesUID = seriesUID
+        self.digest = digest
+        self.modality = modality
+        self.intensityUnit = intensityUnit
+    }
+}
+
+/// A region of interest of a case with its features.
+public struct RegionRecord: Sendable, Hashable {
+    /// The region's name in the output: the selection's alias or the ROI name.
+    public var label: String
+    /// SOP Instance UID of the RTSTRUCT or SEG, or what identifies a mask that is not DICOM; written as a pseudonym only.
+    public var maskUID: String
+    /// The hexadecimal digest of the mask's content.
+    public var maskDigest: String
+    /// The voxels of the morphological mask after interpolation.
+    public var morphologicalVoxels: Int
+    /// The voxels of the intensity mask after re-segmentation.
+    public var intensityVoxels: Int
+    /// The features, configuration by configuration.
+    public var features: [ConfiguredFeatures]
+
+    /// Describes a region.
+    public init(
+        label: String, maskUID: String, maskDigest: String, morphologicalVoxels: Int, intensityVoxels: Int, features: [ConfiguredFeatures]
+    ) {
+        self.label = label
+        self.maskUID = maskUID
+        self.maskDigest = maskDigest
+        self.morphologicalVoxels = morphologicalVoxels
+        self.intensityVoxels = intensityVoxels
+        self.features = features
+    }
+}
+
+/// The features of a region in one configuration of the recipe.
+public struct ConfiguredFeatures: Sendable, Hashable {
+    /// The configuration's number n.
+    public var configuration: Int
+    /// The features.
+    public var results: [FeatureResult]
+
+    /// Pairs a configuration with its features.
+    public init(configuration: Int, results: [FeatureResult]) {
+        self.configuration = configuration
+        self.results = results
+    }
+}
+
+/// How a case stands in the ledger.
+public enum CaseState: String, Sendable, Hashable, CaseIterable {
+    /// Its rows are written.
+    case done
+    /// Something went wrong; it is tried again on the next run.
+    case failed
+    /// Its input cannot be processed; it is tried again on the next run.
+    case refused
+    /// Its values are in the CSV files only, since person or date is missing; it is tried again on the next run.
+    case held
+}
+
+/// What a commit did.
+public struct CommitReport: Sendable, Hashable {
+    /// How the case stands now.
+    public let state: CaseState
+    /// Why it is not done.
+    public let code: String?
+    /// Why it is not done, for the user.
+    public let message: String?
+    /// The case was done before, and nothing was written.
+    public let wasDone: Bool
+    /// What was noticed about the patient.
+    public let findings: [PersonFinding]
+    /// How many measurements were written.
+    public let measurements: Int
+}

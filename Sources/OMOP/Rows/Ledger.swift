@@ -1,0 +1,41 @@
+import Foundation
+
+/// The ledger of cases: one row per case key.
+struct Ledger {
+    private let database: SQLiteDatabase
+
+    init(_ database: SQLiteDatabase) {
+        self.database = database
+    }
+
+    /// How a case stands, nil when it is new.
+    func state(of key: String) throws(OMOPError) -> CaseState? {
+        let states = try database.rows("SELECT state FROM voxmark_case WHERE case_key = ?", .text(key)) { $0.text(0) }
+        return (states.first ?? nil).flatMap(CaseState.init)
+    }
+
+    /// Takes out what an earlier attempt at a case left; a case that is done has measurements and must not come here.
+    func forget(_ key: String) throws(OMOPError) {
+        try database.run("DELETE FROM voxmark_status WHERE case_key = ?", .text(key))
+        try database.run(
+            "DELETE FROM voxmark_held_value WHERE region_id IN (SELECT region_id FROM voxmark_region WHERE case_key = ?)", .text(key))
+        try database.run("DELETE FROM voxmark_region WHERE case_key = ?", .text(key))
+        try database.run("DELETE FROM voxmark_case WHERE case_key = ?", .text(key))
+    }
+
+    /// Enters a case; one that is not done also gets a status row.
+    func enter(
+        _ record: CaseRecord, state: CaseState, code: String?, message: String?, pseudonym: String?, run: RunIdentity
+    ) throws(OMOPError) {
+        try database.run(
+            "INSERT INTO voxmark_case VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .text(record.key), .text(state.rawValue),
+            .optional(code),
+            .optional(message), .optional(pseudonym), .text(run.recipe), .text(run.recipeDigest), .text(run.selectionDigest),
+            .integer(run.numericsVersion), .text(run.softwareVersion), .text(record.started.ISO8601Format()), .text(Date().ISO8601Format()))
+        guard state != .done else { return }
+        var ids = try RowIDs("voxmark_status", "status_id", in: database)
+        try database.run(
+            "INSERT INTO voxmark_status (status_id, case_key, status, reason) VALUES (?, ?, ?, ?)", .integer(try ids.take()),
+            .text(record.key), .text(state.rawValue), .text(code ?? ""))
+    }
+}

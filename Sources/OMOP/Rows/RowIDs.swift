@@ -1,0 +1,22 @@
+/// Hands out the ids of new rows: the official tables have no sequences, and ids must fit in 32 bits.
+struct RowIDs {
+    private var next: Int
+    private let table: String
+
+    /// Starts after the highest id of a table; call it within the transaction that uses the ids.
+    init(_ table: String, _ column: String, in database: SQLiteDatabase) throws(OMOPError) {
+        let highest = try database.rows("SELECT coalesce(max(\(column)), 0) FROM \(table)") { $0.integer(0) ?? 0 }
+        next = (highest.first ?? 0) + 1
+        self.table = table
+    }
+
+    /// A new id.
+    mutating func take() throws(OMOPError) -> Int {
+        guard next <= Int(Int32.max) else {
+            throw OMOPError(
+                .idsUsedUp, "the ids of \(table) have reached \(Int32.max), the largest of a 32-bit column; begin a new database")
+        }
+        defer { next += 1 }
+        return next
+    }
+}

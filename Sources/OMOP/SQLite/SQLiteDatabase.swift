@@ -1,0 +1,75 @@
+import CSQLite
+
+/// An open SQLite database; it belongs to one thread at a time.
+public final class SQLiteDatabase {
+    let handle: OpaquePointer
+
+    /// Opens a database, created when missing unless `readOnly`, with foreign keys on and a busy timeout.
+    ///
+    /// The journal is a rollback journal, not a write-ahead log: a log needs shared memory, which network file systems of clusters lack.
+    public init(path: String, readOnly: Bool = false, busyTimeoutMilliseconds: Int32 = 30_000) throws(OMOPError) {
+        var opened: OpaquePointer?
+        let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        let status = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_FULLMUTEX, nil)
+        guard status == SQLITE_OK, let opened else {
+            let reason = String(cString: opened.map { sqlite3_errmsg($0) } ?? sqlite3_errstr(status))
+            sqlite3_close_v2(opened)
+            throw OMOPError(.database, "cannot open \(path): \(reason); check that the folder exists and can be written")
+        }
+        handle = opened
+        sqlite3_extended_result_codes(handle, 1)
+        sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
+        try execute("PRAGMA foreign_keys = ON")
+        if !readOnly {
+            try execute("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536")
+        }
+    }
+
+    deinit {
+        sqlite3_close_v2(handle)
+    }
+
+    /// Runs one or more statements that return no rows.
+    public func execute(_ sql: String) throws(OMOPError) {
+        let status = sqlite3_exec(handle, sql, nil, nil, nil)
+        guard status == SQLITE_OK else { throw error(status, sql) }
+    }
+
+    /// Compiles one statement.
+    public func prepare(_ sql: String) throws(OMOPError) -> SQLiteStatement {
+        try SQLiteStatement(sql, in: self)
+    }
+
+    /// Runs one statement with its values.
+    public func run(_ sql: String, _ values: SQLiteValue...) throws(OMOPError) {
+        try prepare(sql).run(values)
+    }
+
+    /// The rows of a query, each read by `row` while the statement stands on it.
+    public func rows<Row>(_ sql: String, _ values: SQLiteValue..., row: (SQLiteStatement) -> Row) throws(OMOPError) -> [Row] {
+        let statement = try prepare(sql)
+        try statement.bind(values)
+        var rows: [Row] = []
+        while try statement.step() { rows.append(row(statement)) }
+        return rows
+    }
+
+    /// Runs `body` in one transaction that takes the write lock at once; an error rolls all of it back.
+    public func transaction<Result>(_ body: () throws(OMOPError) -> Result) throws(OMOPError) -> Result {
+        try execute("BEGIN IMMEDIATE")
+        do {
+            let result = try body()
+            try execute("COMMIT")
+            return result
+        } catch {
+            // SQLite ends the transaction by itself on a full disk and the like; then there is nothing left to roll back.
+            if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
+            throw error
+        }
+    }
+
+    func error(_ status: Int32, _ sql: String) -> OMOPError {
+        let reason = String(cString: sqlite3_errmsg(handle))
+        return OMOPError(.database, "SQLite error \(status): \(reason), in: \(sql)")
+    }
+}

@@ -1,0 +1,131 @@
+import CSQLite
+
+/// A value bound to or read from a statement.
+public enum SQLiteValue: Sendable, Hashable {
+    /// No value.
+    case null
+    /// A 64-bit integer.
+    case integer(Int)
+    /// A double.
+    case real(Double)
+    /// A text.
+    case text(String)
+
+    /// A text, or no value.
+    static func optional(_ text: String?) -> SQLiteValue { text.map(SQLiteValue.text) ?? .null }
+    /// An integer, or no value.
+    static func optional(_ integer: Int?) -> SQLiteValue { integer.map(SQLiteValue.integer) ?? .null }
+}
+
+extension SQLiteValue: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
+    /// An integer.
+    public init(integerLiteral value: Int) { self = .integer(value) }
+    /// A text.
+    public init(stringLiteral value: String) { self = .text(value) }
+}
+
+/// A prepared statement; parameters count from 1, columns from 0.
+public final class SQLiteStatement {
+    private let handle: OpaquePointer
+    private let database: SQLiteDatabase
+    private let sql: String
+
+    init(_ sql: String, in database: SQLiteDatabase) throws(OMOPError) {
+        var compiled: OpaquePointer?
+        let status = sqlite3_prepare_v2(database.handle, sql, -1, &compiled, nil)
+        guard status == SQLITE_OK, let compiled else { throw database.error(status, sql) }
+        handle = compiled
+        self.database = database
+        self.sql = sql
+    }
+
+    deinit {
+        sqlite3_finalize(handle)
+    }
+
+    /// Binds an integer to a parameter.
+    public func bind(_ integer: Int, at parameter: Int32) throws(OMOPError) {
+        try check(sqlite3_bind_int64(handle, parameter, Int64(integer)))
+    }
+
+    /// Binds a double to a parameter; NaN is refused, since SQLite would store it as NULL.
+    public func bind(_ real: Double, at parameter: Int32) throws(OMOPError) {
+        guard real.isFinite else { throw OMOPError(.notFinite, "\(real) cannot be stored, in: \(sql)") }
+        try check(sqlite3_bind_double(handle, parameter, real))
+    }
+
+    /// Binds a text to a parameter.
+    public func bind(_ text: String, at parameter: Int32) throws(OMOPError) {
+        let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        var text = text
+        let status = text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { sqlite3_bind_text(handle, parameter, $0.baseAddress, Int32($0.count), copies) }
+        }
+        try check(status)
+    }
+
+    /// Binds a value to a parameter.
+    public func bind(_ value: SQLiteValue, at parameter: Int32) throws(OMOPError) {
+        switch value {
+        case .null: try check(sqlite3_bind_null(handle, parameter))
+        case .integer(let integer): try bind(integer, at: parameter)
+        case .real(let real): try bind(real, at: parameter)
+        case .text(let text): try bind(text, at: parameter)
+        }
+    }
+
+    /// Binds values to the parameters from the first on.
+    public func bind(_ values: [SQLiteValue]) throws(OMOPError) {
+        for (index, value) in values.enumerated() { try bind(value, at: Int32(index + 1)) }
+    }
+
+    /// Goes to the next row; false when there is none left.
+    public func step() throws(OMOPError) -> Bool {
+        let status = sqlite3_step(handle)
+        if status == SQLITE_ROW { return true }
+        guard status == SQLITE_DONE else {
+            let failure = database.error(status, sql)
+            sqlite3_reset(handle)
+            throw failure
+        }
+        return false
+    }
+
+    /// Runs the statement with what is bound to it, and makes it ready to run again; bound values stay.
+    public func run() throws(OMOPError) {
+        while try step() {}
+        sqlite3_reset(handle)
+    }
+
+    /// Runs the statement with these values, and makes it ready to run again.
+    public func run(_ values: [SQLiteValue]) throws(OMOPError) {
+        try bind(values)
+        try run()
+    }
+
+    /// Makes the statement ready to run again; bound values stay.
+    public func reset() {
+        sqlite3_reset(handle)
+    }
+
+    /// The integer of a column, nil for NULL.
+    public func integer(_ column: Int32) -> Int? {
+        isNull(column) ? nil : Int(sqlite3_column_int64(handle, column))
+    }
+
+    /// The double of a column, nil for NULL.
+    public func real(_ column: Int32) -> Double? {
+        isNull(column) ? nil : sqlite3_column_double(handle, column)
+    }
+
+    /// The text of a column, nil for NULL.
+    public func text(_ column: Int32) -> String? {
+        sqlite3_column_text(handle, column).map { String(cString: $0) }
+    }
+
+    private func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+
+    private func check(_ status: Int32) throws(OMOPError) {
+        guard status == SQLITE_OK else { throw database.error(status, sql) }
+    }
+}

@@ -1,0 +1,78 @@
+/// The tables beside the CDM: the ledger, the regions that measurements lead to, and why values are missing.
+///
+/// `voxmark_status.region_id` is NULL in the row of a case that was failed, refused or held as a whole.
+/// `voxmark_held_value` keeps the values of cases without a person or a date, which are not measurements.
+/// `voxmark_person_evidence` keeps what headers and person map said about a person, so that `person` does not depend on the order of cases.
+enum VoxmarkTables {
+    /// Raised when the tables change.
+    static let version = 1
+
+    /// The statements that create the tables.
+    static let statements = """
+        CREATE TABLE voxmark_property (
+            name TEXT NOT NULL PRIMARY KEY,
+            value TEXT NOT NULL);
+        CREATE TABLE voxmark_configuration (
+            block integer NOT NULL,
+            configuration integer NOT NULL,
+            recipe TEXT NOT NULL,
+            shorthand TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            PRIMARY KEY (block, configuration));
+        CREATE TABLE voxmark_case (
+            case_key TEXT NOT NULL PRIMARY KEY,
+            state TEXT NOT NULL CHECK (state IN ('done', 'failed', 'refused', 'held')),
+            code TEXT NULL,
+            message TEXT NULL,
+            person_source_value TEXT NULL,
+            recipe TEXT NOT NULL,
+            recipe_digest TEXT NOT NULL,
+            selection_digest TEXT NOT NULL,
+            numerics_version integer NOT NULL,
+            software_version TEXT NOT NULL,
+            started datetime NOT NULL,
+            finished datetime NOT NULL);
+        CREATE TABLE voxmark_region (
+            region_id integer NOT NULL PRIMARY KEY,
+            case_key TEXT NOT NULL REFERENCES voxmark_case (case_key),
+            region_number integer NOT NULL,
+            person_id integer NULL REFERENCES person (person_id),
+            modality TEXT NOT NULL,
+            region_date date NULL,
+            image TEXT NOT NULL,
+            mask TEXT NOT NULL,
+            label TEXT NOT NULL,
+            morphological_voxels integer NOT NULL,
+            intensity_voxels integer NOT NULL,
+            image_digest TEXT NOT NULL,
+            mask_digest TEXT NOT NULL,
+            recipe_digest TEXT NOT NULL,
+            selection_digest TEXT NOT NULL,
+            numerics_version integer NOT NULL,
+            software_version TEXT NOT NULL,
+            UNIQUE (case_key, region_number));
+        CREATE INDEX idx_voxmark_region_person ON voxmark_region (person_id);
+        CREATE TABLE voxmark_status (
+            status_id integer NOT NULL PRIMARY KEY,
+            case_key TEXT NOT NULL REFERENCES voxmark_case (case_key),
+            region_id integer NULL REFERENCES voxmark_region (region_id),
+            concept_id integer NULL REFERENCES concept (concept_id),
+            tag TEXT NULL,
+            status TEXT NOT NULL CHECK (status IN ('undefined', 'failed', 'refused', 'held')),
+            reason TEXT NOT NULL);
+        CREATE INDEX idx_voxmark_status_region ON voxmark_status (region_id);
+        CREATE INDEX idx_voxmark_status_case ON voxmark_status (case_key);
+        CREATE TABLE voxmark_held_value (
+            region_id integer NOT NULL REFERENCES voxmark_region (region_id),
+            concept_id integer NOT NULL REFERENCES concept (concept_id),
+            value_as_number REAL NOT NULL,
+            unit_source_value TEXT NOT NULL,
+            PRIMARY KEY (region_id, concept_id)) WITHOUT ROWID;
+        CREATE TABLE voxmark_person_evidence (
+            person_id integer NOT NULL REFERENCES person (person_id),
+            item TEXT NOT NULL CHECK (item IN ('year_of_birth', 'sex')),
+            source TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (person_id, item, source, value)) WITHOUT ROWID;
+        """
+}

@@ -1,0 +1,71 @@
+import Features
+
+/// The local concept of one feature column in one configuration of a recipe.
+struct FeatureConcept: Sendable, Hashable {
+    let column: FeatureColumn
+    let configuration: RunIdentity.Configuration
+    let id: Int
+    let code: String
+    let name: String
+
+    /// The concepts of a run, configuration by configuration, each in declaration order.
+    static func all(of run: RunIdentity) throws(OMOPError) -> [FeatureConcept] {
+        var concepts: [FeatureConcept] = []
+        concepts.reserveCapacity(run.configurations.count * run.columns.count)
+        for configuration in run.configurations {
+            for column in run.columns { concepts.append(try FeatureConcept(column, in: configuration, of: run)) }
+        }
+        return concepts
+    }
+
+    init(_ column: FeatureColumn, in configuration: RunIdentity.Configuration, of run: RunIdentity) throws(OMOPError) {
+        self.column = column
+        self.configuration = configuration
+        id = try Self.id(block: run.block, configuration: configuration.number, slot: column.slot)
+        code = "\(run.recipe).\(configuration.number):\(column.tag)"
+        guard code.unicodeScalars.count <= 50 else {
+            throw OMOPError(
+                .textTooLong, "the concept code \(code) is longer than 50 characters; give the recipe \(run.recipe) a shorter name")
+        }
+        guard column.tag.unicodeScalars.count <= 50 else {
+            throw OMOPError(.textTooLong, "the feature tag \(column.tag) is longer than the 50 characters of measurement_source_value")
+        }
+        name = Self.name(column, configuration, recipe: run.recipe)
+    }
+
+    /// The id by arithmetic, the same at every site: `2,050,000,000 + 4096 · (128 · block + n) + slot`.
+    static func id(block: Int, configuration: Int, slot: Int) throws(OMOPError) -> Int {
+        guard 0..<128 ~= block, 0..<128 ~= configuration, 0..<4096 ~= slot else {
+            throw OMOPError(
+                .outOfRange, "no concept id for block \(block), configuration \(configuration), slot \(slot): 0…127, 0…127, 0…4095")
+        }
+        return 2_050_000_000 + 4096 * (128 * block + configuration) + slot
+    }
+
+    private static func name(_ column: FeatureColumn, _ configuration: RunIdentity.Configuration, recipe: String) -> String {
+        let feature = column.declaration
+        let name =
+            "\(feature.name) (IBSI \(feature.code), \(feature.family.code)), \(column.aggregation.readable) (\(column.aggregation.rawValue)), "
+            + "\(recipe) configuration \(configuration.number): \(configuration.shorthand)"
+        // voxmark_configuration holds the whole short-hand.
+        return name.unicodeScalars.count <= 255 ? name : String(String.UnicodeScalarView(name.unicodeScalars.prefix(254))) + "…"
+    }
+}
+
+extension Aggregation {
+    /// The aggregation in words.
+    var readable: String {
+        switch self {
+        case .volume: "volume"
+        case .averaged2D: "2D averaged"
+        case .sliceMerged2D: "2D slice-merged"
+        case .directionMerged25D: "2.5D direction-merged"
+        case .merged25D: "2.5D merged"
+        case .averaged3D: "3D averaged"
+        case .merged3D: "3D merged"
+        case .slices2D: "2D"
+        case .slices25D: "2.5D"
+        case .neighbourhood3D: "3D"
+        }
+    }
+}

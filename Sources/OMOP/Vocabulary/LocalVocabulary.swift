@@ -1,0 +1,28 @@
+/// The vocabulary of this program's own concepts, beside the rows of OHDSI's vocabularies that are used.
+enum LocalVocabulary {
+    static let id = "Voxmark"
+    static let featureClass = "Radiomic Feature"
+    /// What `vocabulary` and `cdm_source` give as version: a subset of OHDSI's vocabularies, none of their releases.
+    static let version = "Voxmark subset 1"
+
+    /// What `measurement_event_id` leads to: no standard concept exists for a table of our own.
+    ///
+    /// Ids 2,049,999,001…2,049,999,999, below the features' blocks, are for such concepts.
+    static let regionField = 2_049_999_001
+
+    /// The rows of `vocabulary`; concept 0 stands for the vocabularies' own concepts, which are not shipped.
+    static let vocabularies: [(id: String, name: String, reference: String)] = [
+        ("None", "OMOP Standardized Vocabularies", "OMOP generated"),
+        ("CDM", "OMOP Common DataModel", "OMOP generated"),
+        ("Type Concept", "OMOP Type Concept", "OMOP generated"),
+        ("Gender", "OMOP Gender", "OMOP generated"),
+        ("UCUM", "Unified Code for Units of Measure (Regenstrief Institute)", "https://ucum.org"),
+        (id, "Voxmark radiomic features of the Image Biomarker Standardisation Initiative", "https://arxiv.org/abs/1612.07003"),
+    ]
+
+    /// The rows of `domain`.
+    static let domains = ["Gender", "Measurement", "Metadata", "Type Concept", "Unit"]
+
+    /// The rows of `concept_class`.
+    static let classes = ["CDM", "Gender", featureClass, "Type Concept", "Undefined", "Unit"]
+}

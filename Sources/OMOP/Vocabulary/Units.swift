@@ -1,0 +1,54 @@
+import Features
+
+/// What an image's intensities are measured in.
+public enum IntensityUnit: String, Sendable, Hashable, CaseIterable {
+    /// Hounsfield units (CT).
+    case hounsfield
+    /// Standardised uptake value by body weight, g/mL (PET whose Units are GML).
+    case standardisedUptake
+    /// Activity concentration, Bq/mL (PET whose Units are BQML).
+    case becquerelPerMillilitre
+    /// No physical unit (MR and others).
+    case arbitrary
+
+    /// The unit of a series by its Modality (0008,0060) and, for PET, Units (0054,1001).
+    public init(modality: String, units: String? = nil) {
+        self =
+            switch (modality, units) {
+            case ("CT", _): .hounsfield
+            case ("PT", "GML"?): .standardisedUptake
+            case ("PT", "BQML"?): .becquerelPerMillilitre
+            default: .arbitrary
+            }
+    }
+
+    /// The UCUM code.
+    var code: String {
+        switch self {
+        case .hounsfield: "[hnsf'U]"
+        case .standardisedUptake: "g/mL"
+        case .becquerelPerMillilitre: "Bq/mL"
+        case .arbitrary: "[arb'U]"
+        }
+    }
+}
+
+/// The unit of a measurement: its concept, 0 where UCUM's concepts hold none, and its text.
+struct MeasurementUnit: Sendable, Hashable {
+    let conceptID: Int
+    let text: String
+
+    /// The unit of a feature on an image of this intensity unit.
+    ///
+    /// Dimensionless features get UCUM `1` instead of NULL, since OHDSI's FeatureExtraction joins on the unit and would drop them.
+    init(_ unit: FeatureUnit, intensity: IntensityUnit) {
+        text =
+            switch unit {
+            case .intensity: intensity.code
+            case .squareIntensity: intensity.code.contains("/") ? "(\(intensity.code))2" : "\(intensity.code)2"
+            case .intensityTimesCubicMillimetre: "\(intensity.code).mm3"
+            default: unit.rawValue
+            }
+        conceptID = StandardConcept.units[text]?.id ?? 0
+    }
+}
