@@ -1,0 +1,18 @@
+#include "encoders.hpp"
+
+#include "dcmtk/config/osconfig.h"
+
+#include "dcmtk/dcmdata/dcrleerg.h"
+#include "dcmtk/dcmjpeg/djencode.h"
+#include "dcmtk/dcmjpls/djencode.h"
+
+#include <mutex>
+
+void cdcmtk::register_encoders() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        DcmRLEEncoderRegistration::registerCodecs();
+        DJEncoderRegistration::registerCodecs();
+        DJLSEncoderRegistration::registerCodecs();
+    });
+}
