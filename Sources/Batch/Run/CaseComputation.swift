@@ -1,0 +1,96 @@
+import DICOM
+import Extraction
+import Foundation
+import NIfTI
+import OMOP
+import Recipes
+import Voxels
+
+/// What came of computing one case.
+struct CaseResult: Sendable {
+    enum Outcome: Sendable {
+        case computed(RegionRecord)
+        case notComputed(verdict: CaseVerdict, Reason)
+    }
+
+    let outcome: Outcome
+    /// What a person should know about the region although it was computed.
+    let findings: [String]
+    /// How long it took in seconds.
+    let seconds: Double
+}
+
+/// Load, extract: a pure function of a bundle and the recipe; no pixel outlives it.
+struct CaseComputation: Sendable {
+    let recipe: Recipe
+    /// The number n of the recipe's configuration.
+    let configuration: Int
+
+    /// Computes some cases of a bundle; trouble with one region leaves the others alone.
+    func results(of cases: [PlannedCase], in bundle: CaseBundle, digests: BundleDigests) -> [CaseResult] {
+        let start = ContinuousClock.now
+        do {
+            let image = try bundle.image.open()
+            let source = try MaskSource(bundle.mask, on: image.grid, tolerance: recipe.geometry)
+            return cases.map { result(of: $0, image: image, source: source, in: bundle, digests: digests) }
+        } catch {
+            let outcome = outcome(of: error, in: bundle)
+            return cases.map { _ in CaseResult(outcome: outcome, findings: [], seconds: seconds(since: start)) }
+        }
+    }
+
+    private func result(
+        of one: PlannedCase, image: any ImageSource, source: MaskSource, in bundle: CaseBundle, digests: BundleDigests
+    ) -> CaseResult {
+        let start = ContinuousClock.now
+        do {
+            let (mask, findings) = try source.mask(of: one.region)
+            let extraction = try extract(image: image, mask: mask, recipe: recipe)
+            let record = RegionRecord(
+                label: one.label, maskUID: bundle.mask.sopInstanceUID ?? digests.mask, maskDigest: digests.mask,
+                morphologicalVoxels: extraction.morphologicalVoxelCount, intensityVoxels: extraction.intensityVoxelCount,
+                features: [ConfiguredFeatures(configuration: configuration, results: extraction.features)])
+            return CaseResult(outcome: .computed(record), findings: findings, seconds: seconds(since: start))
+        } catch {
+            return CaseResult(outcome: outcome(of: error, in: bundle), findings: [], seconds: seconds(since: start))
+        }
+    }
+
+    private func outcome(of error: any Error, in bundle: CaseBundle) -> CaseResult.Outcome {
+        if case .unusable(let verdict, let reason) = bundle.image.content { return .notComputed(verdict: verdict, reason) }
+        let (verdict, reason) = judged(error)
+        return .notComputed(verdict: verdict, reason)
+    }
+
+    private func seconds(since start: ContinuousClock.Instant) -> Double { (ContinuousClock.now - start) / .seconds(1) }
+}
+
+/// A mask object, opened, from which regions are taken.
+private enum MaskSource {
+    case structureSet(StructureSet, Grid, GeometryTolerance)
+    case nifti(NIfTIMask, Grid)
+
+    init(_ mask: PlannedMask, on grid: Grid, tolerance: GeometryTolerance) throws {
+        switch mask.content {
+        case .structureSet(let header):
+            self = .structureSet(try StructureSet(path: header.instance.path), grid, tolerance)
+        case .nifti(let path):
+            let labels = try NIfTIMask(path: path)
+            try GridAgreement.require(mask: labels.grid, image: grid)
+            self = .nifti(labels, grid)
+        }
+    }
+
+    func mask(of region: PlannedCase.Region) throws -> (mask: Mask, findings: [String]) {
+        switch (self, region) {
+        case (.structureSet(let set, let grid, let tolerance), .roi(let roi)):
+            let rasterised = try set.rasterise(roi, on: grid, tolerance: tolerance)
+            return (rasterised.mask, rasterised.findings.map(\.message))
+        case (.nifti(let labels, let grid), .label(let number)):
+            let mask = try labels.mask(label: number)
+            return (Mask(grid: grid, box: mask.box, values: mask.values), labels.findings.map(\.message))
+        default:
+            throw Reason("not-a-mask", "the region is not of the mask's kind")
+        }
+    }
+}
