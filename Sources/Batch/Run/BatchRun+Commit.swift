@@ -1,0 +1,96 @@
+import Foundation
+import Logging
+import OMOP
+
+extension BatchRun {
+    /// Writes the cases of a bundle, each with its ledger entry in one transaction.
+    func commit(_ bundleResult: BundleResult, of bundle: CaseBundle, to writer: OMOPWriter) throws -> [CaseReport] {
+        let redaction = Redaction(of: bundle)
+        return try zip(bundle.cases, bundleResult.results).map { one, result in
+            guard let digests = bundleResult.digests else { return report(one, bundle, key: nil, result: result) }
+            let key = keys.key(of: one, on: bundle.image, digests: digests)
+            guard let result else { return report(one, bundle, key: key, result: nil) }
+            let image = bundle.image
+            var record = CaseRecord(
+                key: key, patient: image.patient, dates: image.dates,
+                image: ImageIdentity(
+                    seriesUID: image.seriesInstanceUID ?? digests.image, digest: digests.image, modality: image.modality,
+                    intensityUnit: image.intensityUnit),
+                outcome: .computed([]), started: Date(timeIntervalSinceNow: -result.seconds))
+            record.outcome = result.ledgerOutcome(label: one.label, redaction)
+            let commit: CommitReport
+            do throws(OMOPError) {
+                commit = try writer.commit(record)
+            } catch {
+                guard error.code.concernsOneCase else { throw error }
+                record.outcome = .failed(code: error.code.rawValue, message: redaction.text(error.message))
+                _ = try writer.commit(record)
+                let failure = CaseResult(outcome: .notComputed(verdict: .failed, Reason(error.code.rawValue, error.message)), findings: [], seconds: 0)
+                return report(one, bundle, key: key, result: failure)
+            }
+            return report(one, bundle, key: key, result: result, commit: commit)
+        }
+    }
+
+    private func report(
+        _ one: PlannedCase, _ bundle: CaseBundle, key: String?, result: CaseResult?, commit: CommitReport? = nil
+    ) -> CaseReport {
+        var verdict = CaseVerdict.alreadyDone
+        var reason: Reason?
+        switch result?.outcome {
+        case .notComputed(let why, let text): (verdict, reason) = (why, text)
+        case .computed where commit?.state == .held:
+            (verdict, reason) = (.held, Reason(commit?.code ?? "held", commit?.message ?? "person or date is missing"))
+        case .computed: verdict = commit?.wasDone == true ? .alreadyDone : .done
+        case nil: break
+        }
+        let report = CaseReport(
+            verdict: verdict, key: key, place: bundle.place, label: one.label, reason: reason,
+            findings: (result?.findings ?? []) + (commit?.findings.map(\.message) ?? []), measurements: commit?.measurements ?? 0,
+            seconds: result?.seconds ?? 0)
+        log.info("case", metadata: report.metadata)
+        return report
+    }
+}
+
+extension CaseBundle {
+    /// Where image and mask lie, relative to the archive.
+    var place: String { image.place == mask.place ? image.place : "\(image.place) + \(mask.place)" }
+}
+
+extension CaseResult {
+    fileprivate func ledgerOutcome(label: String, _ redaction: Redaction) -> CaseRecord.Outcome {
+        switch outcome {
+        case .computed(let region): .computed([region])
+        case .notComputed(.refused, let reason): .refused(code: reason.code, message: "\(label): \(redaction.text(reason.message))")
+        case .notComputed(_, let reason): .failed(code: reason.code, message: "\(label): \(redaction.text(reason.message))")
+        }
+    }
+}
+
+extension CaseReport {
+    /// What never became a case.
+    init(_ leftover: Plan.Leftover) {
+        self.init(
+            verdict: leftover.verdict, key: nil, place: leftover.place, label: "", reason: leftover.reason, findings: [], measurements: 0, seconds: 0)
+    }
+
+    /// What a log may know: nothing that tells who or where.
+    fileprivate var metadata: Logger.Metadata {
+        var metadata: Logger.Metadata = ["verdict": "\(verdict.rawValue)", "measurements": "\(measurements)"]
+        if let key { metadata["case"] = "\(key.prefix(16))" }
+        if let reason { metadata["code"] = "\(reason.code)" }
+        metadata["milliseconds"] = "\(Int(seconds * 1000))"
+        return metadata
+    }
+}
+
+extension OMOPError.Code {
+    /// True for what is wrong with one case's content; everything else stops the run.
+    fileprivate var concernsOneCase: Bool {
+        switch self {
+        case .textTooLong, .outOfRange, .notFinite, .unknownFeature, .duplicateFeature: true
+        default: false
+        }
+    }
+}
