@@ -20,6 +20,22 @@ public struct Recipe: Sendable, Hashable {
     /// What is computed.
     public var features: FeatureChoice
 
+    /// Makes a recipe; what is left out is as in a recipe file that leaves it out.
+    public init(
+        name: String, block: Int, geometry: GeometryTolerance = GeometryTolerance(), interpolation: Interpolation? = nil,
+        resegmentation: Resegmentation = Resegmentation(), textureDiscretisation: Discretisation, ivhDiscretisation: Discretisation = .none,
+        features: FeatureChoice = FeatureChoice()
+    ) {
+        self.name = name
+        self.block = block
+        self.geometry = geometry
+        self.interpolation = interpolation
+        self.resegmentation = resegmentation
+        self.textureDiscretisation = textureDiscretisation
+        self.ivhDiscretisation = ivhDiscretisation
+        self.features = features
+    }
+
     /// Interpolation of image and mask (IBSI VTM2).
     public struct Interpolation: Sendable, Hashable {
         /// The new spacing in mm along x, y and z; a nil component keeps the image's spacing (slice-wise 2D interpolation).
@@ -32,6 +48,18 @@ public struct Recipe: Sendable, Hashable {
         public var partialVolumeThreshold: Double
         /// Round interpolated intensities to the nearest integer (IBSI 68QD), as for CT.
         public var roundsIntensities: Bool
+
+        /// Describes an interpolation; spacings in mm.
+        public init(
+            spacing: Spacing, image: InterpolationMethod, mask: InterpolationMethod = .linear, partialVolumeThreshold: Double = 0.5,
+            roundsIntensities: Bool = false
+        ) {
+            self.spacing = spacing
+            self.image = image
+            self.mask = mask
+            self.partialVolumeThreshold = partialVolumeThreshold
+            self.roundsIntensities = roundsIntensities
+        }
 
         /// The new spacing.
         public enum Spacing: Sendable, Hashable {
@@ -48,6 +76,12 @@ public struct Recipe: Sendable, Hashable {
         public var range: ClosedRange<Double>?
         /// How many standard deviations around the mean count (IBSI 7ACA).
         public var outlierSigma: Double?
+
+        /// Describes a re-segmentation; nil leaves a part out.
+        public init(range: ClosedRange<Double>? = nil, outlierSigma: Double? = nil) {
+            self.range = range
+            self.outlierSigma = outlierSigma
+        }
     }
 
     /// Discretisation of intensities (IBSI 4R0B).
@@ -78,5 +112,15 @@ public struct Recipe: Sendable, Hashable {
         public var aggregations: Set<Aggregation>
         /// The coarseness α of dependence matrices (IBSI VXRR).
         public var coarseness: Int
+
+        /// Chooses families and aggregations.
+        public init(
+            families: [FeatureFamily] = FeatureFamily.allCases,
+            aggregations: Set<Aggregation> = [.averaged3D, .merged3D, .neighbourhood3D], coarseness: Int = 0
+        ) {
+            self.families = families
+            self.aggregations = aggregations
+            self.coarseness = coarseness
+        }
     }
 }
