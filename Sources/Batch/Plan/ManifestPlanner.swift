@@ -1,6 +1,7 @@
 import DICOM
 import Foundation
 import NIfTI
+import OMOP
 import Recipes
 import Voxels
 
@@ -39,6 +40,14 @@ struct ManifestPlanner {
             plan.notes.append("\(name): columns not used: \(manifest.unusedColumns.joined(separator: ", "))")
         }
         return plan
+    }
+
+    /// Plans one image with one mask outside any manifest.
+    static func bundle(image: String, mask: String, region: String?, recipe: Recipe) throws(Reason) -> CaseBundle {
+        var planner = ManifestPlanner(recipe: recipe, selection: .all, place: Place(roots: []))
+        let row = Manifest.Row(
+            line: 0, image: image, mask: mask, label: region, patient: PatientIdentity(patientID: nil), date: nil, modality: nil)
+        return try planner.bundle(of: row)
     }
 
     private mutating func bundle(of row: Manifest.Row) throws(Reason) -> CaseBundle {

@@ -45,3 +45,28 @@ extension RunSummary {
         return parts.isEmpty ? [] : ["also: " + parts.joined(separator: ", ")]
     }
 }
+
+extension RunSummary {
+    /// The summary of a plan without a case.
+    public init(ofNothing plan: Plan) {
+        self.init(reports: plan.leftovers.map(CaseReport.init), notes: plan.notes, nonDICOMCount: plan.nonDICOMCount)
+    }
+}
+
+extension CaseReport {
+    /// The case in one line, as it is shown when it is finished.
+    public var line: String {
+        let time = seconds > 0 ? " (\((seconds * 100).rounded() / 100) s)" : ""
+        return "\(verdict.rawValue): \(name)\(time)" + (reason.map { ": \($0)" } ?? "")
+    }
+}
+
+extension Plan {
+    /// Why there is no case, in a few words.
+    public var reasonForNothing: String {
+        if !leftovers.isEmpty { return "\(counted(leftovers.count, "candidate")) failed or refused, none could become a case" }
+        if notes.isEmpty && nonDICOMCount == 0 { return "there is no file and no row" }
+        let remarks = notes.prefix(3).joined(separator: "; ") + (notes.count > 3 ? "; and \(notes.count - 3) more" : "")
+        return remarks.isEmpty ? "no DICOM file found" : remarks
+    }
+}
