@@ -56,6 +56,11 @@ public final class OMOPWriter {
         }
     }
 
+    /// Ends a run: makes the index by concept that analysts' queries need; later runs keep it up to date.
+    public func finish() throws(OMOPError) {
+        try database.execute(CDMTables.conceptIndex)
+    }
+
     private func write(_ regions: [RegionRecord], of record: CaseRecord, _ resolution: PersonResolution) throws(OMOPError) -> CommitReport {
         var findings = resolution.findings
         var subject: RegionRows.Subject?

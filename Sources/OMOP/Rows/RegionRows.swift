@@ -8,9 +8,31 @@ struct RegionRows {
         let date: CalendarDate
     }
 
+    /// What a row needs of a concept.
+    private struct Concept {
+        let id: Int
+        let code: String
+        let tag: String
+        let feature: String
+        let aggregation: Aggregation
+    }
+
+    /// The ids of new rows.
+    private struct IDs {
+        var region: RowIDs
+        var measurement: RowIDs
+        var status: RowIDs
+
+        init(_ database: SQLiteDatabase) throws(OMOPError) {
+            region = try RowIDs("voxmark_region", "region_id", in: database)
+            measurement = try RowIDs("measurement", "measurement_id", in: database)
+            status = try RowIDs("voxmark_status", "status_id", in: database)
+        }
+    }
+
     private let database: SQLiteDatabase
     private let run: RunIdentity
-    private let concepts: [Int: FeatureConcept]
+    private let concepts: [Int: Concept]
     private let region: SQLiteStatement
     private let measurement: SQLiteStatement
     private let held: SQLiteStatement
@@ -19,7 +41,10 @@ struct RegionRows {
     init(_ database: SQLiteDatabase, run: RunIdentity, concepts: [FeatureConcept]) throws(OMOPError) {
         self.database = database
         self.run = run
-        self.concepts = Dictionary(concepts.map { ($0.id, $0) }) { first, _ in first }
+        let rowConcepts = concepts.map {
+            Concept(id: $0.id, code: $0.code, tag: $0.column.tag, feature: $0.column.declaration.tag, aggregation: $0.column.aggregation)
+        }
+        self.concepts = Dictionary(rowConcepts.map { ($0.id, $0) }) { first, _ in first }
         region = try database.prepare("INSERT INTO voxmark_region VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         measurement = try database.prepare(
             """
@@ -36,89 +61,93 @@ struct RegionRows {
     func write(
         _ regions: [RegionRecord], of record: CaseRecord, image: String, masks: [String], date: CalendarDate?, subject: Subject?
     ) throws(OMOPError) -> Int {
-        var regionIDs = try RowIDs("voxmark_region", "region_id", in: database)
-        var measurementIDs = try RowIDs("measurement", "measurement_id", in: database)
-        var statusIDs = try RowIDs("voxmark_status", "status_id", in: database)
+        var ids = try IDs(database)
         let units = Dictionary(
             uniqueKeysWithValues: FeatureUnit.allCases.map { ($0, MeasurementUnit($0, intensity: record.image.intensityUnit)) })
-        var written = 0
         for (number, item) in regions.enumerated() {
-            let id = try regionIDs.take()
+            let id = try ids.region.take()
             try region.run([
                 .integer(id), .text(record.key), .integer(number), .optional(subject?.person), .text(record.image.modality),
                 .optional(date?.description), .text(image), .text(masks[number]), .text(item.label), .integer(item.morphologicalVoxels),
                 .integer(item.intensityVoxels), .text(record.image.digest), .text(item.maskDigest), .text(run.recipeDigest),
                 .text(run.selectionDigest), .integer(run.numericsVersion), .text(run.softwareVersion),
             ])
-            if let subject { try bind(subject, region: id) }
-            var seen: Set<Int> = []
-            for configured in item.features {
-                for result in configured.results {
-                    let concept = try concept(of: result.column, configuration: configured.configuration)
-                    guard seen.insert(concept.id).inserted else {
-                        throw OMOPError(.duplicateFeature, "region “\(item.label)” has \(concept.code) twice")
+            try bind(record.key, subject, region: id)
+            try write(item, units: units, measured: subject != nil, ids: &ids)
+        }
+        return ids.measurement.taken
+    }
+
+    /// Writes the features of the region whose id is bound.
+    private func write(
+        _ region: RegionRecord, units: [FeatureUnit: MeasurementUnit], measured: Bool, ids: inout IDs
+    ) throws(OMOPError) {
+        var seen: Set<Int> = []
+        for configured in region.features {
+            for result in configured.results {
+                let concept = try concept(of: result.column, configuration: configured.configuration)
+                guard seen.insert(concept.id).inserted else {
+                    throw OMOPError(.duplicateFeature, "region “\(region.label)” has \(concept.code) twice")
+                }
+                switch result.value {
+                case .value(let number):
+                    guard number.isFinite else { throw OMOPError(.notFinite, "\(concept.code) came to \(number), which is no value") }
+                    guard let unit = units[result.column.declaration.unit] else { preconditionFailure("every unit is in the table") }
+                    if measured {
+                        try write(number, concept, unit, id: try ids.measurement.take())
+                    } else {
+                        try hold(number, concept, unit)
                     }
-                    switch result.value {
-                    case .value(let number):
-                        guard let unit = units[result.column.declaration.unit] else { continue }
-                        if subject != nil {
-                            try write(number, concept, unit, id: try measurementIDs.take())
-                            written += 1
-                        } else {
-                            try hold(number, concept, unit, region: id)
-                        }
-                    case .undefined(let reason):
-                        try write("undefined", reason.rawValue, concept, region: id, of: record, id: try statusIDs.take())
-                    case .failed(let reason):
-                        try write("failed", reason, concept, region: id, of: record, id: try statusIDs.take())
-                    }
+                case .undefined(let reason): try write("undefined", reason.rawValue, concept, id: try ids.status.take())
+                case .failed(let reason): try write("failed", reason, concept, id: try ids.status.take())
                 }
             }
         }
-        return written
     }
 
-    private func concept(of column: FeatureColumn, configuration: Int) throws(OMOPError) -> FeatureConcept {
+    private func concept(of column: FeatureColumn, configuration: Int) throws(OMOPError) -> Concept {
         let id = try FeatureConcept.id(block: run.block, configuration: configuration, slot: column.slot)
-        guard let concept = concepts[id], concept.column.tag == column.tag else {
+        guard let concept = concepts[id], concept.feature == column.declaration.tag, concept.aggregation == column.aggregation else {
             throw OMOPError(
                 .unknownFeature, "\(column.tag) in configuration \(configuration) is not in the catalogue of recipe \(run.recipe)")
         }
         return concept
     }
 
-    /// Binds what all measurements of a region share; bound values stay when a statement runs again.
-    private func bind(_ subject: Subject, region: Int) throws(OMOPError) {
+    /// Binds what all rows of a region share; bound values stay when a statement runs again.
+    private func bind(_ caseKey: String, _ subject: Subject?, region: Int) throws(OMOPError) {
+        try status.bind(caseKey, at: 2)
+        try status.bind(region, at: 3)
+        try held.bind(region, at: 1)
+        guard let subject else { return }
         try measurement.bind(subject.person, at: 2)
         try measurement.bind(subject.date.description, at: 4)
         try measurement.bind(region, at: 9)
     }
 
-    private func write(_ number: Double, _ concept: FeatureConcept, _ unit: MeasurementUnit, id: Int) throws(OMOPError) {
-        try check(number, concept)
+    private func write(_ number: Double, _ concept: Concept, _ unit: MeasurementUnit, id: Int) throws(OMOPError) {
         try measurement.bind(id, at: 1)
         try measurement.bind(concept.id, at: 3)
         try measurement.bind(number, at: 5)
         try measurement.bind(unit.conceptID, at: 6)
-        try measurement.bind(concept.column.tag, at: 7)
+        try measurement.bind(concept.tag, at: 7)
         try measurement.bind(unit.text, at: 8)
         try measurement.run()
     }
 
-    private func hold(_ number: Double, _ concept: FeatureConcept, _ unit: MeasurementUnit, region: Int) throws(OMOPError) {
-        try check(number, concept)
-        try held.run([.integer(region), .integer(concept.id), .real(number), .text(unit.text)])
+    private func hold(_ number: Double, _ concept: Concept, _ unit: MeasurementUnit) throws(OMOPError) {
+        try held.bind(concept.id, at: 2)
+        try held.bind(number, at: 3)
+        try held.bind(unit.text, at: 4)
+        try held.run()
     }
 
-    private func write(
-        _ name: String, _ reason: String, _ concept: FeatureConcept, region: Int, of record: CaseRecord, id: Int
-    ) throws(OMOPError) {
-        try status.run([
-            .integer(id), .text(record.key), .integer(region), .integer(concept.id), .text(concept.column.tag), .text(name), .text(reason),
-        ])
-    }
-
-    private func check(_ number: Double, _ concept: FeatureConcept) throws(OMOPError) {
-        guard number.isFinite else { throw OMOPError(.notFinite, "\(concept.code) came to \(number), which is no value") }
+    private func write(_ name: String, _ reason: String, _ concept: Concept, id: Int) throws(OMOPError) {
+        try status.bind(id, at: 1)
+        try status.bind(concept.id, at: 4)
+        try status.bind(concept.tag, at: 5)
+        try status.bind(name, at: 6)
+        try status.bind(reason, at: 7)
+        try status.run()
     }
 }

@@ -1,5 +1,7 @@
 /// Hands out the ids of new rows: the official tables have no sequences, and ids must fit in 32 bits.
 struct RowIDs {
+    /// How many ids were handed out.
+    private(set) var taken = 0
     private var next: Int
     private let table: String
 
@@ -16,7 +18,10 @@ struct RowIDs {
             throw OMOPError(
                 .idsUsedUp, "the ids of \(table) have reached \(Int32.max), the largest of a 32-bit column; begin a new database")
         }
-        defer { next += 1 }
+        defer {
+            next += 1
+            taken += 1
+        }
         return next
     }
 }

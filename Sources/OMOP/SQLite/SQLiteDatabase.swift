@@ -10,7 +10,7 @@ public final class SQLiteDatabase {
     public init(path: String, readOnly: Bool = false, busyTimeoutMilliseconds: Int32 = 30_000) throws(OMOPError) {
         var opened: OpaquePointer?
         let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-        let status = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_FULLMUTEX, nil)
+        let status = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX, nil)
         guard status == SQLITE_OK, let opened else {
             let reason = String(cString: opened.map { sqlite3_errmsg($0) } ?? sqlite3_errstr(status))
             sqlite3_close_v2(opened)

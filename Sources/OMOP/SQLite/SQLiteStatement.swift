@@ -108,6 +108,9 @@ public final class SQLiteStatement {
         sqlite3_reset(handle)
     }
 
+    /// The number of columns of a row.
+    public var columnCount: Int32 { sqlite3_column_count(handle) }
+
     /// The integer of a column, nil for NULL.
     public func integer(_ column: Int32) -> Int? {
         isNull(column) ? nil : Int(sqlite3_column_int64(handle, column))

@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+
+@testable import OMOP
+
+@Suite("The tables")
+struct SchemaMechanicsTests {
+    /// The columns of the official `OMOPCDM_sqlite_extended_5.4_ddl.sql`, in its order: type initial (i, d, t for datetime, T, R) and ! for NOT NULL.
+    static let official = [
+        "person": """
+        person_id:i! gender_concept_id:i! year_of_birth:i! month_of_birth:i day_of_birth:i birth_datetime:t race_concept_id:i!
+        ethnicity_concept_id:i! location_id:i provider_id:i care_site_id:i person_source_value:T gender_source_value:T
+        gender_source_concept_id:i race_source_value:T race_source_concept_id:i ethnicity_source_value:T ethnicity_source_concept_id:i
+        """,
+        "observation_period": """
+        observation_period_id:i! person_id:i! observation_period_start_date:d! observation_period_end_date:d! period_type_concept_id:i!
+        """,
+        "measurement": """
+        measurement_id:i! person_id:i! measurement_concept_id:i! measurement_date:d! measurement_datetime:t measurement_time:T
+        measurement_type_concept_id:i! operator_concept_id:i value_as_number:R value_as_concept_id:i unit_concept_id:i range_low:R
+        range_high:R provider_id:i visit_occurrence_id:i visit_detail_id:i measurement_source_value:T measurement_source_concept_id:i
+        unit_source_value:T unit_source_concept_id:i value_source_value:T measurement_event_id:i meas_event_field_concept_id:i
+        """,
+        "concept": """
+        concept_id:i! concept_name:T! domain_id:T! vocabulary_id:T! concept_class_id:T! standard_concept:T concept_code:T!
+        valid_start_date:d! valid_end_date:d! invalid_reason:T
+        """,
+        "vocabulary": "vocabulary_id:T! vocabulary_name:T! vocabulary_reference:T vocabulary_version:T vocabulary_concept_id:i!",
+        "domain": "domain_id:T! domain_name:T! domain_concept_id:i!",
+        "concept_class": "concept_class_id:T! concept_class_name:T! concept_class_concept_id:i!",
+        "cdm_source": """
+        cdm_source_name:T! cdm_source_abbreviation:T! cdm_holder:T! source_description:T source_documentation_reference:T
+        cdm_etl_reference:T source_release_date:d! cdm_release_date:d! cdm_version:T cdm_version_concept_id:i! vocabulary_version:T!
+        """,
+    ]
+
+    @Test("have the official names, order, types and NOT NULLs", arguments: official.keys.sorted())
+    func columns(table: String) throws {
+        let folder = try TemporaryFolder()
+        let database = try Samples.writer(folder.path("omop.sqlite")).database
+        let types = ["INTEGER": "i", "DATE": "d", "DATETIME": "t", "TEXT": "T", "REAL": "R"]
+        let found = try database.rows("SELECT name, upper(type), \"notnull\" FROM pragma_table_info(?) ORDER BY cid", .text(table)) { row in
+            "\(row.text(0) ?? ""):\(types[row.text(1) ?? ""] ?? "?")\(row.integer(2) == 1 ? "!" : "")"
+        }
+        #expect(found == Self.official[table]?.split(whereSeparator: \.isWhitespace).map(String.init))
+    }
+
+    @Test("have primary keys and foreign keys that hold")
+    func keys() throws {
+        let folder = try TemporaryFolder()
+        let writer = try Samples.writer(folder.path("omop.sqlite"))
+        _ = try writer.commit(Samples.record("a"))
+        let database = writer.database
+        let keyed = try database.table(
+            "SELECT m.name || '.' || p.name FROM sqlite_master m, pragma_table_info(m.name) p WHERE m.type = 'table' AND p.pk = 1 AND m.name NOT LIKE 'voxmark%'"
+        )
+        #expect(
+            Set(keyed) == [
+                "concept.concept_id", "vocabulary.vocabulary_id", "domain.domain_id", "concept_class.concept_class_id", "person.person_id",
+                "observation_period.observation_period_id", "measurement.measurement_id",
+            ])
+        #expect(try database.table("SELECT * FROM pragma_foreign_key_check") == [])
+        #expect(try database.table("SELECT count(*) FROM pragma_foreign_key_list('measurement')") == ["9"])
+        let refused = try message(.database) {
+            try database.run(
+                "INSERT INTO measurement (measurement_id, person_id, measurement_concept_id, measurement_date, measurement_type_concept_id) VALUES (99, 77, 0, '2001-01-01', 0)"
+            )
+        }
+        #expect(refused.contains("FOREIGN KEY"))
+    }
+
+    @Test("are not put into another program's database")
+    func foreign() throws {
+        let folder = try TemporaryFolder()
+        try SQLiteDatabase(path: folder.path("other.sqlite")).execute("CREATE TABLE person (name TEXT)")
+        let text = try message(.schema) { _ = try Samples.writer(folder.path("other.sqlite")) }
+        #expect(text.contains("other.sqlite"))
+        try Data("this is no database, whatever its name says".utf8).write(to: folder.url.appending(path: "text.sqlite"))
+        #expect(try message(.database) { _ = try Samples.writer(folder.path("text.sqlite")) }.contains("not a database"))
+        #expect(try message(.database) { _ = try Samples.writer(folder.path("no/such/folder.sqlite")) }.contains("no/such"))
+    }
+
+    @Test("of another version are refused")
+    func version() throws {
+        let folder = try TemporaryFolder()
+        try Samples.writer(folder.path("omop.sqlite")).database.execute(
+            "UPDATE voxmark_property SET value = '99' WHERE name = 'schema version'")
+        #expect(try message(.schema) { _ = try Samples.writer(folder.path("omop.sqlite")) }.contains("99"))
+    }
+
+    @Test("ids end at the largest 32-bit integer")
+    func ids() throws {
+        let folder = try TemporaryFolder()
+        let writer = try Samples.writer(folder.path("omop.sqlite"))
+        _ = try writer.commit(Samples.record("a"))
+        try writer.database.execute("UPDATE measurement SET measurement_id = 2147483645 WHERE measurement_id = 1")
+        let before = try writer.database.count("measurement")
+        #expect(try message(.idsUsedUp) { _ = try writer.commit(Samples.record("b")) }.contains("measurement"))
+        #expect(try writer.database.count("measurement") == before)
+        #expect(try writer.state(of: "b") == nil)
+    }
+}

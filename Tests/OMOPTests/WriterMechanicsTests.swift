@@ -1,0 +1,260 @@
+import Features
+import Foundation
+import Testing
+
+@testable import OMOP
+
+@Suite("The writer")
+struct WriterMechanicsTests {
+    @Test("writes person, observation period, region, measurements and statuses of a case")
+    func rows() throws {
+        let folder = try TemporaryFolder()
+        let writer = try Samples.writer(folder.path("omop.sqlite"))
+        let report = try writer.commit(Samples.record("a"))
+        #expect(report.state == .done && !report.wasDone && report.measurements == 8 && report.findings == [])
+        let database = writer.database
+        let pseudonym = Samples.key.pseudonym(patientID: "PAT-001", issuer: "HOSPITAL")
+        #expect(
+            try database.table("SELECT * FROM person") == ["1|8532|1950|∅|∅|∅|0|0|∅|∅|∅|\(pseudonym)|F|∅|∅|∅|∅|∅"])
+        #expect(try database.table("SELECT * FROM observation_period") == ["1|1|2001-02-03|2001-02-03|32817"])
+        let mean = try FeatureConcept.id(block: 3, configuration: 0, slot: 2)
+        #expect(
+            try database.table("SELECT * FROM measurement WHERE measurement_source_value = 'stat_mean'") == [
+                "3|1|\(mean)|2001-02-03|∅|∅|32880|∅|0.566666666666667|∅|9322|∅|∅|∅|∅|∅|stat_mean|\(mean)|[hnsf'U]|∅|∅|1|2049999001"
+            ])
+        #expect(
+            try database.rows("SELECT value_as_number FROM measurement ORDER BY measurement_id") { $0.real(0) }
+                == [0, 1, 2, 3, 11, 12, 13, 14].map { -0.1 + $0 / 3 })
+        #expect(
+            try database.table("SELECT tag, status, reason FROM voxmark_status") == [
+                "cm_joint_entr_2D_avg|undefined|flat region", "cm_joint_entr_3D_comb|failed|out of luck",
+            ])
+        let image = Samples.key.pseudonym(uid: "1.2.840.a")
+        let mask = Samples.key.pseudonym(uid: "1.2.3.12")
+        #expect(
+            try database.table("SELECT * FROM voxmark_region") == [
+                "1|a|0|1|CT|2001-02-03|\(image)|\(mask)|GTV, primary|125|119|image-a|mask-GTV, primary|d1|s1|1|0.1.0"
+            ])
+        #expect(
+            try database.table("SELECT case_key, state, code, message, recipe, started FROM voxmark_case") == [
+                "a|done|∅|∅|ibsi-c|2001-09-09T01:46:40Z"
+            ])
+    }
+
+    @Test("adds nothing for a case that is done, also when it comes with other values, and in a new process")
+    func again() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("omop.sqlite")
+        let first = try Samples.writer(path)
+        _ = try first.commit(Samples.record("a"))
+        let before = try Self.everything(first.database)
+        #expect(try first.commit(Samples.record("a", outcome: .computed([]))).wasDone)
+        let second = try Samples.writer(path)
+        #expect(try second.state(of: "a") == .done)
+        #expect(try second.commit(Samples.record("a")).wasDone)
+        #expect(try second.commit(Samples.record("a", outcome: .failed(code: "crash", message: "gone"))).wasDone)
+        #expect(try Self.everything(second.database) == before)
+    }
+
+    @Test("keeps the first release date of the database")
+    func releaseDate() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("omop.sqlite")
+        _ = try Samples.writer(path)
+        let later = try OMOPWriter(path: path, source: Samples.source(year: 2030), run: Samples.run(), key: Samples.key)
+        #expect(
+            try later.database.table("SELECT cdm_release_date, cdm_version_concept_id, vocabulary_version FROM cdm_source") == [
+                "2026-11-22|756265|Voxmark subset 1"
+            ])
+    }
+
+    @Test("extends the one observation period of a person over all dates")
+    func observationPeriod() throws {
+        let folder = try TemporaryFolder()
+        let writer = try Samples.writer(folder.path("omop.sqlite"))
+        for (index, date) in ["20010203", "19991231", "20050607", "20030101"].enumerated() {
+            _ = try writer.commit(Samples.record("\(index)", date: date))
+        }
+        #expect(try writer.database.table("SELECT * FROM observation_period") == ["1|1|1999-12-31|2005-06-07|32817"])
+        let orphans = "SELECT 1 FROM person LEFT JOIN observation_period USING (person_id) WHERE observation_period_id IS NULL"
+        #expect(try writer.database.table(orphans) == [])
+    }
+
+    @Test("records refused and failed cases, and replaces them when they are tried again")
+    func retry() throws {
+        let folder = try TemporaryFolder()
+        let writer = try Samples.writer(folder.path("omop.sqlite"))
+        let database = writer.database
+        let ledger = "SELECT case_key, state, code, message FROM voxmark_case"
+        let refused = try writer.commit(Samples.record("a", outcome: .refused(code: "irregular", message: "a slice is missing")))
+        #expect(refused.state == .refused && refused.code == "irregular")
+        #expect(try database.table(ledger) == ["a|refused|irregular|a slice is missing"])
+        #expect(try database.table("SELECT case_key, region_id, tag, status, reason FROM voxmark_status") == ["a|∅|∅|refused|irregular"])
+        _ = try writer.commit(Samples.record("a", outcome: .failed(code: "crash", message: "signal 11")))
+        #expect(try database.table(ledger) == ["a|failed|crash|signal 11"])
+        #expect(try database.count("voxmark_status") == 1)
+        #expect(try database.count("person") == 0)
+        #expect(try writer.commit(Samples.record("a")).state == .done)
+        #expect(try database.table(ledger) == ["a|done|∅|∅"])
+        #expect(try database.table("SELECT status FROM voxmark_status") == ["undefined", "failed"])
+        #expect(try database.count("measurement") == 8)
+    }
+
+    @Test("holds values without a person aside until the person is known")
+    func held() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("omop.sqlite")
+        let nobody = PatientIdentity(patientID: "P-7", sex: "M")
+        let writer = try Samples.writer(path)
+        let database = writer.database
+        for _ in 0..<2 {
+            let report = try writer.commit(Samples.record("a", patient: nobody))
+            #expect(report.state == .held && report.code == "no-birth-year" && report.measurements == 0)
+            #expect(try database.count("measurement") == 0 && database.count("person") == 0)
+            #expect(try database.count("voxmark_held_value") == 8 && database.count("voxmark_region") == 1)
+            #expect(try database.table("SELECT status, reason FROM voxmark_status WHERE region_id IS NULL") == ["held|no-birth-year"])
+        }
+        let informed = try Samples.writer(path, map: PersonMap(csv: "patient_id,year_of_birth\nP-7,1950\n", source: "map.csv"))
+        #expect(try informed.commit(Samples.record("a", patient: nobody)).state == .done)
+        #expect(try database.count("voxmark_held_value") == 0)
+        #expect(try database.count("measurement") == 8)
+        #expect(try database.table("SELECT year_of_birth, gender_concept_id FROM person") == ["1950|8507"])
+    }
+
+    @Test("makes the official index by concept when a run ends")
+    func finish() throws {
+        let folder = try TemporaryFolder()
+        let writer = try Samples.writer(folder.path("omop.sqlite"))
+        _ = try writer.commit(Samples.record("a"))
+        for _ in 0..<2 { try writer.finish() }
+        #expect(
+            try writer.database.table("SELECT name FROM pragma_index_info('idx_measurement_concept_id_1')") == ["measurement_concept_id"])
+        #expect(try writer.commit(Samples.record("b")).state == .done)
+    }
+
+    @Test("makes the person's row independent of the order of cases, and reports contradictions")
+    func contradictions() throws {
+        var patients = ["19500617", "19480101"].map { PatientIdentity(patientID: "P", birthDate: $0, sex: "F") }
+        patients.append(PatientIdentity(patientID: "P", sex: "M"))
+        let dates = ImageDates(study: "20010203")
+        var people: Set<String> = []
+        for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+            let folder = try TemporaryFolder()
+            let writer = try Samples.writer(folder.path("omop.sqlite"))
+            var findings: Set<PersonFinding.Code> = []
+            for index in order {
+                var record = Samples.record("\(index)", patient: patients[index])
+                record.dates = dates
+                record.patient.age = "051Y"
+                findings.formUnion(try writer.commit(record).findings.map(\.code))
+            }
+            #expect(findings == [.birthYearConflict, .sexConflict])
+            people.formUnion(try writer.database.table("SELECT year_of_birth, gender_concept_id, gender_source_value FROM person"))
+        }
+        #expect(people == ["1948|0|∅"])
+    }
+
+    @Test("does not take the birth years that an age leaves open for a contradiction")
+    func ages() throws {
+        let folder = try TemporaryFolder()
+        let writer = try Samples.writer(folder.path("omop.sqlite"))
+        for (key, study, age) in [("a", "20020110", "045Y"), ("b", "20010615", "045Y")] {
+            var record = Samples.record(key, patient: PatientIdentity(patientID: "P", age: age))
+            record.dates = ImageDates(study: study)
+            #expect(try writer.commit(record).findings == [])
+        }
+        #expect(try writer.database.table("SELECT year_of_birth FROM person") == ["1956"])
+    }
+
+    @Test("writes all of a case or nothing of it")
+    func atomicity() throws {
+        let folder = try TemporaryFolder()
+        let writer = try Samples.writer(folder.path("omop.sqlite"))
+        _ = try writer.commit(Samples.record("a", outcome: .failed(code: "crash", message: "gone")))
+        let before = try Self.everything(writer.database)
+        var notFinite = Samples.region("second")
+        notFinite.features[0].results[9] = FeatureResult(column: Samples.columns[9], value: .value(.nan))
+        var infinite = Samples.region("second")
+        infinite.features[0].results[0] = FeatureResult(column: Samples.columns[0], value: .value(.infinity))
+        var twice = Samples.region("second")
+        twice.features[0].results.append(twice.features[0].results[0])
+        var unknown = Samples.region("second")
+        unknown.features[0].configuration = 5
+        let faults: [(RegionRecord, OMOPError.Code)] = [
+            (notFinite, .notFinite), (infinite, .notFinite), (twice, .duplicateFeature), (unknown, .unknownFeature),
+        ]
+        for (region, code) in faults {
+            let outcome = CaseRecord.Outcome.computed([Samples.region(), region])
+            _ = try message(code) { _ = try writer.commit(Samples.record("a", outcome: outcome)) }
+            #expect(try Self.everything(writer.database) == before)
+            _ = try message(code) { _ = try writer.commit(Samples.record("b", patient: PatientIdentity(patientID: "P"), outcome: outcome)) }
+            #expect(try Self.everything(writer.database) == before)
+        }
+        #expect(try writer.commit(Samples.record("a")).state == .done)
+    }
+
+    @Test("leaves nothing half-written when the process dies within a case")
+    func killed() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("omop.sqlite")
+        let writer = try Samples.writer(path)
+        _ = try writer.commit(Samples.record("a"))
+        let before = try Self.everything(writer.database)
+        setenv("VOXMARK_TEST_DATABASE", path, 1)
+        defer { unsetenv("VOXMARK_TEST_DATABASE") }
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            let path = try #require(ProcessInfo.processInfo.environment["VOXMARK_TEST_DATABASE"])
+            let writer = try Samples.writer(path)
+            try writer.database.execute("PRAGMA cache_size = 1; PRAGMA cache_spill = 1")
+            try writer.database.execute("BEGIN IMMEDIATE")
+            // The journal is hot and pages of the transaction are in the file when the process dies.
+            try writer.database.execute("UPDATE measurement SET value_as_number = 0; DELETE FROM voxmark_status")
+            try writer.database.execute(
+                "INSERT INTO voxmark_property SELECT hex(randomblob(500)), hex(randomblob(500)) FROM concept a, concept b")
+            kill(getpid(), SIGKILL)
+        }
+        let journal = try FileManager.default.attributesOfItem(atPath: "\(path)-journal")[.size] as? Int
+        #expect(journal ?? 0 > 0, "the transaction had reached the file")
+        let survivor = try Samples.writer(path)
+        #expect(try Self.everything(survivor.database) == before)
+        #expect(try survivor.database.table("SELECT * FROM pragma_integrity_check") == ["ok"])
+        #expect(try survivor.commit(Samples.record("b")).state == .done)
+    }
+
+    @Test("never shows an identifier or UID of the input")
+    func leaks() throws {
+        let folder = try TemporaryFolder()
+        let writer = try Samples.writer(folder.path("omop.sqlite"))
+        let nobody = PatientIdentity(patientID: "SECRET-2", issuer: "SECRET-3")
+        _ = try writer.commit(Samples.record("a", patient: PatientIdentity(patientID: "SECRET-1", birthDate: "19500617")))
+        _ = try writer.commit(Samples.record("b", patient: nobody))
+        try writer.writeFeatures(to: folder.path("features.csv"))
+        try writer.writeRecords(to: folder.path("records.csv"))
+        for name in ["omop.sqlite", "features.csv", "records.csv"] {
+            let bytes = try Data(contentsOf: folder.url.appending(path: name))
+            for secret in ["SECRET-1", "SECRET-2", "SECRET-3", "1.2.840.", "1.2.3.12", "19500617", "1950-06-17"] {
+                #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(secret) in \(name)")
+            }
+        }
+    }
+
+    @Test("waits for another writer of the same file")
+    func twoWriters() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("omop.sqlite")
+        let one = try Samples.writer(path)
+        let other = try Samples.writer(path)
+        for key in ["a", "b", "c", "d"] {
+            #expect(try one.commit(Samples.record(key)).wasDone == (key != "a" && key != "c"))
+            #expect(try other.commit(Samples.record(key)).wasDone)
+            if key == "a" || key == "c" { _ = try other.commit(Samples.record(key == "a" ? "b" : "d")) }
+        }
+        #expect(try one.database.table("SELECT count(*), count(DISTINCT measurement_id) FROM measurement") == ["32|32"])
+    }
+
+    /// Every row of every table, in a fixed order.
+    static func everything(_ database: SQLiteDatabase) throws -> [String] {
+        let tables = try database.table("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        return try tables.flatMap { table in try database.table("SELECT * FROM \(table)").map { "\(table): \($0)" } }
+    }
+}
