@@ -99,9 +99,9 @@ struct DICOMWritingMechanicsTests {
     @Test("Unique identifiers are valid, depend on every name, and stay the same for ever")
     func uniqueIdentifiers() {
         let uid = UniqueIdentifier.make("a", "bc")
-        #expect(uid == UniqueIdentifier.make("a", "bc"))
+        #expect(uid == "2.25.140156513087073031020988921373512941859")
         #expect(uid != UniqueIdentifier.make("ab", "c"))
-        #expect(uid.count <= 64 && uid.hasPrefix("2.25.") && !uid.hasPrefix("2.25.0"))
+        #expect(uid.count <= 64)
     }
 
     private var smallVolume: Volume {

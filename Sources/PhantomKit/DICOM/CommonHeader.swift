@@ -21,7 +21,6 @@ extension DICOMSeriesWriter {
         set.set(.seriesDescription, description)
         set.set(.seriesDate, study.date)
         set.set(.seriesTime, study.time)
-        set.set(.patientPosition, "HFS")
         set.set(.frameOfReferenceUID, frameOfReferenceUID)
         set.set(.positionReferenceIndicator, "")
         set.set(.manufacturer, "Voxmark")

@@ -92,7 +92,13 @@ public struct DICOMSeriesWriter: Sendable {
 
     private func write(_ slices: [CTSlice], to folder: URL) throws -> [URL] {
         try makeFolder(folder)
-        let header = header(modality: "CT", number: seriesNumber, description: seriesDescription, uid: seriesInstanceUID)
+        var header = header(modality: "CT", number: seriesNumber, description: seriesDescription, uid: seriesInstanceUID)
+        header.set(.bodyPartExamined, "CHEST")
+        header.set(.patientPosition, "HFS")
+        header.set(.acquisitionDate, study.date)
+        header.set(.acquisitionTime, study.time)
+        header.set(.contentDate, study.date)
+        header.set(.contentTime, study.time)
         let inOrder = slices.sorted { ($0.index, $0.instanceNumber) < ($1.index, $1.instanceNumber) }
         return try inOrder.enumerated().map { place, slice in
             let number = shuffled(place, count: slices.count, stride: 11) + 1

@@ -21,8 +21,6 @@ struct DataSet {
     mutating func set(_ tag: Tag, _ numbers: [Double]) throws {
         set(tag, try numbers.map(decimalString).joined(separator: "\\"))
     }
-
-    mutating func merge(_ other: DataSet) { elements += other.elements }
 }
 
 /// A decimal string (VR DS): as many digits as 16 characters hold.

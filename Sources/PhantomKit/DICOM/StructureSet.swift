@@ -43,7 +43,7 @@ struct StructureSet {
         let numbered = regions.enumerated().map { (number: 3 * $0.offset + 2, region: $0.element) }
         set.set(.structureSetROISequence, numbered.map { name(of: $0.region, number: $0.number) })
         set.set(.roiContourSequence, try numbered.reversed().map { try contours(of: $0.region, number: $0.number) })
-        set.set(.rtROIObservationsSequence, numbered.map { observation(of: $0.region, number: $0.number) })
+        set.set(.rtROIObservationsSequence, numbered.map { observation(number: $0.number) })
         return set
     }
 
@@ -110,11 +110,11 @@ struct StructureSet {
         return item
     }
 
-    private func observation(of region: RegionOfInterest, number: Int) -> DataSet {
+    private func observation(number: Int) -> DataSet {
         var item = DataSet()
         item.set(.observationNumber, number)
         item.set(.referencedROINumber, number)
-        item.set(.rtROIInterpretedType, region.name == "BODY" ? "EXTERNAL" : "GTV")
+        item.set(.rtROIInterpretedType, "")
         item.set(.roiInterpreter, "")
         return item
     }
