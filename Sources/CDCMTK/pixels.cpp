@@ -10,10 +10,12 @@ using namespace cdcmtk;
 
 constexpr uint64_t largest_frame = uint64_t(1) << 31;
 
+/// A whole number of the header; `otherwise` when it is absent, and a number that fits nothing when it is malformed.
 uint32_t number(DcmItem &item, const DcmTagKey &tag, uint32_t otherwise) {
     double value = 0;
     const long count = cdcmtk_numbers(wrap(&item), tag.getGroup(), tag.getElement(), &value, 1);
-    return count >= 1 && value >= 0 && value <= 4294967295.0 ? static_cast<uint32_t>(value) : otherwise;
+    if (count == -1 || count == 0) return otherwise;
+    return count > 0 && value >= 0 && value < UINT32_MAX ? static_cast<uint32_t>(value) : UINT32_MAX;
 }
 
 DcmPixelData *pixel_data(cdcmtk_file &file) {
