@@ -103,7 +103,7 @@ struct ByteReader: ~Copyable {
 
     private func damage(of file: gzFile) -> NIfTIError {
         var code: Int32 = 0
-        let text = gzerror(file, &code).map { String(cString: $0) } ?? ""
+        let text = gzerror(file, &code).flatMap { String(cString: $0).split(separator: ": ").last } ?? "unknown"
         let reason = code == Z_BUF_ERROR ? "the compressed data end too early" : "the compressed data are damaged: \(text)"
         return NIfTIError(.damaged, "\(reason); copy the file again from its source", path: path)
     }

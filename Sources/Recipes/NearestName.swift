@@ -5,17 +5,20 @@ func nearestName(to name: String, among names: [String]) -> String? {
     return best.0
 }
 
-/// How many letters must be put in, left out or replaced to make one word of another (Levenshtein 1966).
+/// How many letters must be put in, left out, replaced or swapped with their neighbour to make one word of another.
+///
+/// Optimal string alignment (Damerau 1964).
 private func editDistance(_ first: [Character], _ second: [Character]) -> Int {
-    var row = Array(0...second.count)
-    for (i, letter) in first.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for (j, other) in second.enumerated() {
-            let replaced = diagonal + (letter == other ? 0 : 1)
-            diagonal = row[j + 1]
-            row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+    var rows = [Array(0...second.count)]
+    for i in first.indices {
+        var row = [i + 1]
+        for j in second.indices {
+            let replaced = rows[i][j] + (first[i] == second[j] ? 0 : 1)
+            var best = min(replaced, rows[i][j + 1] + 1, row[j] + 1)
+            if i > 0, j > 0, first[i] == second[j - 1], first[i - 1] == second[j] { best = min(best, rows[i - 1][j - 1] + 1) }
+            row.append(best)
         }
+        rows.append(row)
     }
-    return row[second.count]
+    return rows[first.count][second.count]
 }

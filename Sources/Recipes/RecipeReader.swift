@@ -205,26 +205,50 @@ private struct RecipeReader {
     }
 
     private mutating func fixedBinSize(_ width: Double, _ method: YAMLSection, range: ClosedRange<Double>?) -> Recipe.Discretisation {
+        let minimum = minimum(method, range: range)
+        let result = Recipe.Discretisation.fixedBinSize(width: width, minimum: minimum)
+        if let bins = result.largestLevel(within: range), bins > 65_535 {
+            let message = "gives \(plain(bins)) bins in resegmentation.range; 65535 are the most"
+            problems.add(method.node("bin-size")?.mark, method.path("bin-size"), message)
+        }
+        return result
+    }
+
+    private mutating func minimum(_ method: YAMLSection, range: ClosedRange<Double>?) -> Recipe.Discretisation.Minimum {
         let key = method.path("minimum")
         let node = method.node("minimum")
         let lower = range.flatMap { $0.lowerBound.isFinite ? $0.lowerBound : nil }
-        switch (node?.word, node?.number) {
-        case (nil, _) where node == nil, ("range", _):
+        guard let node, node.word != "range" else {
             if lower == nil {
                 let ways = "give resegmentation.range a lower bound, or set minimum to a number or to region"
                 problems.add(node?.mark ?? method.node("bin-size")?.mark, key, "bins of fixed size need a place to begin: \(ways)")
             }
-            return .fixedBinSize(width: width, minimum: .range)
-        case ("region", _):
-            return .fixedBinSize(width: width, minimum: .region)
-        case (_, .some(let number)) where number.isFinite:
-            if let lower, lower < number {
-                problems.add(node?.mark, key, "\(plain(number)) lies above the lower bound \(plain(lower)) of resegmentation.range")
-            }
-            return .fixedBinSize(width: width, minimum: .intensity(number))
-        default:
-            problems.add(node?.mark, key, "must be range, region or a number; found \(node?.found ?? "nothing")")
-            return .none
+            return .range
+        }
+        if node.word == "region" { return .region }
+        guard let number = node.number, number.isFinite else {
+            problems.add(node.mark, key, "must be range, region or a number; found \(node.found)")
+            return .range
+        }
+        if let lower, lower < number {
+            problems.add(node.mark, key, "\(plain(number)) lies above the lower bound \(plain(lower)) of resegmentation.range")
+        }
+        return .intensity(number)
+    }
+}
+
+extension Recipe.Discretisation {
+    /// The highest grey level that intensities of a closed range can get; nil when no such bound is known.
+    func largestLevel(within range: ClosedRange<Double>?) -> Double? {
+        switch self {
+        case .none, .fixedBinSize(_, .region): return nil
+        case .fixedBinNumber(let count): return Double(count)
+        case .fixedBinSize(let width, let minimum):
+            guard let range, range.upperBound.isFinite else { return nil }
+            var lowest = range.lowerBound
+            if case .intensity(let value) = minimum { lowest = value }
+            guard lowest.isFinite else { return nil }
+            return ((range.upperBound - lowest) / width).rounded(.down) + 1
         }
     }
 }

@@ -61,25 +61,9 @@ extension Recipe {
         if case .fixedBinSize(_, .intensity(let minimum)) = method, resegmentation.range?.lowerBound.isFinite != true {
             warnings.append("\(key) begins at \(plain(minimum)), but nothing keeps lower intensities out: regions that hold any will fail")
         }
-        if let bins = binCount(method), questionable(bins) {
+        if let bins = method.largestLevel(within: resegmentation.range).flatMap(Int.init(exactly:)), questionable(bins) {
             warnings.append("\(key) gives \(bins) bins; 8 to 256 are usual")
         }
         return warnings
-    }
-
-    private func binCount(_ method: Discretisation) -> Int? {
-        switch method {
-        case .none: return nil
-        case .fixedBinNumber(let count): return count
-        case .fixedBinSize(let width, let minimum):
-            guard let range = resegmentation.range, range.upperBound.isFinite else { return nil }
-            let lower: Double
-            switch minimum {
-            case .range: lower = range.lowerBound
-            case .intensity(let value): lower = value
-            case .region: return nil
-            }
-            return Int(exactly: ((range.upperBound - lower) / width).rounded(.down) + 1)
-        }
     }
 }

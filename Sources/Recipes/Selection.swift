@@ -1,4 +1,6 @@
-/// What differs between sites: which series are read, and which regions under which names. Without a file: every series, every region.
+/// What differs between sites: which series are read, and which regions under which names.
+///
+/// Without a file every series and every region are taken.
 public struct Selection: Sendable, Hashable {
     /// The modalities that are read (DICOM Modality, such as `CT`); nil reads all.
     public var modalities: [String]?

@@ -26,6 +26,8 @@ struct YAMLSection {
     /// Where the mapping begins.
     let mark: Mark?
     private let entries: [String: Node]
+    /// Keys that some mistyped key was taken for: they are not reported as missing as well.
+    private let guessed: [String]
 
     /// Opens a mapping and reports keys that are not allowed; reports anything but a mapping and gives nil.
     init?(_ node: Node, key: String, allowed: [String], problems: inout Problems) {
@@ -36,18 +38,21 @@ struct YAMLSection {
         self.key = key
         mark = mapping.mark
         var entries: [String: Node] = [:]
+        var guessed: [String] = []
         for (name, value) in mapping {
             let text = name.scalar?.string ?? name.found
-            if allowed.contains(text) {
+            guard !allowed.contains(text) else {
                 entries[text] = value
-            } else {
-                let guess = nearestName(to: text, among: allowed).map { "; did you mean \($0)?" } ?? ""
-                problems.add(
-                    name.mark, key.isEmpty ? text : "\(key).\(text)",
-                    "is not a known key\(guess) Known are \(allowed.joined(separator: ", "))")
+                continue
             }
+            let guess = nearestName(to: text, among: allowed)
+            guessed += guess.map { [$0] } ?? []
+            let known = "nown are \(allowed.joined(separator: ", "))"
+            let message = guess.map { "is not a known key; did you mean \($0)? K\(known)" } ?? "is not a known key; k\(known)"
+            problems.add(name.mark, key.isEmpty ? text : "\(key).\(text)", message)
         }
         self.entries = entries
+        self.guessed = guessed
     }
 
     /// The path of a key of this mapping.
@@ -60,7 +65,7 @@ struct YAMLSection {
 
     /// Reports a key that must be there and is not.
     func require(_ name: String, _ what: String, _ problems: inout Problems) {
-        if node(name) == nil { problems.add(entries[name]?.mark ?? mark, path(name), "is missing: \(what)") }
+        if node(name) == nil && !guessed.contains(name) { problems.add(entries[name]?.mark ?? mark, path(name), "is missing: \(what)") }
     }
 
     /// A mapping under a key.
