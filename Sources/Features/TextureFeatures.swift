@@ -1,0 +1,60 @@
+/// The texture families of IBSI 1, computed together.
+public enum TextureFeatures {
+    /// The families, in declaration order.
+    public static let families: [FeatureFamily] = [.glcm, .glrlm, .glszm, .gldzm, .ngtdm, .ngldm]
+
+    /// What is written down about each feature, in declaration order.
+    public static var declarations: [FeatureDeclaration] {
+        GreyLevelCooccurrence.declarations + GreyLevelRunLength.declarations + GreyLevelSizeZone.declarations
+            + GreyLevelDistanceZone.declarations + NeighbourhoodGreyToneDifference.declarations
+            + NeighbouringGreyLevelDependence.declarations
+    }
+
+    /// Computes the texture features of a region, in declaration order whatever the order of the arguments.
+    ///
+    /// Size and distance zones share the zones, grey tone differences and dependences the neighbourhoods.
+    ///
+    /// - Parameters:
+    ///   - region: the grey levels; the time and memory taken are in proportion to the crop, not to the square of the levels.
+    ///   - families: which families; others than texture families are ignored.
+    ///   - aggregations: which aggregations; a family ignores those that it does not have.
+    ///   - coarseness: the coarseness α of the dependence matrix (IBSI VXRR).
+    public static func results(
+        of region: DiscretisedRegion, families: [FeatureFamily], aggregations: Set<Aggregation>, coarseness: Int = 0
+    ) -> [FeatureResult] {
+        let families = Set(families)
+        let ofDirections = aggregations.intersection(Aggregation.ofDirections)
+        let ofNeighbourhoods = aggregations.intersection(Aggregation.ofNeighbourhoods)
+        let levels = TextureLevels(region)
+        var results: [FeatureResult] = []
+        if families.contains(.glcm) {
+            results += GreyLevelCooccurrence.values(of: levels, aggregations: ofDirections).results(
+                of: GreyLevelCooccurrence.features, in: aggregations)
+        }
+        if families.contains(.glrlm) {
+            results += GreyLevelRunLength.values(of: levels, aggregations: ofDirections).results(
+                of: GreyLevelRunLength.features, in: aggregations)
+        }
+        if families.contains(.glszm) || families.contains(.gldzm) {
+            let zones = RegionZones(levels, aggregations: ofNeighbourhoods, withDistances: families.contains(.gldzm))
+            if families.contains(.glszm) {
+                results += GreyLevelSizeZone.values(of: zones).results(of: GreyLevelSizeZone.features, in: aggregations)
+            }
+            if families.contains(.gldzm) {
+                results += GreyLevelDistanceZone.values(of: zones).results(of: GreyLevelDistanceZone.features, in: aggregations)
+            }
+        }
+        if families.contains(.ngtdm) || families.contains(.ngldm) {
+            let around = RegionNeighbourhoods(levels, aggregations: ofNeighbourhoods, coarseness: coarseness)
+            if families.contains(.ngtdm) {
+                results += NeighbourhoodGreyToneDifference.values(of: around).results(
+                    of: NeighbourhoodGreyToneDifference.features, in: aggregations)
+            }
+            if families.contains(.ngldm) {
+                results += NeighbouringGreyLevelDependence.values(of: around).results(
+                    of: NeighbouringGreyLevelDependence.features, in: aggregations)
+            }
+        }
+        return results
+    }
+}
