@@ -28,7 +28,7 @@ let package = Package(
         .target(name: "Voxels", dependencies: ["Kernels"]),
         .target(name: "NIfTI", dependencies: ["Voxels", "CZlib"]),
         .target(name: "DICOM", dependencies: ["Voxels", "CDCMTK"]),
-        .target(name: "PhantomKit", dependencies: ["Voxels", "NIfTI", "DICOM", "CDCMTK"]),
+        .target(name: "PhantomKit", dependencies: ["Voxels", "CDCMTK"]),
         .target(name: "Features", dependencies: ["Kernels", "Voxels", "CQhull", "COpenBLAS"]),
         .target(
             name: "Recipes",
@@ -43,7 +43,7 @@ let package = Package(
                 "Voxels", "NIfTI", "DICOM", "Recipes", "Extraction", "OMOP",
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ]),
-        .target(name: "Conformance", dependencies: ["CEmbedded", "NIfTI", "DICOM", "Recipes", "Extraction"]),
+        .target(name: "Conformance", dependencies: ["CEmbedded", "NIfTI", "DICOM", "PhantomKit", "Recipes", "Extraction"]),
         .executableTarget(
             name: "voxmark",
             dependencies: [
@@ -53,9 +53,9 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Voxels", "Features"], path: "Tests/TestSupport"),
         .testTarget(name: "VoxelsTests", dependencies: ["Voxels", "TestSupport"]),
         .testTarget(name: "NIfTITests", dependencies: ["NIfTI", "TestSupport"]),
-        .testTarget(name: "DICOMTests", dependencies: ["DICOM", "PhantomKit", "TestSupport"]),
+        .testTarget(name: "DICOMTests", dependencies: ["DICOM", "CDCMTK", "PhantomKit", "TestSupport"]),
         .testTarget(name: "PhantomKitTests", dependencies: ["PhantomKit", "TestSupport"]),
-        .testTarget(name: "FeaturesTests", dependencies: ["Features", "TestSupport"]),
+        .testTarget(name: "FeaturesTests", dependencies: ["Features", "PhantomKit", "TestSupport"]),
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "TestSupport"]),
         .testTarget(name: "ExtractionTests", dependencies: ["Extraction", "PhantomKit", "NIfTI", "DICOM", "TestSupport"]),
         .testTarget(name: "OMOPTests", dependencies: ["OMOP", "TestSupport"]),

@@ -1,4 +1,5 @@
 import Features
+import PhantomKit
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ struct TextureOracleTests {
         let rows = try ReferenceValue.rows(in: folder).filter { $0.configuration == "digital_phantom" && families.contains($0.family) }
         #expect(rows.count == 408)
         let results = TextureFeatures.results(
-            of: DigitalPhantom.region, families: TextureFeatures.families, aggregations: Set(Aggregation.allCases))
+            of: DigitalPhantom.discretised, families: TextureFeatures.families, aggregations: Set(Aggregation.allCases))
         #expect(results.count == 408)
         let values = Dictionary(uniqueKeysWithValues: results.map { ($0.column.tag, $0.value) })
         for row in rows {

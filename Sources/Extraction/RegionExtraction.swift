@@ -1,0 +1,41 @@
+import Features
+import Recipes
+import Voxels
+
+/// Raised only when some feature value can change, so that results of different programs can be told apart.
+public let numericsVersion = 1
+
+/// What one region came to.
+public struct RegionExtraction: Sendable {
+    /// The voxels of the shape on the interpolated grid.
+    public let morphologicalVoxelCount: Int
+    /// The voxels whose intensities count.
+    public let intensityVoxelCount: Int
+    /// The recipe's features in declaration order.
+    public let features: [FeatureResult]
+}
+
+/// Computes a region's features as the recipe says: interpolate, re-segment, discretise, and count (IBSI 1, image processing and features).
+///
+/// A pure function of its arguments: the same input gives the same bits.
+///
+/// - Parameters:
+///   - image: the image; only the region's surroundings are read.
+///   - mask: the region, on the image's grid.
+///   - recipe: what to do.
+/// - Throws: `ExtractionError` when the region cannot be computed, or the image's own error when it cannot be read.
+public func extract(image: any ImageSource, mask: Mask, recipe: Recipe) throws -> RegionExtraction {
+    guard mask.grid.size == image.grid.size else {
+        throw ExtractionError(
+            .otherGrid, "the mask's grid has \(mask.grid.size) voxels, the image's \(image.grid.size): give a mask on the image's grid")
+    }
+    let families = Set(recipe.features.families)
+    let margin: (SIMD3<Double>) -> Index3 = { spacing in
+        families.contains(.localIntensity) ? LocalIntensity.margin(spacing: spacing) : .zero
+    }
+    let interpolated = try interpolate(image: image, mask: mask, recipe: recipe, margin: margin)
+    let region = resegment(interpolated, by: recipe.resegmentation)
+    return RegionExtraction(
+        morphologicalVoxelCount: region.morphologicalMask.count, intensityVoxelCount: region.intensityMask.count,
+        features: try features(of: region, recipe: recipe))
+}

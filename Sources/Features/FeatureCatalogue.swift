@@ -1,0 +1,15 @@
+/// All features, in declaration order: the order of columns, tables and documentation.
+public enum FeatureCatalogue {
+    /// What is written down about each feature.
+    public static let declarations: [FeatureDeclaration] =
+        Morphology.features.map(\.declaration) + LocalIntensity.features.map(\.declaration)
+        + IntensityStatistics.features.map(\.declaration) + IntensityHistogram.features.map(\.declaration)
+        + IntensityVolumeHistogram.features.map(\.declaration) + TextureFeatures.declarations
+
+    /// The features of some families in some aggregations; families that are not texture come as one value per volume.
+    public static func columns(families: [FeatureFamily], aggregations: Set<Aggregation>) -> [FeatureColumn] {
+        declarations.filter { families.contains($0.family) }.flatMap(\.columns).filter {
+            $0.aggregation == .volume || aggregations.contains($0.aggregation)
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import Kernels
+import Voxels
+
+/// The closed surface around a mask, half-way between the centres of inside and outside voxels.
+struct SurfaceMesh {
+    /// The enclosed volume in mm³.
+    let volume: Double
+    /// The area in mm².
+    let area: Double
+
+    /// Measures the surface: every cube of eight voxels adds constants of its pattern, so that it is enough to count the patterns.
+    init(_ mask: Mask) {
+        let size = mask.box.size
+        var counts = [Int](repeating: 0, count: 256)
+        countCubeConfigurations(mask.values, width: size.x, height: size.y, depth: size.z, counts: &counts)
+        var volume = 0.0
+        var area = 0.0
+        for pattern in 1..<256 where counts[pattern] > 0 {
+            let surface = CubeSurface(pattern: pattern)
+            volume += Double(counts[pattern]) * surface.volume
+            area += Double(counts[pattern]) * surface.area(spacing: mask.grid.spacing)
+        }
+        self.volume = volume * mask.grid.voxelVolume
+        self.area = area
+    }
+}

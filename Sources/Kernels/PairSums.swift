@@ -1,0 +1,104 @@
+/// Sums over all ordered pairs of distinct voxels of a region, weighted by the inverse of their distance in mm.
+public struct PairSums: Sendable {
+    /// Σ w_ij.
+    public var weights = 0.0
+    /// Σ w_ij y_i y_j, with y the deviation from the mean.
+    public var products = 0.0
+    /// Σ w_ij y_i².
+    public var squares = 0.0
+}
+
+/// The plans of the three axes of a correlation over a padded box.
+public struct PairPlans: Sendable {
+    let x, y: TransformPlan
+    /// Half of the padded length along z: even and odd frequencies are transformed apart, on inputs without padding.
+    let halfZ: TransformPlan
+    /// The padded length along z.
+    let lengthZ: Int
+    /// exp(−2πi·n/lengthZ) for n below half the length.
+    let odd: [SIMD2<Double>]
+
+    /// Groups the plans; `halfZ` has half of the padded length along z, or 1 where there is a single slice.
+    public init(x: TransformPlan, y: TransformPlan, halfZ: TransformPlan, lengthZ: Int, odd: [SIMD2<Double>]) {
+        self.x = x
+        self.y = y
+        self.halfZ = halfZ
+        self.lengthZ = lengthZ
+        self.odd = odd
+    }
+}
+
+/// The region whose voxels are paired: an image crop, the box in it, and the box's mask.
+public struct PairInput {
+    let image: UnsafePointer<Float>
+    let layout: BlockLayout
+    let mask: UnsafePointer<UInt8>
+    let mean: Double
+
+    /// Groups the pointers; `mask` holds the layout's box densely.
+    public init(image: UnsafePointer<Float>, layout: BlockLayout, mask: UnsafePointer<UInt8>, mean: Double) {
+        self.image = image
+        self.layout = layout
+        self.mask = mask
+        self.mean = mean
+    }
+}
+
+/// Uninitialised lanes that are freed with their owner.
+struct LaneBuffer: ~Copyable {
+    let base: UnsafeMutablePointer<Lanes>
+
+    init(_ count: Int) {
+        base = .allocate(capacity: max(count, 1))
+    }
+
+    deinit { base.deallocate() }
+}
+
+/// Rows of a transform, twice over: the stages go back and forth between them.
+struct RowBuffer: ~Copyable {
+    private let storage: LaneBuffer
+    let rows: ComplexRows
+    let scratch: ComplexRows
+
+    init(length: Int, width: Int) {
+        let count = length * width
+        storage = LaneBuffer(4 * count)
+        rows = ComplexRows(real: storage.base, imaginary: storage.base + count)
+        scratch = ComplexRows(real: storage.base + 2 * count, imaginary: storage.base + 3 * count)
+    }
+}
+
+/// The pair sums of a region, by the correlation theorem: Σ_ij w(i−j) f_i g_j = Σ_k W(k)·conj(F(k))·G(k) / K.
+///
+/// Real, zero-padded transforms of the mask, the deviations and their squares are made along z first (half of the spectrum suffices), then
+/// along y and x one kz-slab at a time, so that what is held is 24 bytes per voxel of the box for the spectra and 8 for the weights.
+/// W is real and even, so an octant of it is transformed, two real sequences in one complex.
+public func pairSums(_ input: PairInput, spacing: SIMD3<Double>, plans: PairPlans) -> PairSums {
+    var total = PairSums()
+    let spectrum = RegionSpectrum(input: input, plans: plans)
+    let weights = WeightSpectrum(spacing: spacing, plans: plans)
+    for parity in 0..<(plans.lengthZ == 1 ? 1 : 2) {
+        spectrum.transformAlongZ(input, parity: parity)
+        weights.transformAlongZ(parity: parity)
+        let kept = keptFrequencies(plans, parity: parity)
+        for slab in 0..<kept {
+            weights.transformSlab(slab)
+            spectrum.transformSlabAlongY(slab)
+            let sums = spectrum.sumSlabAlongX(weights)
+            let isOwnMirror = parity == 0 && (slab == 0 || 2 * slab == plans.halfZ.length)
+            let multiplicity = isOwnMirror ? 1.0 : 2.0
+            total.weights += multiplicity * sums.0.sum()
+            total.products += multiplicity * sums.1.sum()
+            total.squares += multiplicity * sums.2.sum()
+        }
+    }
+    // The spectra along z carry a factor of two each, which separating two real sequences leaves in.
+    let scale = 0.25 / (Double(plans.x.length) * Double(plans.y.length) * Double(plans.lengthZ))
+    return PairSums(weights: total.weights * scale, products: total.products * scale, squares: total.squares * scale)
+}
+
+/// How many frequencies along z of one parity are not mirror images of others.
+func keptFrequencies(_ plans: PairPlans, parity: Int) -> Int {
+    parity == 0 ? plans.halfZ.length / 2 + 1 : plans.halfZ.length / 2
+}
