@@ -92,6 +92,7 @@ struct RunCommand: AsyncParsableCommand {
         let summary = try await run.execute(writer: writer) { report, finished in
             Terminal.report("[\(finished)/\(count)] \(report.line)")
         }
+        try writer.finish()
         try writer.writeFeatures(to: folder.features)
         try writer.writeRecords(to: folder.records)
         Terminal.report("results in \(output): omop.sqlite, features.csv, records.csv")

@@ -45,7 +45,7 @@ struct ArchivePlanner {
             let image = PlannedImage(series, tolerance: tolerance, place: place)
             for set in setsOfSeries[number] { add(set, on: image) }
         }
-        if unselected > 0 { plan.notes.append("\(counted(unselected, "image series")) with a mask left out by the selection") }
+        if unselected > 0 { plan.notes.append("\(unselected) image series with a mask left out by the selection") }
     }
 
     /// The series that a structure set was drawn on: those it references, else the only one of its frame of reference.

@@ -25,6 +25,9 @@ public struct Plan: Sendable {
     /// The number of files that are not DICOM.
     public internal(set) var nonDICOMCount = 0
 
+    /// A plan of nothing.
+    public init() {}
+
     /// The number of cases.
     public var caseCount: Int { bundles.reduce(0) { $0 + $1.cases.count } }
 }

@@ -54,8 +54,15 @@ extension BatchRun {
 }
 
 extension CaseBundle {
-    /// Where image and mask lie, relative to the archive.
-    var place: String { image.place == mask.place ? image.place : "\(image.place) + \(mask.place)" }
+    /// Where image and mask lie, relative to the archive: what their paths share, then what is different in braces.
+    var place: String {
+        let (one, other) = (image.place.split(separator: "/"), mask.place.split(separator: "/"))
+        let shared = zip(one, other).prefix { $0 == $1 }.count
+        let rest = [one, other].map { $0.dropFirst(shared).joined(separator: "/") }.filter { !$0.isEmpty }
+        let leading = one.prefix(shared).joined(separator: "/")
+        guard rest.count == 2 else { return ([leading] + rest).filter { !$0.isEmpty }.joined(separator: "/") }
+        return (leading.isEmpty ? "" : leading + "/") + "{\(rest.joined(separator: ", "))}"
+    }
 }
 
 extension CaseResult {
