@@ -47,14 +47,18 @@ struct FeatureReport: Encodable {
     /// A table with a line per feature, aligned.
     var text: String {
         let rows = features.map { row in
-            [row.name, row.aggregation, row.value.map { "\($0)" } ?? "\(row.status): \(row.reason ?? "")", row.value == nil ? "" : row.unit]
+            [
+                row.name, row.aggregation, row.value.map { "\($0)" } ?? "\(row.status): \(row.reason ?? "")",
+                row.value == nil ? "" : row.unit,
+            ]
         }
         let header = ["feature", "aggregation", "value", "unit"]
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
         let lines = ([header] + rows).map { fields in
             zip(fields, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ").trimmedEnd
         }
-        let title = "\(region): \(morphologicalVoxels) voxels, \(intensityVoxels) after re-segmentation; recipe \(recipe) \(recipeDigest.prefix(12))"
+        let title =
+            "\(region): \(morphologicalVoxels) voxels, \(intensityVoxels) after re-segmentation; recipe \(recipe) \(recipeDigest.prefix(12))"
         return ([title, ""] + lines).joined(separator: "\n")
     }
 }

@@ -19,7 +19,8 @@ struct FeaturesCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A NIfTI file, or an RTSTRUCT.", valueName: "path"), completion: .file())
     var mask: String
 
-    @Option(help: ArgumentHelp("The recipe: everything that can change a number.", valueName: "file"), completion: .file(extensions: ["yaml"]))
+    @Option(
+        help: ArgumentHelp("The recipe: everything that can change a number.", valueName: "file"), completion: .file(extensions: ["yaml"]))
     var recipe: String
 
     @Option(help: ArgumentHelp("The label of a NIfTI mask; without it, all voxels that are not 0.", valueName: "number"))

@@ -23,7 +23,8 @@ struct RunCommand: AsyncParsableCommand {
     @Argument(help: "Folders or files to look for DICOM in.", completion: .directory)
     var archive: [String] = []
 
-    @Option(help: ArgumentHelp("The recipe: everything that can change a number.", valueName: "file"), completion: .file(extensions: ["yaml"]))
+    @Option(
+        help: ArgumentHelp("The recipe: everything that can change a number.", valueName: "file"), completion: .file(extensions: ["yaml"]))
     var recipe: String
 
     @Option(help: ArgumentHelp("Which series and regions; without it, all.", valueName: "file"), completion: .file(extensions: ["yaml"]))
@@ -32,7 +33,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The folder for the results; made when missing.", valueName: "folder"), completion: .directory)
     var output: String
 
-    @Option(help: ArgumentHelp("A cohort as a CSV file, beside or instead of archives.", valueName: "file"), completion: .file(extensions: ["csv"]))
+    @Option(
+        help: ArgumentHelp("A cohort as a CSV file, beside or instead of archives.", valueName: "file"),
+        completion: .file(extensions: ["csv"]))
     var manifest: String?
 
     @Option(

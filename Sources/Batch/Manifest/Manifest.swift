@@ -53,7 +53,9 @@ struct Manifest: Sendable {
         } catch {
             throw BatchError(.manifest, "\(path), line \(error.line): \(error.message)", cause: error)
         }
-        guard let header = records.popFirst() else { throw BatchError(.manifest, "the manifest \(path) is empty; its first line names the columns") }
+        guard let header = records.popFirst() else {
+            throw BatchError(.manifest, "the manifest \(path) is empty; its first line names the columns")
+        }
         let columns = try ManifestColumns(header: header, path: path)
         let folder = URL(filePath: path).deletingLastPathComponent()
         var rows: [Row] = []

@@ -44,7 +44,8 @@ public struct OutputFolder: Sendable {
         guard folder.path != output, !folder.path.hasPrefix(output + "/") else {
             throw BatchError(
                 .keyBesideOutput,
-                "the key file \(file.path) lies in the output folder: whoever gets the results could undo the pseudonyms; keep it elsewhere")
+                "the key file \(file.path) lies in the output folder: whoever gets the results could undo the pseudonyms; keep it elsewhere"
+            )
         }
         if path == nil {
             try FileManager.default.createDirectory(

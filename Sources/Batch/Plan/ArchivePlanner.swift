@@ -64,7 +64,8 @@ struct ArchivePlanner {
             let names = inFrame.map { place.folder(of: index.series[$0].paths) }.joined(separator: ", ")
             return Reason(
                 "ambiguous-series",
-                "the RTSTRUCT references no series, and \(inFrame.count) series share its frame of reference (\(names)); name the pair in a manifest")
+                "the RTSTRUCT references no series, and \(inFrame.count) series share its frame of reference (\(names)); name the pair in a manifest"
+            )
         }
         let wanted = set.referencedSeriesUIDs.map(shortened).joined(separator: ", ")
         let near = matches.indices.filter { matches[$0] == .otherSeriesInFrame }.map { place.folder(of: index.series[$0].paths) }
@@ -79,13 +80,13 @@ struct ArchivePlanner {
     private mutating func add(_ set: StructureSetHeader, on image: PlannedImage) {
         let mask = PlannedMask(content: .structureSet(set), place: place.name(of: set.instance.path))
         let choice = RegionChoice(of: set, by: selection)
-        for reason in choice.refusals { plan.leftovers.append(Plan.Leftover(.refused, place: mask.place, reason)) }
+        for reason in choice.refusals { plan.leftovers.append(Plan.Leftover(place: mask.place, reason)) }
         guard !choice.cases.isEmpty else { return }
         plan.bundles.append(CaseBundle(image: image, mask: mask, cases: choice.cases))
     }
 
     private mutating func refuse(_ set: StructureSetHeader, _ reason: Reason) {
-        plan.leftovers.append(Plan.Leftover(.refused, place: place.name(of: set.instance.path), reason))
+        plan.leftovers.append(Plan.Leftover(place: place.name(of: set.instance.path), reason))
     }
 
     /// Damaged files fail, unless the case that needs them fails for them.
@@ -96,7 +97,7 @@ struct ArchivePlanner {
             switch finding.code {
             case .unreadable, .emptyFile, .damagedFile, .missingPixelData, .shortPixelData:
                 if let path = finding.path, told.contains(path) { continue }
-                plan.leftovers.append(Plan.Leftover(.failed, place: name, Reason(finding.code.rawValue, finding.message)))
+                plan.leftovers.append(Plan.Leftover(place: name, Reason(finding.code.rawValue, finding.message)))
             default:
                 plan.notes.append("\(name): \(finding.message)")
             }

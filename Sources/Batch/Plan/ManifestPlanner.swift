@@ -29,12 +29,11 @@ struct ManifestPlanner {
             do throws(Reason) {
                 plan.bundles.append(try planner.bundle(of: row))
             } catch {
-                let verdict: CaseVerdict = ["missing-file", "unreadable"].contains(error.code) ? .failed : .refused
-                plan.leftovers.append(Plan.Leftover(verdict, place: "\(name), line \(row.line)", error))
+                plan.leftovers.append(Plan.Leftover(place: "\(name), line \(row.line)", error))
             }
         }
         for row in manifest.badRows {
-            plan.leftovers.append(Plan.Leftover(.failed, place: "\(name), line \(row.line)", row.reason))
+            plan.leftovers.append(Plan.Leftover(place: "\(name), line \(row.line)", row.reason))
         }
         if !manifest.unusedColumns.isEmpty {
             plan.notes.append("\(name): columns not used: \(manifest.unusedColumns.joined(separator: ", "))")
@@ -94,7 +93,7 @@ struct ManifestPlanner {
                     ? Reason("no-dicom", "\(name) is neither a NIfTI image nor a folder with a DICOM series")
                     : Reason("several-series", "\(name) holds \(found.count) DICOM series; name a folder with exactly one"))
         } catch {
-            return .failure(judged(error).reason)
+            return .failure(Reason(error))
         }
     }
 
@@ -103,7 +102,7 @@ struct ManifestPlanner {
         do throws(DICOMError) {
             index = try DICOMIndex.scan([path])
         } catch {
-            throw judged(error).reason
+            throw Reason(error)
         }
         if let set = index.structureSets.first, index.structureSets.count == 1 { return set }
         if let finding = index.findings.first(where: { $0.code != .noDICOM }) {
@@ -117,7 +116,7 @@ struct ManifestPlanner {
         do throws(DICOMError) {
             try set.requireMatch(series)
         } catch {
-            throw judged(error).reason
+            throw Reason(error)
         }
     }
 

@@ -2,15 +2,12 @@
 public struct Plan: Sendable {
     /// Something of the input that is no case.
     public struct Leftover: Sendable, Hashable {
-        /// What it counts as.
-        public let verdict: CaseVerdict
         /// Where it is, relative to the archive: for the terminal only.
         public let place: String
         /// Why it is no case and what to do.
         public let reason: Reason
 
-        init(_ verdict: CaseVerdict, place: String, _ reason: Reason) {
-            self.verdict = verdict
+        init(place: String, _ reason: Reason) {
             self.place = place
             self.reason = reason
         }

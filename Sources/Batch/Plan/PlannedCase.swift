@@ -8,7 +8,7 @@ public struct PlannedImage: Sendable {
         case series(ImageSeries)
         case nifti(path: String)
         /// The image cannot be processed.
-        case unusable(verdict: CaseVerdict, Reason)
+        case unusable(Reason)
     }
 
     let content: Content

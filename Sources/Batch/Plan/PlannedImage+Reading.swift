@@ -12,8 +12,7 @@ extension PlannedImage {
         do {
             content = .series(try ImageSeries(series, tolerance: tolerance))
         } catch {
-            let (verdict, reason) = judged(error)
-            content = .unusable(verdict: verdict, reason)
+            content = .unusable(Reason(error))
         }
         self.files = files
         seriesInstanceUID = series.seriesInstanceUID
@@ -61,7 +60,7 @@ extension PlannedImage {
         switch content {
         case .series(let series): series
         case .nifti(let path): try NIfTIImage(path: path)
-        case .unusable(_, let reason): throw reason
+        case .unusable(let reason): throw reason
         }
     }
 }

@@ -11,6 +11,15 @@ public struct Reason: Error, Sendable, Hashable, CustomStringConvertible {
         self.message = message
     }
 
+    /// Refused is what is wrong with the input itself; failed is what may be mended without changing it, such as a file not copied whole.
+    public var verdict: CaseVerdict { Self.failures.contains(code) ? .failed : .refused }
+
+    private static let failures: Set<String> = [
+        "changed-file", "damaged", "damaged-file", "damaged-series", "empty-file", "length", "missing-file", "missing-pixel-data",
+        "not-found",
+        "short-pixel-data", "undecodable-pixel-data", "unexpected", "unreadable",
+    ]
+
     /// One readable line.
     public var description: String { "\(message) [\(code)]" }
 }

@@ -14,7 +14,9 @@ struct RegionChoice: Sendable, Hashable {
         for alias in ambiguous {
             let names = match.regions.filter { $0.alias == alias }.map { "'\($0.name)' (number \(set.rois[$0.index].number))" }
             refusals.append(
-                Reason("ambiguous-region", "\(names.count) ROIs would both be called '\(alias)': \(names.joined(separator: ", ")); select one"))
+                Reason(
+                    "ambiguous-region", "\(names.count) ROIs would both be called '\(alias)': \(names.joined(separator: ", ")); select one")
+            )
         }
         for region in match.regions where !ambiguous.contains(region.alias) {
             cases.append(PlannedCase(region: .roi(set.rois[region.index]), label: region.alias))

@@ -23,10 +23,11 @@ extension BatchRun {
                 commit = try writer.commit(record)
             } catch {
                 guard error.code.concernsOneCase else { throw error }
-                record.outcome = .failed(code: error.code.rawValue, message: redaction.text(error.message))
+                let rejected = CaseResult(
+                    outcome: .notComputed(Reason(error.code.rawValue, error.message)), findings: [], seconds: result.seconds)
+                record.outcome = rejected.ledgerOutcome(label: one.label, redaction)
                 _ = try writer.commit(record)
-                let failure = CaseResult(outcome: .notComputed(verdict: .failed, Reason(error.code.rawValue, error.message)), findings: [], seconds: 0)
-                return report(one, bundle, key: key, result: failure)
+                return report(one, bundle, key: key, result: rejected)
             }
             return report(one, bundle, key: key, result: result, commit: commit)
         }
@@ -38,7 +39,7 @@ extension BatchRun {
         var verdict = CaseVerdict.alreadyDone
         var reason: Reason?
         switch result?.outcome {
-        case .notComputed(let why, let text): (verdict, reason) = (why, text)
+        case .notComputed(let why): (verdict, reason) = (why.verdict, why)
         case .computed where commit?.state == .held:
             (verdict, reason) = (.held, Reason(commit?.code ?? "held", commit?.message ?? "person or date is missing"))
         case .computed: verdict = commit?.wasDone == true ? .alreadyDone : .done
@@ -69,8 +70,9 @@ extension CaseResult {
     fileprivate func ledgerOutcome(label: String, _ redaction: Redaction) -> CaseRecord.Outcome {
         switch outcome {
         case .computed(let region): .computed([region])
-        case .notComputed(.refused, let reason): .refused(code: reason.code, message: "\(label): \(redaction.text(reason.message))")
-        case .notComputed(_, let reason): .failed(code: reason.code, message: "\(label): \(redaction.text(reason.message))")
+        case .notComputed(let reason) where reason.verdict == .failed:
+            .failed(code: reason.code, message: "\(label): \(redaction.text(reason.message))")
+        case .notComputed(let reason): .refused(code: reason.code, message: "\(label): \(redaction.text(reason.message))")
         }
     }
 }
@@ -79,7 +81,8 @@ extension CaseReport {
     /// What never became a case.
     init(_ leftover: Plan.Leftover) {
         self.init(
-            verdict: leftover.verdict, key: nil, place: leftover.place, label: "", reason: leftover.reason, findings: [], measurements: 0, seconds: 0)
+            verdict: leftover.reason.verdict, key: nil, place: leftover.place, label: "", reason: leftover.reason, findings: [],
+            measurements: 0, seconds: 0)
     }
 
     /// What a log may know: nothing that tells who or where.

@@ -7,7 +7,7 @@ import Voxels
 struct CaseResult: Sendable {
     enum Outcome: Sendable {
         case computed(RegionRecord)
-        case notComputed(verdict: CaseVerdict, Reason)
+        case notComputed(Reason)
     }
 
     let outcome: Outcome
@@ -31,8 +31,8 @@ struct CaseComputation: Sendable {
             let source = try MaskSource(bundle.mask, on: image.grid, tolerance: recipe.geometry)
             return cases.map { result(of: $0, image: image, source: source, in: bundle, digests: digests) }
         } catch {
-            let outcome = outcome(of: error, in: bundle)
-            return cases.map { _ in CaseResult(outcome: outcome, findings: [], seconds: seconds(since: start)) }
+            let result = CaseResult(outcome: .notComputed(Reason(error)), findings: [], seconds: seconds(since: start))
+            return cases.map { _ in result }
         }
     }
 
@@ -49,14 +49,8 @@ struct CaseComputation: Sendable {
                 features: [ConfiguredFeatures(configuration: configuration, results: extraction.features)])
             return CaseResult(outcome: .computed(record), findings: findings, seconds: seconds(since: start))
         } catch {
-            return CaseResult(outcome: outcome(of: error, in: bundle), findings: [], seconds: seconds(since: start))
+            return CaseResult(outcome: .notComputed(Reason(error)), findings: [], seconds: seconds(since: start))
         }
-    }
-
-    private func outcome(of error: any Error, in bundle: CaseBundle) -> CaseResult.Outcome {
-        if case .unusable(let verdict, let reason) = bundle.image.content { return .notComputed(verdict: verdict, reason) }
-        let (verdict, reason) = judged(error)
-        return .notComputed(verdict: verdict, reason)
     }
 
     private func seconds(since start: ContinuousClock.Instant) -> Double { (ContinuousClock.now - start) / .seconds(1) }

@@ -44,7 +44,7 @@ public struct SingleCase: Sendable {
             intensityUnit = bundle.image.intensityUnit
             self.findings = findings
         } catch {
-            throw judged(error).reason
+            throw Reason(error)
         }
     }
 }
