@@ -32,7 +32,9 @@ let package = Package(
         .target(name: "Features", dependencies: ["Kernels", "Voxels", "CQhull", "COpenBLAS"]),
         .target(
             name: "Recipes",
-            dependencies: ["Voxels", "Features", .product(name: "Yams", package: "Yams"), .product(name: "Crypto", package: "swift-crypto")]),
+            dependencies: [
+                "Voxels", "Features", .product(name: "Yams", package: "Yams"), .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .target(name: "Extraction", dependencies: ["Voxels", "Features", "Recipes"]),
         .target(
             name: "OMOP",
@@ -55,7 +57,7 @@ let package = Package(
         .testTarget(name: "NIfTITests", dependencies: ["NIfTI", "TestSupport"]),
         .testTarget(name: "DICOMTests", dependencies: ["DICOM", "CDCMTK", "PhantomKit", "TestSupport"]),
         .testTarget(name: "PhantomKitTests", dependencies: ["PhantomKit", "TestSupport"]),
-        .testTarget(name: "FeaturesTests", dependencies: ["Features", "PhantomKit", "TestSupport"]),
+        .testTarget(name: "FeaturesTests", dependencies: ["Features", "Kernels", "PhantomKit", "TestSupport"]),
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "TestSupport"]),
         .testTarget(name: "ExtractionTests", dependencies: ["Extraction", "PhantomKit", "NIfTI", "DICOM", "TestSupport"]),
         .testTarget(name: "OMOPTests", dependencies: ["OMOP", "TestSupport"]),

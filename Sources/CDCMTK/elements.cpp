@@ -68,7 +68,10 @@ extern "C" long cdcmtk_string(cdcmtk_item *item, uint16_t group, uint16_t elemen
         DcmElement *found = cdcmtk::find(cdcmtk::unwrap(item), group, element);
         OFString text;
         if (found == nullptr || found->getOFStringArray(text).bad()) return -1;
-        return copy(text.data(), text.size(), out, capacity);
+        const size_t first = text.find_first_not_of(' ');
+        if (first == OFString_npos) return 0;
+        const size_t last = text.find_last_not_of(OFString(" \0", 2));
+        return last == OFString_npos ? 0 : copy(text.data() + first, last + 1 - first, out, capacity);
     });
 }
 

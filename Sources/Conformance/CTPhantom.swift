@@ -27,11 +27,12 @@ struct CheckInput {
         let index = try DICOMIndex.scan([folder.appending(path: "dicom").path])
         guard let headers = index.series.first, index.series.count == 1, let structures = index.structureSets.first else {
             throw ConformanceError(
-                .damagedPhantom, "\(folder.path)/dicom holds \(index.series.count) series and \(index.structureSets.count) RTSTRUCT: run Phantoms/fetch.sh")
+                .damagedPhantom,
+                "\(folder.path)/dicom holds \(index.series.count) series and \(index.structureSets.count) RTSTRUCT: run Phantoms/fetch.sh")
         }
         let series = try ImageSeries(headers)
         let contours = try StructureSet(path: structures.instance.path)
-        try contours.requireMatch(series)
+        try contours.header.requireMatch(series)
         guard let region = try contours.rois(named: "GTV-1").first else {
             throw ConformanceError(.damagedPhantom, "the CT phantom's RTSTRUCT holds no region GTV-1: run Phantoms/fetch.sh")
         }
@@ -58,7 +59,8 @@ enum PhantomLocation {
         guard let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
             throw ConformanceError(
                 .missingPhantom,
-                "the IBSI CT phantom is not at \(candidates.map(\.path).joined(separator: ", ")): set VOXMARK_PHANTOMS to a folder that has ibsi1/ct_phantom, or run Phantoms/fetch.sh")
+                "the IBSI CT phantom is not at \(candidates.map(\.path).joined(separator: ", ")): set VOXMARK_PHANTOMS to a folder that has ibsi1/ct_phantom, or run Phantoms/fetch.sh"
+            )
         }
         return found
     }

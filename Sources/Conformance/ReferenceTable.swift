@@ -23,29 +23,35 @@ struct Reference: Sendable {
     let tag: String
     let value: Double
     let tolerance: Double
+    /// To how many significant digits a computed value is rounded before it is compared.
+    let digits: Int
 
-    /// IBSI's rule: round to three significant digits, then compare with the tolerance.
+    /// IBSI's rule: round to three significant digits (a diagnostic that is given with more, to as many), then compare with the tolerance.
     ///
     /// The comparison allows for the representation of the decimal numbers, not for anything else.
     func accepts(_ candidate: Double) -> Bool {
-        abs(candidate.rounded(significantDigits: 3) - value) <= tolerance + 1e-9 * max(abs(value), tolerance)
+        abs(candidate.rounded(significantDigits: digits) - value) <= tolerance + 1e-9 * max(abs(value), tolerance)
     }
 
     /// The 1,804 feature values.
     static func features() throws -> [Reference] {
-        try EmbeddedFile.rows("reference_values.csv").map { try parse($0, group: 1, tag: 3) }
+        try EmbeddedFile.rows("reference_values.csv").map { try parse($0, group: 1, tag: 3, digits: 3) }
     }
 
     /// The 300 diagnostic values of the image and the masks at each stage.
     static func diagnostics() throws -> [Reference] {
-        try EmbeddedFile.rows("diagnostics.csv").map { try parse($0, group: 1, tag: 2) }
+        try EmbeddedFile.rows("diagnostics.csv").map { fields in
+            try parse(fields, group: 1, tag: 2, digits: max(3, fields.count > 3 ? fields[3].count(where: \.isNumber) : 3))
+        }
     }
 
-    private static func parse(_ fields: [String], group: Int, tag: Int) throws -> Reference {
+    private static func parse(_ fields: [String], group: Int, tag: Int, digits: Int) throws -> Reference {
         guard fields.count == tag + 3, let configuration = BenchmarkConfiguration(rawValue: fields[0]),
             let value = Double(fields[tag + 1]), let tolerance = Double(fields[tag + 2])
         else { throw ConformanceError(.missingTable, "a line of the reference table is damaged: \(fields.joined(separator: ","))") }
-        return Reference(configuration: configuration, group: fields[group], tag: fields[tag], value: value, tolerance: tolerance)
+        return Reference(
+            configuration: configuration, group: fields[group], tag: fields[tag], value: value, tolerance: tolerance,
+            digits: digits)
     }
 }
 

@@ -69,11 +69,6 @@ struct DICOMItem {
         fetchText { cdcmtk_string(handle, tag.group, tag.element, $0, $1) }
     }
 
-    /// An element's text values; empty when the element is absent or empty.
-    func strings(_ tag: Tag) -> [String] {
-        string(tag)?.split(separator: "\\", omittingEmptySubsequences: false).map(trimmed) ?? []
-    }
-
     /// An element's numbers; nil when the element is absent or empty.
     ///
     /// - Throws: `damaged-file` when the element holds something else.
@@ -144,23 +139,18 @@ extension cdcmtk_error {
     }
 }
 
-/// Fetches a text of unknown length through a C function that copies it and returns its whole length.
+/// Fetches a text of unknown length through a C function that copies it and returns its whole length; nil when there is none.
 private func fetchText(_ copy: (UnsafeMutablePointer<CChar>?, Int) -> Int) -> String? {
-    let length = copy(nil, 0)
-    guard length > 0 else { return nil }
-    let characters = [CChar](unsafeUninitializedCapacity: length) { buffer, filled in
-        filled = max(0, min(length, copy(buffer.baseAddress, length)))
+    func fetch(_ capacity: Int) -> (length: Int, text: String) {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in
+            let length = copy(buffer.baseAddress, capacity)
+            let bytes = UnsafeRawBufferPointer(buffer).prefix(max(0, min(length, capacity)))
+            return (length, String(decoding: bytes, as: UTF8.self))
+        }
     }
-    let value = trimmed(String(decoding: characters.lazy.map { UInt8(bitPattern: $0) }, as: UTF8.self))
-    return value.isEmpty ? nil : value
-}
-
-/// Removes the spaces and zero bytes that DICOM pads with.
-private func trimmed(_ text: some StringProtocol) -> String {
-    let kept = text.unicodeScalars.drop { $0 == " " || $0 == "\0" }.reversed().drop { $0 == " " || $0 == "\0" }.reversed()
-    var result = String.UnicodeScalarView()
-    result.append(contentsOf: kept)
-    return String(result)
+    let short = fetch(256)
+    guard short.length > 0 else { return nil }
+    return short.length <= 256 ? short.text : fetch(short.length).text
 }
 
 private func hexadecimal(_ value: UInt16) -> String {

@@ -35,6 +35,8 @@ private func readHeader(_ path: String) -> FileContent {
         }
         if header.isImage { return .image(header, damage: damage(of: header, file)) }
         if let damage = file.damage { return .unreadable(damaged(path, damage)) }
+        let isDirectory = try file.dataset.number(.offsetOfFirstDirectoryRecord) != nil
+        guard isDirectory || !header.sopClassUID.isEmpty else { return .unreadable(damaged(path, "there is no SOP Class UID")) }
         return .other(header)
     } catch {
         switch error.code {
@@ -49,6 +51,7 @@ private func readHeader(_ path: String) -> FileContent {
 /// What is wrong with an image's pixels, as far as the file's layout tells.
 private func damage(of header: InstanceHeader, _ file: DICOMFile) -> DICOMFinding? {
     if let damage = file.damage { return damaged(header.path, damage) }
+    guard header.pixels.isDecodable else { return nil }
     let pixels = file.pixels
     if Int(pixels.kind) == CDCMTK_PIXELS_NONE {
         return DICOMFinding(.missingPixelData, "the image has no pixel data; fetch it again from the archive", path: header.path)

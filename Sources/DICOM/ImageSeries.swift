@@ -48,14 +48,13 @@ public struct ImageSeries: ImageSource {
     public func volume(in box: Box) throws -> Volume {
         precondition(grid.bounds.contains(box), "the box lies inside the grid")
         let size = box.size
-        var values: [Float] = []
-        values.reserveCapacity(box.count)
+        var values = [Float](repeating: 0, count: box.count)
         var stored = [Int32](repeating: 0, count: size.x * size.y)
         for z in box.lower.z..<max(box.lower.z, box.upper.z) where !stored.isEmpty {
             let file = try DICOMFile(path: slices[z].path)
             try requireUnchanged(file, slices[z])
             try file.readFrame(0, x: box.lower.x..<box.upper.x, y: box.lower.y..<box.upper.y, into: &stored)
-            try appendRescaled(stored, of: slices[z], to: &values)
+            try rescale(stored, of: slices[z], into: &values, at: (z - box.lower.z) * stored.count)
         }
         return Volume(grid: grid, box: box, values: values)
     }
@@ -75,7 +74,7 @@ private func requireRescale(_ slices: [InstanceHeader]) throws(DICOMError) {
                 "Rescale Slope is missing in some slices"
             } else if !isStated && header.modality != "MR" {
                 "Rescale Slope and Rescale Intercept are missing"
-            } else if let slope = rescale.slope, !slope.isFinite || slope == 0 || rescale.intercept?.isFinite != true {
+            } else if let slope = rescale.slope, let intercept = rescale.intercept, !isUsable(slope: slope, intercept: intercept) {
                 "Rescale Slope or Rescale Intercept is no usable number"
             } else {
                 nil
@@ -91,23 +90,28 @@ private func requireUnchanged(_ file: DICOMFile, _ header: InstanceHeader) throw
     }
 }
 
-/// Appends the modality values of stored values: `stored * slope + intercept` in 64 bits, rounded once.
-private func appendRescaled(_ stored: [Int32], of header: InstanceHeader, to values: inout [Float]) throws(DICOMError) {
+/// Writes the modality values of stored values from `start` on: `stored * slope + intercept` in 64 bits, rounded once.
+private func rescale(_ stored: [Int32], of header: InstanceHeader, into values: inout [Float], at start: Int) throws(DICOMError) {
     let slope = header.rescale.slope ?? 1
     let intercept = header.rescale.intercept ?? 0
     let isWide = header.pixels.bitsStored > 24
     let isUnsigned = !header.pixels.isSigned
+    let source = stored.span
+    var target = values.mutableSpan
     var isExact = true
-    for bits in stored {
-        let value = isUnsigned ? Double(UInt32(bitPattern: bits)) : Double(bits)
+    for index in source.indices {
+        let value = isUnsigned ? Double(UInt32(bitPattern: source[index])) : Double(source[index])
         if isWide && Double(Float(value)) != value { isExact = false }
-        let rescaled = Float(value * slope + intercept)
-        if !rescaled.isFinite { isExact = false }
-        values.append(rescaled)
+        target[start &+ index] = Float(value * slope + intercept)
     }
     guard isExact else {
-        throw DICOMError(.precision, "a value does not fit a 32-bit float; rescale the image beforehand", path: header.path)
+        throw DICOMError(.precision, "a stored value does not fit a 32-bit float; rescale the image beforehand", path: header.path)
     }
+}
+
+/// Whether all rescaled values of 32 stored bits fit a 32-bit float.
+private func isUsable(slope: Double, intercept: Double) -> Bool {
+    slope != 0 && abs(slope) * 4_294_967_296 + abs(intercept) <= Double(Float.greatestFiniteMagnitude)
 }
 
 private func parentFolder(_ path: String) -> String {

@@ -11,7 +11,7 @@ struct IndexBuilder {
     private var result = DICOMIndex()
     private var groups: [Group] = []
     private var groupOfSeries: [String: Int] = [:]
-    private var pathsOfInstance: [String: [String]] = [:]
+    private var copiesOfInstance: [String: [FileCopy]] = [:]
 
     init(findings: [DICOMFinding]) {
         result.findings = findings
@@ -52,16 +52,44 @@ struct IndexBuilder {
     /// False, and a finding, for an identical copy of an instance; true, and a finding, for other content under a known UID.
     private mutating func isNew(_ header: InstanceHeader) -> Bool {
         guard !header.sopInstanceUID.isEmpty else { return true }
-        let known = pathsOfInstance[header.sopInstanceUID] ?? []
-        if let original = known.first(where: { FileManager.default.contentsEqual(atPath: $0, andPath: header.path) }) {
-            result.findings.append(DICOMFinding(.identicalCopy, "left out as an identical copy of \(original)", path: header.path))
+        var copy = FileCopy(path: header.path)
+        guard var known = copiesOfInstance[header.sopInstanceUID] else {
+            copiesOfInstance[header.sopInstanceUID] = [copy]
+            return true
+        }
+        copy.readDigest()
+        known[0].readDigest()
+        if let original = known.first(where: { $0.hasContent(of: copy) }) {
+            copiesOfInstance[header.sopInstanceUID] = known
+            result.findings.append(DICOMFinding(.identicalCopy, "left out as an identical copy of \(original.path)", path: header.path))
             return false
         }
-        if let other = known.first {
-            let message = "has the SOP Instance UID of \(other), but other content; remove one of them"
-            result.findings.append(DICOMFinding(.conflictingInstance, message, path: header.path))
-        }
-        pathsOfInstance[header.sopInstanceUID] = known + [header.path]
+        let message = "has the SOP Instance UID of \(known[0].path), but other content; remove one of them"
+        result.findings.append(DICOMFinding(.conflictingInstance, message, path: header.path))
+        copiesOfInstance[header.sopInstanceUID] = known + [copy]
         return true
+    }
+}
+
+/// A file of an instance whose content is looked at only when a second file has the same UID.
+private struct FileCopy {
+    let path: String
+    private var digest: Int?
+
+    init(path: String) {
+        self.path = path
+    }
+
+    /// Digests the content, once; a file that cannot be read equals no other.
+    mutating func readDigest() {
+        guard digest == nil, let content = FileManager.default.contents(atPath: path) else { return }
+        var hasher = Hasher()
+        content.withUnsafeBytes { hasher.combine(bytes: $0) }
+        digest = hasher.finalize()
+    }
+
+    func hasContent(of other: FileCopy) -> Bool {
+        guard let digest, digest == other.digest else { return false }
+        return FileManager.default.contentsEqual(atPath: path, andPath: other.path)
     }
 }

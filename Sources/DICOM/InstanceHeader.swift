@@ -75,10 +75,10 @@ public struct InstanceHeader: Sendable, Hashable {
         public var isSigned = false
         /// Pixel Padding Value, as a stored value.
         public var paddingValue: Int?
-        /// Transfer Syntax UID.
-        public var transferSyntaxUID = ""
+        /// Transfer Syntax UID; empty when it is not known.
+        public var transferSyntaxUID = "1.2.840.10008.1.2.1"
 
-        /// Sixteen unsigned bits.
+        /// Sixteen unsigned bits, Explicit VR Little Endian.
         public init() {}
     }
 

@@ -68,6 +68,8 @@ private func requireSupported(_ instances: [InstanceHeader]) throws(SliceStack.R
                 "a multi-frame image"
             } else if pixels.samplesPerPixel != 1 || pixels.photometricInterpretation?.hasPrefix("MONOCHROME") == false {
                 "a colour image"
+            } else if !pixels.isDecodable {
+                "an image in transfer syntax \(DICOMFile.name(ofUID: pixels.transferSyntaxUID))"
             } else if pixels.rows < 1 || pixels.columns < 1 {
                 "an image without Rows or Columns"
             } else {

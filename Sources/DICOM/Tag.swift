@@ -10,6 +10,7 @@ struct Tag: Hashable, Sendable {
 }
 
 extension Tag {
+    static let offsetOfFirstDirectoryRecord = Tag(0x0004, 0x1200)
     static let imageType = Tag(0x0008, 0x0008)
     static let sopClassUID = Tag(0x0008, 0x0016)
     static let sopInstanceUID = Tag(0x0008, 0x0018)

@@ -74,7 +74,7 @@ struct CooccurrenceTables: CooccurrenceCounting {
     }
 
     mutating func summaries(ofSlice index: Int) -> CooccurrenceDirections {
-        clear(&slice)
+        clearCounts(&slice)
         count(slice: index, into: &slice)
         addCounts(slice, to: &inPlane)
         hasCountedSlices = true
@@ -172,23 +172,25 @@ struct CooccurrenceGathering: CooccurrenceCounting {
     }
 
     private mutating func takeRow(of direction: Int, level: Int, merges: [Int]) {
-        let first = direction * levels.stride
-        for place in first..<first + rows.touchedCounts[direction] {
-            let neighbour = rows.touched[place]
-            let count = rows.counts[first + Int(neighbour)]
-            accumulators[direction].add(level, Int(neighbour), count: Int(count))
-            for merge in merges { mergedRows.add(count, level: neighbour, direction: merge) }
-        }
+        accumulators[direction].add(level, rows, direction: direction)
+        for merge in merges { mergedRows.add(rows, direction: direction, to: merge) }
         rows.clear(direction: direction)
     }
 
     private mutating func takeMergedRow(_ merge: Int, level: Int) {
-        let first = merge * levels.stride
-        for place in first..<first + mergedRows.touchedCounts[merge] {
-            let neighbour = Int(mergedRows.touched[place])
-            accumulators[13 + merge].add(level, neighbour, count: Int(mergedRows.counts[first + neighbour]))
-        }
+        accumulators[13 + merge].add(level, mergedRows, direction: merge)
         mergedRows.clear(direction: merge)
+    }
+}
+
+extension CooccurrenceAccumulator {
+    /// Adds one direction's row of cells.
+    fileprivate mutating func add(_ level: Int, _ rows: CooccurrenceRows, direction: Int) {
+        let first = direction * rows.stride
+        for place in first..<first + rows.touchedCounts[direction] {
+            let neighbour = Int(rows.touched[place])
+            add(level, neighbour, count: Int(rows.counts[first + neighbour]))
+        }
     }
 }
 

@@ -23,7 +23,7 @@ public enum IntensityHistogram {
         declare("ih_iqr", "Interquartile range", "WR0O", slot: 202) { .value($0.percentile(0.75) - $0.percentile(0.25)) },
         declare("ih_range", "Range", "5Z3W", slot: 203) { .value(Double($0.maximum - $0.minimum)) },
         declare("ih_mad", "Mean absolute deviation", "D2ZX", slot: 204) { .value($0.meanDistance(from: $0.mean)) },
-        declare("ih_rmad", "Robust mean absolute deviation", "WRZB", slot: 205) { .value($0.robustMeanAbsoluteDeviation) },
+        declare("ih_rmad", "Robust mean absolute deviation", "WRZB", slot: 205) { $0.robustMeanAbsoluteDeviation },
         declare("ih_medad", "Median absolute deviation", "4RNL", slot: 206) { .value($0.meanDistance(from: $0.percentile(0.5))) },
         declare("ih_cov", "Coefficient of variation", "CWYJ", slot: 207) { .ratio($0.moment(2).squareRoot(), $0.mean) },
         declare("ih_qcod", "Quartile coefficient of dispersion", "SLWD", slot: 208) {
@@ -138,11 +138,15 @@ public struct HistogramSummary: Sendable {
     }
 
     /// The mean absolute deviation of the grey levels from the 10th to the 90th percentile from their own mean.
-    var robustMeanAbsoluteDeviation: Double {
-        let range = Int(percentile(0.1).rounded(.up))...Int(percentile(0.9).rounded(.down))
-        let inside = Double(range.reduce(0) { $0 + counts[$1 - 1] })
-        let centre = average(over: range) { $0 } * voxels / inside
-        return average(over: range) { abs($0 - centre) } * voxels / inside
+    ///
+    /// Undefined where no voxel has such a grey level, as for two voxels.
+    var robustMeanAbsoluteDeviation: FeatureValue {
+        let lower = Int(percentile(0.1).rounded(.up))
+        let upper = Int(percentile(0.9).rounded(.down))
+        guard lower <= upper else { return .undefined(.zeroDenominator) }
+        let inside = Double((lower...upper).reduce(0) { $0 + counts[$1 - 1] })
+        let centre = average(over: lower...upper) { $0 } * voxels / inside
+        return .ratio(average(over: lower...upper) { abs($0 - centre) } * voxels, inside)
     }
 
     /// Shannon's entropy of the grey levels in bit.

@@ -22,7 +22,7 @@ public enum IntensityStatistics {
         declare("stat_iqr", "Interquartile range", "SALO", .intensity, 137) { .value($0.percentile75 - $0.percentile25) },
         declare("stat_range", "Range", "2OJQ", .intensity, 138) { .value($0.maximum - $0.minimum) },
         declare("stat_mad", "Mean absolute deviation", "4FUA", .intensity, 139) { .value($0.meanAbsoluteDeviation) },
-        declare("stat_rmad", "Robust mean absolute deviation", "1128", .intensity, 140) { .value($0.robustMeanAbsoluteDeviation) },
+        declare("stat_rmad", "Robust mean absolute deviation", "1128", .intensity, 140) { $0.robustMeanAbsoluteDeviation },
         declare("stat_medad", "Median absolute deviation", "N72L", .intensity, 141) { .value($0.medianAbsoluteDeviation) },
         declare("stat_cov", "Coefficient of variation", "7TET", .one, 142) { .ratio($0.variance.squareRoot(), $0.mean) },
         declare("stat_qcod", "Quartile coefficient of dispersion", "9S40", .one, 143) {
@@ -58,7 +58,9 @@ public struct StatisticsSummary: Sendable {
     let percentile10, percentile25, median, percentile75, percentile90: Double
     /// Central moments: means of the powers of the deviation from the mean.
     let variance, thirdMoment, fourthMoment: Double
-    let meanAbsoluteDeviation, medianAbsoluteDeviation, robustMeanAbsoluteDeviation: Double
+    let meanAbsoluteDeviation, medianAbsoluteDeviation: Double
+    /// Undefined where no intensity lies between the 10th and the 90th percentile, as for two voxels.
+    let robustMeanAbsoluteDeviation: FeatureValue
     /// The sum of the squared intensities.
     let energy: Double
 
@@ -85,10 +87,9 @@ public struct StatisticsSummary: Sendable {
         meanAbsoluteDeviation = deviations.absolute / voxels
         medianAbsoluteDeviation = deviations.absoluteFromMedian / voxels
         let inner = sumInside(intensities, count: count, lower: percentile10, upper: percentile90, origin: median)
-        let innerCount = Double(inner.count)
-        let centre = median + inner.sum / innerCount
-        robustMeanAbsoluteDeviation =
-            absoluteDeviationInside(intensities, count: count, lower: percentile10, upper: percentile90, centre: centre) / innerCount
+        let centre = median + inner.sum / Double(max(inner.count, 1))
+        let distances = absoluteDeviationInside(intensities, count: count, lower: percentile10, upper: percentile90, centre: centre)
+        robustMeanAbsoluteDeviation = .ratio(distances, Double(inner.count))
     }
 
     /// A moment ratio, undefined where all intensities are equal.

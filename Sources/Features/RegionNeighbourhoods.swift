@@ -9,6 +9,7 @@ struct RegionNeighbourhoods {
     }
 
     private let aggregations: Set<Aggregation>
+    private let hasVoxels: Bool
     private var slices: [Part] = []
     private var mergedSlices: Part?
     private var volume: Part?
@@ -18,6 +19,7 @@ struct RegionNeighbourhoods {
     /// - Parameter coarseness: the largest difference of grey level at which a neighbour is dependent (IBSI VXRR).
     init(_ levels: TextureLevels, aggregations: Set<Aggregation>, coarseness: Int) {
         self.aggregations = aggregations
+        hasVoxels = levels.usedCount > 0
         func count(_ slices: Range<Int>, into counts: inout NeighbourhoodCounts) {
             counts.count(
                 levels: levels.region.levels, indices: levels.indices, crop: levels.crop, spans: levels.spans, slices: slices,
@@ -43,10 +45,7 @@ struct RegionNeighbourhoods {
             count(levels.crop.slices, into: &counts)
             volume = counts.part(levels)
         }
-        hasVoxels = levels.usedCount > 0
     }
-
-    private let hasVoxels: Bool
 
     /// The features of one of the two matrices; `reason` holds where the matrix of a region with voxels is empty.
     func aggregated<Input>(

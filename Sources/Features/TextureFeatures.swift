@@ -15,14 +15,16 @@ public enum TextureFeatures {
     /// Size and distance zones share the zones, grey tone differences and dependences the neighbourhoods.
     ///
     /// - Parameters:
-    ///   - region: the grey levels; the time and memory taken are in proportion to the crop, not to the square of the levels.
+    ///   - region: the grey levels, none above its number of levels and all inside its shape. Time and memory are in proportion to the crop, not
+    ///     to the square of the levels.
     ///   - families: which families; others than texture families are ignored.
     ///   - aggregations: which aggregations; a family ignores those that it does not have.
     ///   - coarseness: the coarseness α of the dependence matrix (IBSI VXRR).
     public static func results(
         of region: DiscretisedRegion, families: [FeatureFamily], aggregations: Set<Aggregation>, coarseness: Int = 0
     ) -> [FeatureResult] {
-        let families = Set(families)
+        let families = Set(families).intersection(Self.families)
+        guard !families.isEmpty else { return [] }
         let ofDirections = aggregations.intersection(Aggregation.ofDirections)
         let ofNeighbourhoods = aggregations.intersection(Aggregation.ofNeighbourhoods)
         let levels = TextureLevels(region)

@@ -38,13 +38,14 @@ public struct VoxelsByLevel: Sendable {
 ///
 /// Building matrices row by row takes memory in proportion to the number of levels instead of its square.
 public struct CooccurrenceRows: Sendable {
-    /// For each direction, `stride` counts.
+    /// For each direction, `stride` counts; that of level 0 means nothing.
     public private(set) var counts: [UInt32]
     /// For each direction, up to `stride` level indices whose count is not zero.
     public private(set) var touched: [UInt16]
     /// For each direction, how many entries of `touched` are valid.
     public private(set) var touchedCounts: [Int]
-    private let stride: Int
+    /// The number of entries of a row.
+    public let stride: Int
 
     /// Makes empty rows for some directions and level indices below `stride`.
     public init(directions: Int, stride: Int) {
@@ -59,26 +60,19 @@ public struct CooccurrenceRows: Sendable {
     /// - Parameter offsets: how far apart a voxel and its neighbour are in memory, for each direction.
     public mutating func gather(level: Int, voxels: VoxelsByLevel, levels: [UInt16], offsets: [Int]) {
         let range = Int(voxels.starts[level])..<Int(voxels.starts[level &+ 1])
+        let limit = UInt16(truncatingIfNeeded: level)
         let stride = stride
         levels.withUnsafeBufferPointer { levels in
-            counts.withUnsafeMutableBufferPointer { counts in
-                touched.withUnsafeMutableBufferPointer { touched in
-                    touchedCounts.withUnsafeMutableBufferPointer { touchedCounts in
-                        func count(_ neighbour: UInt16, _ direction: Int) {
-                            guard neighbour != 0 && Int(neighbour) <= level else { return }
-                            let entry = direction &* stride &+ Int(neighbour)
-                            if counts[entry] == 0 {
-                                touched[direction &* stride &+ touchedCounts[direction]] = neighbour
-                                touchedCounts[direction] &+= 1
-                            }
-                            counts[entry] &+= 1
+            voxels.positions.withUnsafeBufferPointer { positions in
+                counts.withUnsafeMutableBufferPointer { counts in
+                    touched.withUnsafeMutableBufferPointer { touched in
+                        guard let levels = levels.baseAddress, let counts = counts.baseAddress, let touched = touched.baseAddress else {
+                            return
                         }
-                        for place in range {
-                            let voxel = Int(voxels.positions[place])
-                            for direction in 0..<offsets.count {
-                                count(levels[voxel &+ offsets[direction]], direction)
-                                count(levels[voxel &- offsets[direction]], direction)
-                            }
+                        for direction in 0..<offsets.count {
+                            touchedCounts[direction] = gatherRow(
+                                levels, UnsafeBufferPointer(rebasing: positions[range]), offset: offsets[direction], limit: limit,
+                                counts: counts + direction &* stride, touched: touched + direction &* stride)
                         }
                     }
                 }
@@ -86,14 +80,24 @@ public struct CooccurrenceRows: Sendable {
         }
     }
 
-    /// Adds a count to an entry of one direction's row.
-    public mutating func add(_ count: UInt32, level: UInt16, direction: Int) {
-        let entry = direction &* stride &+ Int(level)
-        if counts[entry] == 0 {
-            touched[direction &* stride &+ touchedCounts[direction]] = level
-            touchedCounts[direction] &+= 1
+    /// Adds one direction's row of other counts to a row of this.
+    public mutating func add(_ other: CooccurrenceRows, direction: Int, to target: Int) {
+        let source = direction &* stride
+        let row = target &* stride
+        var listed = touchedCounts[target]
+        counts.withUnsafeMutableBufferPointer { counts in
+            touched.withUnsafeMutableBufferPointer { touched in
+                for place in source..<source &+ other.touchedCounts[direction] {
+                    let level = Int(other.touched[place])
+                    if counts[row &+ level] == 0 {
+                        touched[row &+ listed] = UInt16(truncatingIfNeeded: level)
+                        listed &+= 1
+                    }
+                    counts[row &+ level] &+= other.counts[source &+ level]
+                }
+            }
         }
-        counts[entry] &+= count
+        touchedCounts[target] = listed
     }
 
     /// Empties one direction's row.
@@ -103,4 +107,34 @@ public struct CooccurrenceRows: Sendable {
         }
         touchedCounts[direction] = 0
     }
+}
+
+/// Counts the neighbours on both sides of some voxels, and lists the levels that were found.
+///
+/// What is outside or above `limit` goes to the entry of level 0, which is never zero and so never listed.
+private func gatherRow(
+    _ levels: UnsafePointer<UInt16>, _ positions: UnsafeBufferPointer<Int32>, offset: Int, limit: UInt16,
+    counts: UnsafeMutablePointer<UInt32>, touched: UnsafeMutablePointer<UInt16>
+) -> Int {
+    var listed = 0
+    counts[0] = 1
+    for position in positions {
+        let voxel = levels + Int(position)
+        let ahead = keep(voxel[offset], upTo: limit)
+        touched[listed] = ahead
+        listed &+= counts[Int(ahead)] == 0 ? 1 : 0
+        counts[Int(ahead)] &+= 1
+        let behind = keep(voxel[-offset], upTo: limit)
+        touched[listed] = behind
+        listed &+= counts[Int(behind)] == 0 ? 1 : 0
+        counts[Int(behind)] &+= 1
+    }
+    return listed
+}
+
+/// The level, or 0 when it is above the limit; by arithmetic, since a branch would be guessed wrong half the time.
+@inline(__always)
+private func keep(_ level: UInt16, upTo limit: UInt16) -> UInt16 {
+    let above = (Int32(limit) &- Int32(level)) >> 31
+    return level & ~UInt16(truncatingIfNeeded: above)
 }

@@ -21,11 +21,13 @@ public func gatherIntensities(
 
 /// Sums over intensities, in four interleaved series that are added in a fixed order.
 public struct IntensitySums: Sendable {
-    /// The smallest and the largest intensity.
+    /// The smallest intensity.
     public var minimum = Float.infinity
+    /// The largest intensity.
     public var maximum = -Float.infinity
-    /// Σx and Σx².
+    /// Σx.
     public var sum = 0.0
+    /// Σx².
     public var energy = 0.0
 }
 
@@ -70,12 +72,15 @@ public func intensitySums(_ values: UnsafePointer<Float>, count: Int) -> Intensi
 
 /// Sums of deviations of intensities from their mean and median.
 public struct DeviationSums: Sendable {
-    /// Σ|x − mean| and Σ|x − median|.
+    /// Σ|x − mean|.
     public var absolute = 0.0
+    /// Σ|x − median|.
     public var absoluteFromMedian = 0.0
-    /// Σ(x − mean)², Σ(x − mean)³ and Σ(x − mean)⁴.
+    /// Σ(x − mean)².
     public var second = 0.0
+    /// Σ(x − mean)³.
     public var third = 0.0
+    /// Σ(x − mean)⁴.
     public var fourth = 0.0
 }
 

@@ -11,8 +11,11 @@ public struct NeighbourhoodCounts: Sendable {
     /// Entry (level, k): the number of voxels with k dependent voxels, themselves included (k counts from 1).
     public var dependences: [Int]
 
+    private let inPlane: Bool
+
     /// Makes empty tables for level indices up to `levelCount` and 8 neighbours in the plane or 26 in the volume.
     public init(levelCount: Int, inPlane: Bool) {
+        self.inPlane = inPlane
         stride = inPlane ? 10 : 28
         voxels = [Int](repeating: 0, count: (levelCount &+ 1) &* stride)
         differences = voxels
@@ -21,9 +24,9 @@ public struct NeighbourhoodCounts: Sendable {
 
     /// Empties the tables.
     public mutating func clear() {
-        Kernels.clear(&voxels)
-        Kernels.clear(&differences)
-        Kernels.clear(&dependences)
+        clearCounts(&voxels)
+        clearCounts(&differences)
+        clearCounts(&dependences)
     }
 
     /// Adds other tables of the same shape.
@@ -70,7 +73,6 @@ extension NeighbourhoodCounts {
     public mutating func count(
         levels: [UInt16], indices: [UInt16], crop: PaddedCrop, spans: [RowSpan], slices: Range<Int>, coarseness: Int
     ) {
-        let inPlane = stride == 10
         let stride = stride
         let rowOffsets = inPlane ? [-1, 0, 1].map { $0 &* crop.width } : (0..<9).map { crop.offset(0, $0 % 3 &- 1, $0 / 3 &- 1) }
         let coarseness = UInt16(truncatingIfNeeded: min(max(coarseness, 0), 65_535))

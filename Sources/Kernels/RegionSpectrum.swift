@@ -115,7 +115,8 @@ struct RegionSpectrum: ~Copyable {
                 for y in 0..<height {
                     let place = ((slab &* Self.fields &+ field) &* height &+ y) &* rowVectors &+ start
                     for vector in 0..<chunk {
-                        first.rows.store(y &* chunk &+ vector, (spectrumReal.base[place &+ vector], spectrumImaginary.base[place &+ vector]))
+                        let value = (spectrumReal.base[place &+ vector], spectrumImaginary.base[place &+ vector])
+                        first.rows.store(y &* chunk &+ vector, value)
                     }
                 }
                 first.rows.clear(from: height &* chunk, to: plans.y.length / 2 &* chunk)

@@ -63,12 +63,7 @@ public func sphereMeanMaxima(
             while end > first && mask[end &- 1] == 0 { end &-= 1 }
             if first == end { continue }
             (total + first).update(repeating: 0, count: end &- first)
-            for chord in chords {
-                guard let row = sums.row(y &+ chord.y, z &+ chord.z) else { continue }
-                let left = row - chord.reach
-                let right = row + (chord.reach &+ 1)
-                for x in first..<end { total[x] += right[x] - left[x] }
-            }
+            addChords(sums, chords, y: y, z: z, first: first, end: end, into: total)
             countMembers(input, chords, y: y, z: z, first: first, end: end, into: members)
             let image = input.image + (input.held.row(y &- input.start.y, z &- input.start.z) &- input.start.x)
             for x in first..<end where mask[x] != 0 {
@@ -79,6 +74,28 @@ public func sphereMeanMaxima(
         }
     }
     return (global, local)
+}
+
+/// Adds the chords' sums, two chords in one pass over the row.
+private func addChords(
+    _ sums: borrowing RunningSums, _ chords: UnsafeBufferPointer<SphereChord>, y: Int, z: Int, first: Int, end: Int,
+    into total: UnsafeMutablePointer<Double>
+) {
+    var waiting: (left: UnsafePointer<Double>, right: UnsafePointer<Double>)?
+    for chord in chords {
+        guard let row = sums.row(y &+ chord.y, z &+ chord.z) else { continue }
+        let left = row - chord.reach
+        let right = row + (chord.reach &+ 1)
+        guard let other = waiting else {
+            waiting = (left, right)
+            continue
+        }
+        for x in first..<end { total[x] += (other.right[x] - other.left[x]) + (right[x] - left[x]) }
+        waiting = nil
+    }
+    if let last = waiting {
+        for x in first..<end { total[x] += last.right[x] - last.left[x] }
+    }
 }
 
 private func countMembers(

@@ -68,11 +68,10 @@ public struct Grid: Sendable, Hashable {
     public func largestCornerDistance(to other: Grid) -> Double? {
         guard size == other.size else { return nil }
         var largest = 0.0
+        let last = SIMD3<Double>(size) - 1
         for corner in 0..<8 {
-            let index = SIMD3<Double>(
-                corner & 1 == 0 ? 0 : Double(size.x - 1), corner & 2 == 0 ? 0 : Double(size.y - 1), corner & 4 == 0 ? 0 : Double(size.z - 1)
-            )
-            let difference = position(of: index) - other.position(of: index)
+            let side = SIMD3<Double>(Double(corner & 1), Double(corner >> 1 & 1), Double(corner >> 2))
+            let difference = position(of: side * last) - other.position(of: side * last)
             largest = max(largest, difference.length)
         }
         return largest

@@ -51,6 +51,12 @@ struct DICOMBytes {
     /// A file that is the dataset alone.
     static func bareFile(_ elements: [Element]) -> [UInt8] { elements.sorted(by: precede).flatMap(\.bytes) }
 
+    /// The element Pixel Data as fragments, the first of which is the offset table.
+    static func encapsulated(_ fragments: [[UInt8]]) -> [UInt8] {
+        let items = fragments.flatMap { fragment -> [UInt8] in [0xFE, 0xFF, 0x00, 0xE0] + littleEndian(UInt32(fragment.count)) + fragment }
+        return [0xE0, 0x7F, 0x10, 0x00, 0x4F, 0x42, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF] + items + [0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0]
+    }
+
     private static func precede(_ one: Element, _ other: Element) -> Bool { (one.group, one.element) < (other.group, other.element) }
 }
 

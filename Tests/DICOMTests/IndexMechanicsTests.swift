@@ -101,6 +101,33 @@ struct IndexMechanicsTests {
         }
     }
 
+    @Test func noPrefixOfAFileIsASoundInstance() throws {
+        let whole = DICOMBytes.file(slice(0))
+        let files = (1..<whole.count).map { ("\($0)", Array(whole.prefix($0))) }
+        try withFolder(Dictionary(uniqueKeysWithValues: files)) { folder in
+            let index = try DICOMIndex.scan([folder.path])
+            #expect(index.nonDICOMCount == 131)
+            #expect(index.series.allSatisfy { $0.instances.isEmpty })
+            #expect(index.structureSets.isEmpty && index.otherObjects.isEmpty)
+            let reported = Set(index.findings.filter { $0.code != .conflictingInstance }.compactMap(\.path))
+            #expect(reported.count == whole.count - 132)
+        }
+    }
+
+    @Test func anUnknownTransferSyntaxIsNeverDecoded() throws {
+        let highThroughput = "1.2.840.10008.1.2.4.201"
+        let native = DICOMBytes.file(slice(1), transferSyntax: highThroughput)
+        let header = DICOMBytes.file(slice(1).with(0x7FE0, 0x0010, nil), transferSyntax: highThroughput)
+        for file in [native, header + DICOMBytes.encapsulated([[], [1, 2, 3, 4]])] {
+            try withFolder(["0": DICOMBytes.file(slice(0)), "1": file]) { folder in
+                let series = try #require(try DICOMIndex.scan([folder.path]).series.first)
+                let error = #expect(throws: DICOMError.self) { try ImageSeries(series) }
+                #expect(error?.identifier == "unsupported-object")
+                #expect(error?.message.contains(highThroughput) == true)
+            }
+        }
+    }
+
     @Test func textComesAsUTF8() throws {
         let latin = slice(0).with(0x0008, 0x0005, .init(0x0008, 0x0005, "CS", "ISO_IR 100"))
             .with(0x0008, 0x103E, .init(0x0008, 0x103E, "LO", [0x54, 0xEA, 0x74, 0x65]))

@@ -64,10 +64,8 @@ struct PixelOracleTests {
         let low = segment(native)
         let offsets: [UInt32] = [2, 64, UInt32(64 + high.count)] + [UInt32](repeating: 0, count: 13)
         let frame = offsets.flatMap { littleEndian($0) } + high + low
-        func item(_ bytes: [UInt8]) -> [UInt8] { [0xFE, 0xFF, 0x00, 0xE0] + littleEndian(UInt32(bytes.count)) + bytes }
         let header = slice(0).with(0x7FE0, 0x0010, nil).with(0x0018, 0x0050, .init(0x0018, 0x0050, "DS", "1.25"))
-        let pixels: [UInt8] = [0xE0, 0x7F, 0x10, 0x00, 0x4F, 0x42, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF] + item([]) + item(frame)
-        let file = DICOMBytes.file(header, transferSyntax: "1.2.840.10008.1.2.5") + pixels + [0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0]
+        let file = DICOMBytes.file(header, transferSyntax: "1.2.840.10008.1.2.5") + DICOMBytes.encapsulated([[], frame])
         try series([file]) { series in
             #expect(series.grid.spacing == [2, 3, 1.25])
             let whole = try series.volume(in: series.grid.bounds)

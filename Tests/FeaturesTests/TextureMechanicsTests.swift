@@ -40,7 +40,8 @@ struct TextureMechanicsTests {
 
     @Test func resultsComeInDeclarationOrderForWhatWasAskedFor() {
         let results = TextureFeatures.results(
-            of: DigitalPhantom.discretised, families: [.ngldm, .glcm, .statistics], aggregations: [.merged3D, .averaged2D, .slices25D, .volume])
+            of: DigitalPhantom.discretised, families: [.ngldm, .glcm, .statistics],
+            aggregations: [.merged3D, .averaged2D, .slices25D, .volume])
         let expected = TextureFeatures.declarations.filter { $0.family == .glcm || $0.family == .ngldm }.flatMap(\.columns)
             .filter { [.merged3D, .averaged2D, .slices25D].contains($0.aggregation) }
         #expect(results.map(\.column) == expected)

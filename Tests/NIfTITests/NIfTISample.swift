@@ -41,9 +41,15 @@ struct NIfTISample {
     }
 }
 
+/// Where this run's files go; removed when the process ends.
+private let scratch: URL = {
+    atexit { try? FileManager.default.removeItem(at: scratch) }
+    return FileManager.default.temporaryDirectory.appending(path: "voxmark-nifti-\(UUID().uuidString)")
+}()
+
 /// A new folder that no other test uses.
 func temporaryFolder() throws -> URL {
-    let url = FileManager.default.temporaryDirectory.appending(path: "voxmark-nifti-\(UUID().uuidString)")
+    let url = scratch.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     return url
 }

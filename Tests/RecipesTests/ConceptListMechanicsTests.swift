@@ -3,10 +3,22 @@ import Testing
 
 @testable import Recipes
 
+/// Where this run's files go; removed when the process ends.
+private let scratch: URL = {
+    atexit { try? FileManager.default.removeItem(at: scratch) }
+    return FileManager.default.temporaryDirectory.appending(path: "voxmark-recipes-\(UUID().uuidString)")
+}()
+
+/// A new folder that no other test uses.
+private func temporaryFolder() throws -> URL {
+    let url = scratch.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    return url
+}
+
 struct ConceptListMechanicsTests {
     private func recipeURL(_ csv: String? = nil) throws -> URL {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "voxmark-recipes-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try temporaryFolder()
         if let csv { try Data(csv.utf8).write(to: folder.appending(path: "lab.v2.concepts.csv")) }
         return folder.appending(path: "lab.v2.yaml")
     }

@@ -48,7 +48,7 @@ long cdcmtk_transfer_syntax(cdcmtk_file *file, char *_Nullable out, size_t capac
 /// The name of a UID in the DICOM dictionary, a constant, or null.
 const char *_Nullable cdcmtk_uid_name(const char *uid);
 
-/// Copies an element's text (values separated by backslash), without a zero byte.
+/// Copies an element's text (values separated by backslash) without surrounding padding and without a zero byte.
 ///
 /// Returns the length of the whole text, of which at most `capacity` bytes are copied; -1 when the element is absent.
 long cdcmtk_string(cdcmtk_item *item, uint16_t group, uint16_t element, char *_Nullable out, size_t capacity);

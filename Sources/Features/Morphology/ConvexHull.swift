@@ -11,7 +11,7 @@ struct ConvexHull {
     /// The largest distance in mm of two vertices.
     let diameter: Double
 
-    /// Computes the hull.
+    /// Computes the hull of a mask's surface mesh.
     ///
     /// The mesh's vertices lie half a voxel from voxel centres along an axis, so its hull is that of the extreme voxel centres, each moved
     /// half a voxel both ways along every axis.
@@ -19,30 +19,35 @@ struct ConvexHull {
     /// - Throws: `HullError` when Qhull fails.
     init(_ mask: Mask) throws(HullError) {
         let spacing = mask.grid.spacing
-        var points: [Double] = []
+        var points: [SIMD3<Double>] = []
         for voxel in extremeVoxels(of: mask) {
-            let centre = SIMD3(Double(voxel.x), Double(voxel.y), Double(voxel.z)) * spacing
+            let centre = SIMD3<Double>(voxel) * spacing
             for axis in 0..<3 {
-                for side in [-0.5, 0.5] {
-                    var point = centre
-                    point[axis] += side * spacing[axis]
-                    points += [point.x, point.y, point.z]
-                }
+                var step = SIMD3<Double>.zero
+                step[axis] = spacing[axis] / 2
+                points += [centre - step, centre + step]
             }
         }
+        try self.init(of: points)
+    }
+
+    /// Computes the hull of points in mm that do not lie in one plane.
+    ///
+    /// - Throws: `HullError` when Qhull fails.
+    init(of points: [SIMD3<Double>]) throws(HullError) {
         var result = cqhull_result()
-        var vertices = [Int32](repeating: 0, count: points.count / 3)
+        var vertices = [Int32](repeating: 0, count: points.count)
         var message = [CChar](repeating: 0, count: 200)
-        let code = cqhull_compute(points, points.count / 3, &result, &vertices, &message, message.count)
+        let coordinates = points.flatMap { [$0.x, $0.y, $0.z] }
+        let code = cqhull_compute(coordinates, points.count, &result, &vertices, &message, message.count)
         guard code == 0 else {
-            throw HullError(code: Int(code), message: String(decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+            let text = message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+            throw HullError(code: Int(code), message: String(decoding: text, as: UTF8.self))
         }
         volume = result.volume
         area = result.area
-        let corners = vertices.prefix(result.vertex_count).map { 3 * Int($0) }
-        diameter = largestSquaredDistance(
-            corners.map { points[$0] }, corners.map { points[$0 + 1] }, corners.map { points[$0 + 2] }, count: corners.count
-        ).squareRoot()
+        let corners = vertices.prefix(result.vertex_count).map { points[Int($0)] }
+        diameter = largestSquaredDistance(corners.map(\.x), corners.map(\.y), corners.map(\.z), count: corners.count).squareRoot()
     }
 }
 

@@ -1,18 +1,32 @@
 /// The pieces of an iso-surface at 0.5 inside a cube of eight neighbouring voxels, for one inside/outside pattern of its corners.
 ///
 /// The surface crosses cube edges at their midpoints. On every face of the cube it joins midpoints by a rule that knows the face alone (diagonal
-/// inside corners stay apart), so that the pieces of neighbouring cubes always meet and the whole surface is closed. A loop of midpoints
-/// is filled by a fan around its centroid, so that mirrored or turned patterns have mirrored or turned surfaces.
+/// inside corners stay apart), so that the pieces of neighbouring cubes always meet and the whole surface is closed.
+///
+/// A loop of more than three midpoints can be filled with triangles in several ways. The convex one around the fewer corners is taken, as the
+/// published tables of marching cubes do, and where several serve (always with four corners inside) the mean of their areas and volumes, so
+/// that mirrored or turned patterns have the same.
 ///
 /// Marching cubes: Lorensen and Cline 1987. Bit x + 2y + 4z of a pattern is set when corner (x, y, z) is inside.
-struct CubeSurface {
-    /// Triangles in units of the cube's edges; their normals point outside.
-    let triangles: [(SIMD3<Double>, SIMD3<Double>, SIMD3<Double>)]
+struct CubeSurface: Sendable {
+    /// A triangle in units of the cube's edges, whose normal points outside, and its share in the mean.
+    struct Triangle: Sendable {
+        let a, b, c: SIMD3<Double>
+        let weight: Double
+
+        /// Its part of the flux of (x, 0, 0).
+        var flux: Double { (a.x + b.x + c.x) / 6 * (b - a).cross(c - a).x }
+    }
+
+    /// The surfaces of the patterns from 0 to 255.
+    static let all = (0..<256).map { CubeSurface(pattern: $0) }
+
+    /// The surface's triangles.
+    let triangles: [Triangle]
     /// The volume of the inside in units of the cube's volume.
     let volume: Double
 
-    /// Builds the surface of a pattern from 0 to 255.
-    init(pattern: Int) {
+    private init(pattern: Int) {
         var next: [Edge: Edge] = [:]
         var rightFace = 0.0
         for face in Self.faces {
@@ -24,19 +38,16 @@ struct CubeSurface {
             }
             if face.allSatisfy({ $0 & 1 == 1 }) { rightFace = Self.insideArea(inside) }
         }
-        triangles = Self.loops(next).flatMap(Self.fan)
+        triangles = Self.loops(next).flatMap { Self.fill($0, corners: pattern.nonzeroBitCount) }
         // Divergence of (x, 0, 0): the surface's pieces and the face at x = 1; the other faces have no share.
-        volume = triangles.reduce(rightFace) { sum, triangle in
-            let (a, b, c) = triangle
-            return sum + (a.x + b.x + c.x) / 3 * (b - a).cross(c - a).x / 2
-        }
+        volume = triangles.reduce(rightFace) { $0 + $1.weight * $1.flux }
     }
 
     /// The surface's area in mm² when the cube's edges have these lengths in mm.
     func area(spacing: SIMD3<Double>) -> Double {
         triangles.reduce(0.0) { sum, triangle in
-            let (a, b, c) = triangle
-            return sum + ((b - a) * spacing).cross((c - a) * spacing).length / 2
+            let normal = ((triangle.b - triangle.a) * spacing).cross((triangle.c - triangle.a) * spacing)
+            return sum + triangle.weight * normal.length / 2
         }
     }
 
@@ -79,8 +90,25 @@ struct CubeSurface {
         return loops
     }
 
-    private static func fan(_ loop: [SIMD3<Double>]) -> [(SIMD3<Double>, SIMD3<Double>, SIMD3<Double>)] {
-        let centre = loop.reduce(SIMD3<Double>.zero, +) / Double(loop.count)
-        return loop.indices.map { (centre, loop[$0], loop[($0 + 1) % loop.count]) }
+    /// Fills a loop: the largest inside around fewer than four corners, the smallest around more, the mean of all with four.
+    private static func fill(_ loop: [SIMD3<Double>], corners: Int) -> [Triangle] {
+        let ways = triangulations(loop).map { triangles in (triangles: triangles, flux: triangles.reduce(0.0) { $0 + $1.flux }) }
+        let sign = corners < 4 ? 1.0 : corners > 4 ? -1.0 : 0.0
+        let best = ways.map { sign * $0.flux }.max() ?? 0
+        let chosen = ways.filter { sign * $0.flux > best - 1e-9 }
+        return chosen.flatMap { way in
+            way.triangles.map { Triangle(a: $0.a, b: $0.b, c: $0.c, weight: 1 / Double(chosen.count)) }
+        }
+    }
+
+    /// All ways to cut a loop into triangles between its own points.
+    private static func triangulations(_ loop: [SIMD3<Double>]) -> [[Triangle]] {
+        guard loop.count > 2 else { return [[]] }
+        return (1..<loop.count - 1).flatMap { apex in
+            let triangle = Triangle(a: loop[0], b: loop[apex], c: loop[loop.count - 1], weight: 1)
+            let left = triangulations(Array(loop[...apex]))
+            let right = triangulations(Array(loop[apex...]))
+            return left.flatMap { first in right.map { first + [triangle] + $0 } }
+        }
     }
 }

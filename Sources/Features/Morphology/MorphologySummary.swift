@@ -41,11 +41,11 @@ public struct MorphologySummary: Sendable {
             let problem = FeatureValue.failed("Qhull could not compute the convex hull (\(error.code)): \(error.message)")
             (hullVolume, hullArea, diameter) = (problem, problem, problem)
         }
-        if let axes = PrincipalAxes(moments, spacing: spacing) {
+        if moments.count > 1, let axes = PrincipalAxes(moments, spacing: spacing) {
             (majorAxis, minorAxis, leastAxis) = (.value(axes.lengths.x), .value(axes.lengths.y), .value(axes.lengths.z))
             (ellipsoidVolume, ellipsoidArea) = (.value(axes.ellipsoidVolume), .value(axes.ellipsoidArea))
         } else {
-            let reason = FeatureValue.undefined(.singleVoxel)
+            let reason = moments.count > 1 ? FeatureValue.failed("LAPACK found no principal axes") : .undefined(.singleVoxel)
             (majorAxis, minorAxis, leastAxis, ellipsoidVolume, ellipsoidArea) = (reason, reason, reason, reason, reason)
         }
         let centre = SIMD3<Double>(moments.sum) / Double(moments.count) + SIMD3<Double>(middle)

@@ -7,11 +7,10 @@ struct PrincipalAxes {
     /// The lengths in mm of the major, minor and least axis: 4·√λ (IBSI TDIC, P9VJ, 7J51).
     let lengths: SIMD3<Double>
 
-    /// Solves the eigenproblem of the covariance with divisor N − 1, as the IBSI reference values have it; nil below two voxels.
+    /// Solves the eigenproblem of the covariance with divisor N − 1, as the IBSI reference values have it; nil when LAPACK fails.
     ///
-    /// An eigenvalue below 10⁻¹² of the largest is rounding, and counts as no extent.
+    /// There must be two voxels at least. An eigenvalue below 10⁻¹² of the largest is rounding, and counts as no extent.
     init?(_ moments: MaskMoments, spacing: SIMD3<Double>) {
-        guard moments.count > 1 else { return nil }
         let count = Double(moments.count)
         let sum = SIMD3<Double>(moments.sum)
         let mean = sum / count
@@ -38,6 +37,8 @@ struct PrincipalAxes {
 
     /// The area in mm² of the ellipsoid with these axes, by the Legendre series of IBSI RDD2 up to degree 20.
     ///
+    /// Both eccentricities are relative to the major axis, as IBSI prints the series and as its reference values have it; the classical series
+    /// for the true area has other ones, so that the two agree for a sphere only.
     /// The products (αβ)^ν·P_ν follow from one another without a division, so that spheres and spheroids need no special case.
     var ellipsoidArea: Double {
         let half = lengths / 2

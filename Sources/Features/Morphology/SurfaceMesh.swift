@@ -16,7 +16,7 @@ struct SurfaceMesh {
         var volume = 0.0
         var area = 0.0
         for pattern in 1..<256 where counts[pattern] > 0 {
-            let surface = CubeSurface(pattern: pattern)
+            let surface = CubeSurface.all[pattern]
             volume += Double(counts[pattern]) * surface.volume
             area += Double(counts[pattern]) * surface.area(spacing: mask.grid.spacing)
         }

@@ -1,0 +1,75 @@
+import DICOM
+import Foundation
+import NIfTI
+import Recipes
+import TestSupport
+import Testing
+import Voxels
+
+@testable import Extraction
+
+/// Three patients of the IBSI validation cohort, from DICOM and RTSTRUCT, against their published masks and the consensus of nine teams.
+@Suite(.enabled(if: PhantomFolder.url != nil, "\(PhantomFolder.missing)"))
+struct ClinicalOracleTests {
+    static let voxelCounts = [
+        "sts_002/ct": 17_090, "sts_002/mr_t1": 17_090, "sts_002/pet": 555, "sts_025/ct": 9_655, "sts_025/mr_t1": 9_655, "sts_025/pet": 606,
+        "sts_042/ct": 11_175, "sts_042/mr_t1": 11_175, "sts_042/pet": 356,
+    ]
+
+    @Test(arguments: voxelCounts.keys.sorted())
+    func contoursGiveThePublishedMask(series: String) throws {
+        let folder = try #require(PhantomFolder.url).appending(path: "clinical/sts/\(series)")
+        let (image, mask) = try Self.dicom(in: folder)
+        #expect(mask.count == Self.voxelCounts[series])
+        let published = try NIfTIMask(path: folder.appending(path: "nifti/mask.nii.gz").path).mask()
+        #expect(published.grid.size == image.grid.size)
+        #expect(published.rebased(to: image.grid.bounds).values == mask.rebased(to: image.grid.bounds).values)
+    }
+
+    @Test(arguments: ["sts_002", "sts_025", "sts_042"])
+    func featuresOfCTAgreeWithTheConsensus(patient: String) throws {
+        let root = try #require(PhantomFolder.url).appending(path: "clinical/sts")
+        let (image, mask) = try Self.dicom(in: root.appending(path: "\(patient)/ct"))
+        let recipe = try Recipe.parse(Self.recipe)
+        let results = try extract(image: image, mask: mask, recipe: recipe).features
+        let values = Dictionary(uniqueKeysWithValues: results.map { ($0.column.tag, $0.value) })
+        let rows = try Self.consensus(in: root).filter { $0.patient == patient && $0.modality == "ct" }
+        var compared = 0
+        for row in rows {
+            guard let value = values[row.tag] else { continue }
+            let number = try #require(value.number, "\(row.tag)")
+            #expect(abs(number - row.value) <= 0.005 * abs(row.value), "\(patient) \(row.tag): \(number), consensus \(row.value)")
+            compared += 1
+        }
+        #expect(compared >= 150)
+    }
+
+    static let recipe = """
+        voxmark: 1
+        name: sts-ct
+        block: 20
+        interpolation: {spacing: [1, 1, 1], image: cubic, mask: linear, partial-volume: 0.5, rounding: integer}
+        resegmentation: {range: [-200, 200]}
+        discretisation: {texture: {bin-size: 10, minimum: range}, ivh: none}
+        features: {families: all, aggregations: [3D]}
+        """
+
+    static func dicom(in folder: URL) throws -> (ImageSeries, Mask) {
+        let index = try DICOMIndex.scan([folder.appending(path: "dicom").path])
+        let series = try ImageSeries(try #require(index.series.first))
+        let structures = try StructureSet(path: try #require(index.structureSets.first).instance.path)
+        try structures.header.requireMatch(series)
+        return (series, try structures.rasterise(try #require(structures.rois.first), on: series.grid).mask)
+    }
+
+    static func consensus(in root: URL) throws -> [(patient: String, modality: String, tag: String, value: Double)] {
+        let text = try String(contentsOf: root.appending(path: "reference/ibsi1_validation_consensus.csv"), encoding: .utf8)
+        return text.split(whereSeparator: \.isNewline).dropFirst().compactMap { line in
+            let quoted = line.split(separator: "\"", omittingEmptySubsequences: false)
+            let plain = quoted.enumerated().map { $0.offset % 2 == 1 ? "quoted" : String($0.element) }.joined()
+            let fields = plain.split(separator: ",", omittingEmptySubsequences: false)
+            guard fields.count > 6, let value = Double(fields[6]) else { return nil }
+            return (String(fields[0]), String(fields[1]), String(fields[5]), value)
+        }
+    }
+}
