@@ -54,7 +54,7 @@ struct FeatureConcept: Sendable, Hashable {
 
 extension Aggregation {
     /// The aggregation in words.
-    var readable: String {
+    public var readable: String {
         switch self {
         case .volume: "volume"
         case .averaged2D: "2D averaged"

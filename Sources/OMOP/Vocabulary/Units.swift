@@ -34,14 +34,16 @@ public enum IntensityUnit: String, Sendable, Hashable, CaseIterable {
 }
 
 /// The unit of a measurement: its concept, 0 where UCUM's concepts hold none, and its text.
-struct MeasurementUnit: Sendable, Hashable {
-    let conceptID: Int
-    let text: String
+public struct MeasurementUnit: Sendable, Hashable {
+    /// The UCUM concept, or 0.
+    public let conceptID: Int
+    /// The UCUM text.
+    public let text: String
 
     /// The unit of a feature on an image of this intensity unit.
     ///
     /// Dimensionless features get UCUM `1` instead of NULL, since OHDSI's FeatureExtraction joins on the unit and would drop them.
-    init(_ unit: FeatureUnit, intensity: IntensityUnit) {
+    public init(_ unit: FeatureUnit, intensity: IntensityUnit) {
         text =
             switch unit {
             case .intensity: intensity.code

@@ -1,0 +1,31 @@
+/// Why a run as a whole cannot be started or go on; trouble with one case is a `Reason` instead.
+public struct BatchError: Error, Sendable, CustomStringConvertible {
+    /// A stable word that programs can branch on.
+    public enum Code: String, Sendable, Hashable, CaseIterable {
+        /// A file or folder that was named is not there or cannot be read.
+        case unreadable
+        /// The manifest is no CSV file with the columns that are needed.
+        case manifest
+        /// The output folder cannot be made or written.
+        case output
+        /// The key file would lie in the output folder, beside the pseudonyms that it protects.
+        case keyBesideOutput = "key-beside-output"
+    }
+
+    /// What kind of trouble it is.
+    public let code: Code
+    /// What is wrong, where, and what to do.
+    public let message: String
+    /// The error behind it.
+    public let cause: (any Error)?
+
+    /// Makes an error.
+    public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.cause = cause
+    }
+
+    /// One readable line.
+    public var description: String { "\(message) [\(code.rawValue)]" }
+}

@@ -1,0 +1,85 @@
+/// Comma-separated values (RFC 4180): quoted fields, LF or CRLF line ends, a byte order mark is skipped, blank lines are no records.
+enum CSVText {
+    struct Record: Sendable, Hashable {
+        /// The line on which the record begins, from 1.
+        let line: Int
+        let fields: [String]
+    }
+
+    /// Why a text is no CSV, and on which line.
+    struct Flaw: Error, Sendable, Hashable {
+        let line: Int
+        let message: String
+    }
+
+    static func records(of text: String) throws(Flaw) -> [Record] {
+        var parser = Parser(text)
+        return try parser.records()
+    }
+
+    private struct Parser {
+        private var rest: Substring.UnicodeScalarView
+        private var line = 1
+
+        init(_ text: String) {
+            rest = Substring(text).unicodeScalars
+            if rest.first == "\u{FEFF}" { rest.removeFirst() }
+        }
+
+        mutating func records() throws(Flaw) -> [Record] {
+            var records: [Record] = []
+            while !rest.isEmpty {
+                let start = line
+                let fields = try record()
+                if fields.contains(where: { !$0.isEmpty }) { records.append(Record(line: start, fields: fields)) }
+            }
+            return records
+        }
+
+        private mutating func record() throws(Flaw) -> [String] {
+            var fields: [String] = []
+            while true {
+                fields.append(rest.first == "\"" ? try quotedField() : try plainField())
+                switch rest.popFirst() {
+                case ",":
+                    continue
+                case "\r":
+                    if rest.first == "\n" { rest.removeFirst() }
+                    line += 1
+                    return fields
+                case "\n":
+                    line += 1
+                    return fields
+                case nil:
+                    return fields
+                default:
+                    throw Flaw(line: line, message: "a quoted field goes on behind its closing quotation mark")
+                }
+            }
+        }
+
+        private mutating func plainField() throws(Flaw) -> String {
+            let field = rest.prefix { $0 != "," && $0 != "\n" && $0 != "\r" }
+            guard !field.contains("\"") else {
+                throw Flaw(line: line, message: "a quotation mark inside a field; quote the whole field and double the mark")
+            }
+            rest = rest[field.endIndex...]
+            return String(field)
+        }
+
+        private mutating func quotedField() throws(Flaw) -> String {
+            let start = line
+            var field = String.UnicodeScalarView()
+            rest.removeFirst()
+            while let scalar = rest.popFirst() {
+                if scalar == "\"" {
+                    guard rest.first == "\"" else { return String(field) }
+                    rest.removeFirst()
+                }
+                if scalar == "\n" { line += 1 }
+                field.append(scalar)
+            }
+            throw Flaw(line: start, message: "a quotation mark is never closed")
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+
+/// Names files and folders relative to the archive they were found in, for the terminal.
+struct Place: Sendable {
+    private let roots: [String]
+
+    init(roots: [String]) {
+        self.roots = roots.map { URL(filePath: $0).standardizedFileURL.path }
+    }
+
+    /// The path within its archive; with several archives, their names lead.
+    func name(of path: String) -> String {
+        let path = URL(filePath: path).standardizedFileURL.path
+        for root in roots {
+            let leading = roots.count > 1 ? fileName(root) : ""
+            if path == root { return fileName(root) }
+            let prefix = root.hasSuffix("/") ? root : root + "/"
+            if path.hasPrefix(prefix) { return (leading.isEmpty ? "" : leading + "/") + path.dropFirst(prefix.count) }
+        }
+        return path
+    }
+
+    /// The folder that holds all of the files.
+    func folder(of paths: [String]) -> String {
+        guard let first = paths.first else { return "" }
+        var common = Self.folders(of: first)
+        for path in paths.dropFirst() {
+            let other = Self.folders(of: path)
+            common = Array(zip(common, other).prefix { $0 == $1 }.map(\.0))
+        }
+        return name(of: common.isEmpty ? "/" : common.joined(separator: "/"))
+    }
+
+    private static func folders(of path: String) -> [Substring] {
+        path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    }
+}
+
+/// The last component of a path.
+func fileName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+}
+
+/// A count with its noun, in singular or plural.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -1,0 +1,32 @@
+import DICOM
+import Recipes
+
+extension Plan {
+    /// Plans archives: reads the headers of all files below the paths and pairs images, masks and persons.
+    ///
+    /// - Throws: `BatchError` when one of the paths names nothing.
+    public init(archives paths: [String], setup: RunSetup) throws(BatchError) {
+        let index: DICOMIndex
+        do throws(DICOMError) {
+            index = try DICOMIndex.scan(paths)
+        } catch {
+            throw BatchError(.unreadable, "\(error)", cause: error)
+        }
+        self = ArchivePlanner.plan(index, recipe: setup.recipe, selection: setup.selection, place: Place(roots: paths))
+    }
+
+    /// Plans the rows of a manifest.
+    ///
+    /// - Throws: `BatchError` when the file is no manifest; a bad row is left over.
+    public init(manifest path: String, setup: RunSetup) throws(BatchError) {
+        self = ManifestPlanner.plan(try Manifest(path: path), recipe: setup.recipe, selection: setup.selection)
+    }
+
+    /// Adds what another plan holds.
+    public mutating func append(_ other: Plan) {
+        bundles += other.bundles
+        leftovers += other.leftovers
+        notes += other.notes
+        nonDICOMCount += other.nonDICOMCount
+    }
+}

@@ -1,0 +1,30 @@
+/// Which images, masks and persons belong together, decided before anything is computed; and what is left over.
+public struct Plan: Sendable {
+    /// Something of the input that is no case.
+    public struct Leftover: Sendable, Hashable {
+        /// Where it is, relative to the archive: for the terminal only.
+        public let place: String
+        /// Why it is no case and what to do.
+        public let reason: Reason
+
+        init(place: String, _ reason: Reason) {
+            self.place = place
+            self.reason = reason
+        }
+    }
+
+    /// The cases, by image and mask object, in the order in which their rows are written.
+    public internal(set) var bundles: [CaseBundle] = []
+    /// What should have been a case and is none; counts towards the exit code.
+    public internal(set) var leftovers: [Leftover] = []
+    /// What a person may want to know and that is nobody's fault, such as an image without a mask.
+    public internal(set) var notes: [String] = []
+    /// The number of files that are not DICOM.
+    public internal(set) var nonDICOMCount = 0
+
+    /// A plan of nothing.
+    public init() {}
+
+    /// The number of cases.
+    public var caseCount: Int { bundles.reduce(0) { $0 + $1.cases.count } }
+}

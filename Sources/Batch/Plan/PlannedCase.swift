@@ -1,0 +1,95 @@
+import DICOM
+import OMOP
+
+/// An image of the plan: what is known of it before a pixel is read.
+public struct PlannedImage: Sendable {
+    /// How the image is read.
+    enum Content: Sendable {
+        case series(ImageSeries)
+        case nifti(path: String)
+        /// The image cannot be processed.
+        case unusable(Reason)
+    }
+
+    let content: Content
+    /// All files of the image.
+    let files: [String]
+    /// Series Instance UID; nil for images that are not DICOM, which are known by their content.
+    let seriesInstanceUID: String?
+    /// Modality (0008,0060), or what the manifest says; `OT` where nothing does.
+    public let modality: String
+    /// What intensities are measured in.
+    let intensityUnit: IntensityUnit
+    /// Whose image it is.
+    let patient: PatientIdentity
+    /// When it was made.
+    let dates: ImageDates
+    /// True when a manifest states patient, date or modality, so that they are part of the case's identity.
+    let isStated: Bool
+    /// Where it lies, relative to the archive: for the terminal only.
+    public let place: String
+}
+
+/// A mask object of the plan: a structure set or a label image.
+public struct PlannedMask: Sendable {
+    /// How the mask is read.
+    enum Content: Sendable {
+        case structureSet(StructureSetHeader)
+        case nifti(path: String)
+    }
+
+    let content: Content
+    /// Where it lies, relative to the archive: for the terminal only.
+    public let place: String
+
+    /// The file.
+    var path: String {
+        switch content {
+        case .structureSet(let header): header.instance.path
+        case .nifti(let path): path
+        }
+    }
+
+    /// SOP Instance UID; nil for masks that are not DICOM.
+    var sopInstanceUID: String? {
+        if case .structureSet(let header) = content { header.instance.sopInstanceUID } else { nil }
+    }
+}
+
+/// One region of a mask on an image: one row of the wide table, one entry of the ledger, tried again on its own.
+public struct PlannedCase: Sendable, Hashable {
+    /// Which voxels of the mask object belong to the region.
+    enum Region: Sendable, Hashable {
+        case roi(ROI)
+        /// A label number of a label image; nil takes every voxel that is not 0.
+        case label(Int?)
+    }
+
+    let region: Region
+    /// The region's name in the output: the selection's alias, else the ROI name or label number.
+    public let label: String
+}
+
+/// The cases that share an image and a mask object, which are computed together.
+public struct CaseBundle: Sendable {
+    /// The image.
+    public let image: PlannedImage
+    /// The mask object.
+    public let mask: PlannedMask
+    /// Its regions, in the order of the mask object.
+    public let cases: [PlannedCase]
+}
+
+/// How a case, or something that never became one, ended.
+public enum CaseVerdict: String, Sendable, Hashable, CaseIterable {
+    /// Its rows are written.
+    case done
+    /// An earlier run wrote its rows.
+    case alreadyDone = "already done"
+    /// Something went wrong; the next run tries again.
+    case failed
+    /// Its input cannot be processed; the next run tries again.
+    case refused
+    /// Its values are in the CSV files only, since person or date is missing; the next run tries again.
+    case held
+}

@@ -1,0 +1,78 @@
+import DICOM
+import NIfTI
+import OMOP
+import Voxels
+
+extension PlannedImage {
+    /// Plans a DICOM series: sorts its slices and proves its geometry; a series that cannot be processed is planned as such.
+    init(_ series: SeriesHeaders, tolerance: GeometryTolerance, place: Place) {
+        let header = series.instances.first
+        let files = series.paths + series.damaged.compactMap(\.path)
+        let modality = header?.modality ?? "OT"
+        do {
+            content = .series(try ImageSeries(series, tolerance: tolerance))
+        } catch {
+            content = .unusable(Reason(error))
+        }
+        self.files = files
+        seriesInstanceUID = series.seriesInstanceUID
+        self.modality = modality
+        intensityUnit = IntensityUnit(modality: modality)
+        patient = PatientIdentity(header?.patient ?? InstanceHeader.Patient())
+        dates = ImageDates(header?.dates ?? InstanceHeader.Dates())
+        isStated = false
+        self.place = place.folder(of: files)
+    }
+
+    /// Plans a NIfTI image of a manifest.
+    init(nifti path: String, row: Manifest.Row, place: Place) {
+        content = .nifti(path: path)
+        files = [path]
+        seriesInstanceUID = nil
+        modality = row.modality ?? "OT"
+        intensityUnit = IntensityUnit(modality: modality)
+        patient = row.patient
+        dates = ImageDates(series: row.date)
+        isStated = true
+        self.place = place.name(of: path)
+    }
+
+    /// The same image with what a manifest's row says about patient and date instead of the header.
+    func overridden(by row: Manifest.Row) -> PlannedImage {
+        var patient = self.patient
+        if let id = row.patient.patientID {
+            patient.patientID = id
+            patient.issuer = nil
+        }
+        patient.birthDate = row.patient.birthDate ?? patient.birthDate
+        patient.sex = row.patient.sex ?? patient.sex
+        let modality = row.modality ?? self.modality
+        return PlannedImage(
+            content: content, files: files, seriesInstanceUID: seriesInstanceUID, modality: modality,
+            intensityUnit: row.modality == nil ? intensityUnit : IntensityUnit(modality: modality), patient: patient,
+            dates: row.date.map { ImageDates(series: $0) } ?? dates, isStated: true, place: place)
+    }
+
+    /// Opens the image: only headers are read.
+    ///
+    /// - Throws: the reason why the image cannot be processed, or the reader's own error.
+    func open() throws -> any ImageSource {
+        switch content {
+        case .series(let series): series
+        case .nifti(let path): try NIfTIImage(path: path)
+        case .unusable(let reason): throw reason
+        }
+    }
+}
+
+extension PatientIdentity {
+    fileprivate init(_ patient: InstanceHeader.Patient) {
+        self.init(patientID: patient.id, issuer: patient.issuerOfID, birthDate: patient.birthDate, age: patient.age, sex: patient.sex)
+    }
+}
+
+extension ImageDates {
+    fileprivate init(_ dates: InstanceHeader.Dates) {
+        self.init(series: dates.series, study: dates.study, acquisition: dates.acquisition)
+    }
+}

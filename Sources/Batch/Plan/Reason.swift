@@ -1,0 +1,25 @@
+/// Why something is not done: a stable code, and what is wrong, where, and what to do.
+public struct Reason: Error, Sendable, Hashable, CustomStringConvertible {
+    /// A stable kebab-case word that programs can branch on.
+    public let code: String
+    /// What is wrong and what to do, for the user; may name files, so it goes to the terminal only.
+    public let message: String
+
+    /// Makes a reason.
+    public init(_ code: String, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// Refused is what is wrong with the input itself; failed is what may be mended without changing it, such as a file not copied whole.
+    public var verdict: CaseVerdict { Self.failures.contains(code) ? .failed : .refused }
+
+    private static let failures: Set<String> = [
+        "changed-file", "damaged", "damaged-file", "damaged-series", "empty-file", "length", "missing-file", "missing-pixel-data",
+        "not-found",
+        "short-pixel-data", "undecodable-pixel-data", "unexpected", "unreadable",
+    ]
+
+    /// One readable line.
+    public var description: String { "\(message) [\(code)]" }
+}

@@ -1,0 +1,72 @@
+extension RunSummary {
+    /// What a person reads at the end: counts, every case that is not done with what to do, and, in detail, what was found on the way.
+    ///
+    /// - Parameter isDetailed: lists the notes one by one; otherwise only how many there are of each kind.
+    public func text(isDetailed: Bool = false) -> String {
+        var lines = notDone
+        if isDetailed { lines += remarks }
+        return (lines + [counts] + leftOver(isDetailed: isDetailed)).joined(separator: "\n")
+    }
+
+    /// The verdicts that call for something to be done, worst first.
+    private static let troubles: [CaseVerdict] = [.failed, .refused, .held]
+
+    private var notDone: [String] {
+        var lines: [String] = []
+        for verdict in Self.troubles {
+            let concerned = reports.filter { $0.verdict == verdict }
+            var codes: [String] = []
+            for code in concerned.compactMap(\.reason?.code) where !codes.contains(code) { codes.append(code) }
+            for code in codes {
+                let group = concerned.filter { $0.reason?.code == code }
+                lines.append("\(verdict.rawValue), \(code) (\(group.count)):")
+                lines += group.map { "  \($0.name): \($0.reason?.message ?? "")" }
+            }
+        }
+        return lines.isEmpty ? [] : lines + [""]
+    }
+
+    private var remarks: [String] {
+        let lines = reports.flatMap { report in report.findings.map { "  \(report.name): \($0)" } } + notes.map { "  \($0)" }
+        return lines.isEmpty ? [] : ["noted:"] + lines + [""]
+    }
+
+    private var counts: String {
+        let parts = CaseVerdict.allCases.map { "\(count($0)) \($0.rawValue)" }
+        let measurements = reports.reduce(0) { $0 + $1.measurements }
+        return "\(counted(reports.count, "case")): \(parts.joined(separator: ", ")); \(counted(measurements, "measurement")) written"
+    }
+
+    private func leftOver(isDetailed: Bool) -> [String] {
+        let findings = reports.reduce(0) { $0 + $1.findings.count } + notes.count
+        var parts: [String] = []
+        if nonDICOMCount > 0 { parts.append("\(counted(nonDICOMCount, "file")) not DICOM") }
+        if findings > 0 && !isDetailed { parts.append("\(counted(findings, "remark")) (shown with --verbose)") }
+        return parts.isEmpty ? [] : ["also: " + parts.joined(separator: ", ")]
+    }
+}
+
+extension RunSummary {
+    /// The summary of a plan without a case.
+    public init(ofNothing plan: Plan) {
+        self.init(reports: plan.leftovers.map(CaseReport.init), notes: plan.notes, nonDICOMCount: plan.nonDICOMCount)
+    }
+}
+
+extension CaseReport {
+    /// The case in one line, as it is shown when it is finished.
+    public var line: String {
+        let time = seconds > 0 ? " (\((seconds * 100).rounded() / 100) s)" : ""
+        return "\(verdict.rawValue): \(name)\(time)" + (reason.map { ": \($0)" } ?? "")
+    }
+}
+
+extension Plan {
+    /// Why there is no case, in a few words.
+    public var reasonForNothing: String {
+        if !leftovers.isEmpty { return "\(counted(leftovers.count, "candidate")) failed or refused, none could become a case" }
+        if notes.isEmpty && nonDICOMCount == 0 { return "there is no file and no row" }
+        let remarks = notes.prefix(3).joined(separator: "; ") + (notes.count > 3 ? "; and \(notes.count - 3) more" : "")
+        return remarks.isEmpty ? "no DICOM file found" : remarks
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Logging
+import OMOP
+
+extension BatchRun {
+    /// Writes the cases of a bundle, each with its ledger entry in one transaction.
+    func commit(_ bundleResult: BundleResult, of bundle: CaseBundle, to writer: OMOPWriter) throws -> [CaseReport] {
+        let redaction = Redaction(of: bundle)
+        return try zip(bundle.cases, bundleResult.results).map { one, result in
+            guard let digests = bundleResult.digests else { return report(one, bundle, key: nil, result: result) }
+            let key = keys.key(of: one, on: bundle.image, digests: digests)
+            guard let result else { return report(one, bundle, key: key, result: nil) }
+            let image = bundle.image
+            var record = CaseRecord(
+                key: key, patient: image.patient, dates: image.dates,
+                image: ImageIdentity(
+                    seriesUID: image.seriesInstanceUID ?? digests.image, digest: digests.image, modality: image.modality,
+                    intensityUnit: image.intensityUnit),
+                outcome: .computed([]), started: Date(timeIntervalSinceNow: -result.seconds))
+            record.outcome = result.ledgerOutcome(label: one.label, redaction)
+            let commit: CommitReport
+            do throws(OMOPError) {
+                commit = try writer.commit(record)
+            } catch {
+                guard error.code.concernsOneCase else { throw error }
+                let rejected = CaseResult(
+                    outcome: .notComputed(Reason(error.code.rawValue, error.message)), findings: [], seconds: result.seconds)
+                record.outcome = rejected.ledgerOutcome(label: one.label, redaction)
+                _ = try writer.commit(record)
+                return report(one, bundle, key: key, result: rejected)
+            }
+            return report(one, bundle, key: key, result: result, commit: commit)
+        }
+    }
+
+    private func report(
+        _ one: PlannedCase, _ bundle: CaseBundle, key: String?, result: CaseResult?, commit: CommitReport? = nil
+    ) -> CaseReport {
+        var verdict = CaseVerdict.alreadyDone
+        var reason: Reason?
+        switch result?.outcome {
+        case .notComputed(let why): (verdict, reason) = (why.verdict, why)
+        case .computed where commit?.state == .held:
+            (verdict, reason) = (.held, Reason(commit?.code ?? "held", commit?.message ?? "person or date is missing"))
+        case .computed: verdict = commit?.wasDone == true ? .alreadyDone : .done
+        case nil: break
+        }
+        let report = CaseReport(
+            verdict: verdict, key: key, place: bundle.place, label: one.label, reason: reason,
+            findings: (result?.findings ?? []) + (commit?.findings.map(\.message) ?? []), measurements: commit?.measurements ?? 0,
+            seconds: result?.seconds ?? 0)
+        log.info("case", metadata: report.metadata)
+        return report
+    }
+}
+
+extension CaseBundle {
+    /// Where image and mask lie, relative to the archive: what their paths share, then what is different in braces.
+    var place: String {
+        let (one, other) = (image.place.split(separator: "/"), mask.place.split(separator: "/"))
+        let shared = zip(one, other).prefix { $0 == $1 }.count
+        let rest = [one, other].map { $0.dropFirst(shared).joined(separator: "/") }.filter { !$0.isEmpty }
+        let leading = one.prefix(shared).joined(separator: "/")
+        guard rest.count == 2 else { return ([leading] + rest).filter { !$0.isEmpty }.joined(separator: "/") }
+        return (leading.isEmpty ? "" : leading + "/") + "{\(rest.joined(separator: ", "))}"
+    }
+}
+
+extension CaseResult {
+    fileprivate func ledgerOutcome(label: String, _ redaction: Redaction) -> CaseRecord.Outcome {
+        switch outcome {
+        case .computed(let region): .computed([region])
+        case .notComputed(let reason) where reason.verdict == .failed:
+            .failed(code: reason.code, message: "\(label): \(redaction.text(reason.message))")
+        case .notComputed(let reason): .refused(code: reason.code, message: "\(label): \(redaction.text(reason.message))")
+        }
+    }
+}
+
+extension CaseReport {
+    /// What never became a case.
+    init(_ leftover: Plan.Leftover) {
+        self.init(
+            verdict: leftover.reason.verdict, key: nil, place: leftover.place, label: "", reason: leftover.reason, findings: [],
+            measurements: 0, seconds: 0)
+    }
+
+    /// What a log may know: nothing that tells who or where.
+    fileprivate var metadata: Logger.Metadata {
+        var metadata: Logger.Metadata = ["verdict": "\(verdict.rawValue)", "measurements": "\(measurements)"]
+        if let key { metadata["case"] = "\(key.prefix(16))" }
+        if let reason { metadata["code"] = "\(reason.code)" }
+        metadata["milliseconds"] = "\(Int(seconds * 1000))"
+        return metadata
+    }
+}
+
+extension OMOPError.Code {
+    /// True for what is wrong with one case's content; everything else stops the run.
+    fileprivate var concernsOneCase: Bool {
+        switch self {
+        case .textTooLong, .outOfRange, .notFinite, .unknownFeature, .duplicateFeature: true
+        default: false
+        }
+    }
+}

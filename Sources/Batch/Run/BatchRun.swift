@@ -1,0 +1,108 @@
+import Logging
+import OMOP
+
+/// Carries out a plan: several bundles are computed at a time, one writer commits their cases in plan order.
+///
+/// At most `jobs` bundles are in memory, beside the small results of a window ahead of the next commit. Cases that are done already are not
+/// computed again.
+public struct BatchRun: Sendable {
+    let plan: Plan
+    let keys: CaseKey
+    let log: Logger
+    private let computation: CaseComputation
+    private let jobs: Int
+
+    /// Prepares a run.
+    ///
+    /// - Parameters:
+    ///   - plan: what to do.
+    ///   - setup: recipe, selection and engine.
+    ///   - pseudonyms: the key of the output's pseudonyms.
+    ///   - jobs: how many bundles are computed at a time.
+    ///   - log: gets keys, codes and durations, nothing that tells who or where.
+    public init(plan: Plan, setup: RunSetup, pseudonyms: PseudonymKey, jobs: Int, log: Logger) {
+        self.plan = plan
+        self.log = log
+        self.jobs = max(1, jobs)
+        keys = CaseKey(run: setup.identity, pseudonyms: pseudonyms)
+        computation = CaseComputation(recipe: setup.recipe, configuration: setup.configuration)
+    }
+
+    /// What a task hands back.
+    private enum Step: Sendable {
+        case digested(Int, BundleDigests)
+        case finished(Int, BundleResult)
+    }
+
+    /// Computes and commits everything.
+    ///
+    /// - Parameters:
+    ///   - writer: the output.
+    ///   - progress: called after each commit, with the number of cases finished so far.
+    /// - Throws: `OMOPError` when the output cannot be written; what was committed stays.
+    public func execute(writer: OMOPWriter, progress: (CaseReport, Int) -> Void) async throws -> RunSummary {
+        var reports: [CaseReport] = []
+        let cache = DigestCache()
+        try await withThrowingTaskGroup(of: Step.self) { group in
+            var queue = CommitQueue<BundleResult>(count: plan.bundles.count, jobs: jobs)
+            while !queue.isDrained {
+                while let number = queue.begin() {
+                    let bundle = plan.bundles[number]
+                    group.addTask { Self.digest(bundle, number, cache) }
+                }
+                if let (number, result) = queue.takeNext() {
+                    for report in try commit(result, of: plan.bundles[number], to: writer) {
+                        reports.append(report)
+                        progress(report, reports.count)
+                    }
+                    continue
+                }
+                switch try await group.next() {
+                case .finished(let number, let result): queue.finish(number, result)
+                case .digested(let number, let digests):
+                    let bundle = plan.bundles[number]
+                    let wanted = try wanted(bundle, digests: digests, writer: writer)
+                    group.addTask { [computation] in
+                        .finished(number, Self.compute(bundle, wanted: wanted, digests: digests, by: computation))
+                    }
+                case nil: preconditionFailure("a bundle that was begun finishes")
+                }
+            }
+        }
+        return RunSummary(reports: reports + plan.leftovers.map(CaseReport.init), notes: plan.notes, nonDICOMCount: plan.nonDICOMCount)
+    }
+
+    private static func digest(_ bundle: CaseBundle, _ number: Int, _ cache: DigestCache) -> Step {
+        do throws(Reason) {
+            return .digested(number, try cache.digests(of: bundle))
+        } catch {
+            let result = CaseResult(outcome: .notComputed(error), findings: [], seconds: 0)
+            return .finished(number, BundleResult(digests: nil, results: bundle.cases.map { _ in result }))
+        }
+    }
+
+    /// Which cases of a bundle are not done yet.
+    private func wanted(_ bundle: CaseBundle, digests: BundleDigests, writer: OMOPWriter) throws(OMOPError) -> [Bool] {
+        var wanted: [Bool] = []
+        for one in bundle.cases {
+            wanted.append(try writer.state(of: keys.key(of: one, on: bundle.image, digests: digests)) != .done)
+        }
+        return wanted
+    }
+
+    private static func compute(
+        _ bundle: CaseBundle, wanted: [Bool], digests: BundleDigests, by computation: CaseComputation
+    ) -> BundleResult {
+        let cases = zip(bundle.cases, wanted).filter(\.1).map(\.0)
+        var fresh = (cases.isEmpty ? [] : computation.results(of: cases, in: bundle, digests: digests))[...]
+        return BundleResult(digests: digests, results: wanted.map { $0 ? fresh.popFirst() : nil })
+    }
+}
+
+/// The results of a bundle that wait for their turn to be committed.
+struct BundleResult: Sendable {
+    /// nil when the files could not be read, so that the cases have no key.
+    let digests: BundleDigests?
+    /// By the place of the case in its bundle; nil for cases that are done already.
+    let results: [CaseResult?]
+}

@@ -1,0 +1,57 @@
+import Extraction
+import OMOP
+import Recipes
+import Voxels
+
+/// What came of computing one case.
+struct CaseResult: Sendable {
+    enum Outcome: Sendable {
+        case computed(RegionRecord)
+        case notComputed(Reason)
+    }
+
+    let outcome: Outcome
+    /// What a person should know about the region although it was computed.
+    let findings: [String]
+    /// How long it took in seconds.
+    let seconds: Double
+}
+
+/// Load, extract: a pure function of a bundle and the recipe; no pixel outlives it.
+struct CaseComputation: Sendable {
+    let recipe: Recipe
+    /// The number n of the recipe's configuration.
+    let configuration: Int
+
+    /// Computes some cases of a bundle; trouble with one region leaves the others alone.
+    func results(of cases: [PlannedCase], in bundle: CaseBundle, digests: BundleDigests) -> [CaseResult] {
+        let start = ContinuousClock.now
+        do {
+            let image = try bundle.image.open()
+            let source = try MaskSource(bundle.mask, on: image.grid, tolerance: recipe.geometry)
+            return cases.map { result(of: $0, image: image, source: source, in: bundle, digests: digests) }
+        } catch {
+            let result = CaseResult(outcome: .notComputed(Reason(error)), findings: [], seconds: seconds(since: start))
+            return cases.map { _ in result }
+        }
+    }
+
+    private func result(
+        of one: PlannedCase, image: any ImageSource, source: MaskSource, in bundle: CaseBundle, digests: BundleDigests
+    ) -> CaseResult {
+        let start = ContinuousClock.now
+        do {
+            let (mask, findings) = try source.mask(of: one.region)
+            let extraction = try extract(image: image, mask: mask, recipe: recipe)
+            let record = RegionRecord(
+                label: one.label, maskUID: bundle.mask.sopInstanceUID ?? digests.mask, maskDigest: digests.mask,
+                morphologicalVoxels: extraction.morphologicalVoxelCount, intensityVoxels: extraction.intensityVoxelCount,
+                features: [ConfiguredFeatures(configuration: configuration, results: extraction.features)])
+            return CaseResult(outcome: .computed(record), findings: findings, seconds: seconds(since: start))
+        } catch {
+            return CaseResult(outcome: .notComputed(Reason(error)), findings: [], seconds: seconds(since: start))
+        }
+    }
+
+    private func seconds(since start: ContinuousClock.Instant) -> Double { (ContinuousClock.now - start) / .seconds(1) }
+}

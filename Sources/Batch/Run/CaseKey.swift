@@ -1,0 +1,42 @@
+import OMOP
+
+/// The digests of what a bundle's values depend on, apart from recipe, selection and engine.
+struct BundleDigests: Sendable, Hashable {
+    /// Of the image's files, whatever their names and order.
+    let image: String
+    /// Of the mask's file.
+    let mask: String
+}
+
+/// Names a case in the ledger: equal for equal content, wherever it lies.
+struct CaseKey: Sendable {
+    let run: RunIdentity
+    let pseudonyms: PseudonymKey
+
+    /// The key of one case, 64 hexadecimal digits.
+    func key(of one: PlannedCase, on image: PlannedImage, digests: BundleDigests) -> String {
+        ContentDigest.text(
+            [
+                "voxmark case 1", digests.image, digests.mask, one.regionText, one.label, run.recipeDigest, run.selectionDigest,
+                String(run.numericsVersion),
+            ] + stated(image))
+    }
+
+    /// What a manifest says beyond the files; who it is about enters as a pseudonym, so that keys cannot be searched for patients.
+    private func stated(_ image: PlannedImage) -> [String] {
+        guard image.isStated else { return [] }
+        let person = image.patient.patientID.map { pseudonyms.pseudonym(patientID: $0, issuer: image.patient.issuer) } ?? ""
+        let facts = [image.patient.birthDate.map { String($0.prefix(4)) }, image.patient.sex, image.dates.series, image.modality]
+        return [person] + facts.map { $0 ?? "" }
+    }
+}
+
+extension PlannedCase {
+    fileprivate var regionText: String {
+        switch region {
+        case .roi(let roi): "roi \(roi.number) \(roi.name)"
+        case .label(let number?): "label \(number)"
+        case .label(nil): "all labels"
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Crypto
+import Foundation
+
+/// SHA-256 of the contents of files, in hexadecimal.
+enum ContentDigest {
+    /// The digest of one file, read in pieces.
+    static func file(_ path: String) throws(Reason) -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(path) }
+        defer { close(descriptor) }
+        var hash = SHA256()
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 { throw unreadable(path) }
+            if count == 0 { break }
+            buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        }
+        return hexadecimal(hash.finalize())
+    }
+
+    /// The digest of a set of files: neither their names nor their order matter.
+    static func files(_ paths: [String]) throws(Reason) -> String {
+        var digests: [String] = []
+        for path in paths { digests.append(try file(path)) }
+        return text(digests.sorted())
+    }
+
+    /// The digest of texts, each preceded by its length, so that no two lists have the same digest.
+    static func text(_ parts: [String]) -> String {
+        var hash = SHA256()
+        for part in parts { hash.update(data: Data("\(part.utf8.count):\(part)".utf8)) }
+        return hexadecimal(hash.finalize())
+    }
+
+    private static func unreadable(_ path: String) -> Reason {
+        Reason("unreadable", "\(path) cannot be read: \(String(cString: strerror(errno)))")
+    }
+
+    private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+        let digits = Array("0123456789abcdef")
+        return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+}

@@ -1,0 +1,42 @@
+import Voxels
+
+/// Whether a label image lies on its image's grid: the same voxels at the same places.
+enum GridAgreement {
+    /// How far corner voxels may lie apart, as a part of the smallest voxel edge: headers in 32-bit floats round.
+    static let tolerance = 0.01
+
+    /// Accepts a mask whose grid is the image's.
+    ///
+    /// - Throws: `other-grid`, naming both grids and how far corner voxels lie apart.
+    static func require(mask: Grid, image: Grid) throws(Reason) {
+        let residual = zip(mask.corners, image.corners).map { ($0 - $1).length }.max() ?? 0
+        let limit = tolerance * image.spacing.min()
+        guard mask.size != image.size || residual > limit else { return }
+        throw Reason(
+            "other-grid",
+            "the mask's grid (\(mask.summary)) is not the image's (\(image.summary)): corner voxels lie up to \(millimetres(residual)) apart; "
+                + "resample the mask on the image's grid")
+    }
+}
+
+extension Grid {
+    /// The centres of the eight corner voxels in LPS mm.
+    fileprivate var corners: [SIMD3<Double>] {
+        (0..<8).map { corner in
+            let last = SIMD3<Double>(size &- 1)
+            return position(of: SIMD3(corner & 1 == 0 ? 0 : last.x, corner & 2 == 0 ? 0 : last.y, corner & 4 == 0 ? 0 : last.z))
+        }
+    }
+
+    fileprivate var summary: String {
+        let edges = [spacing.x, spacing.y, spacing.z].map { thousandths($0) }.joined(separator: " × ")
+        return "\(size.x) × \(size.y) × \(size.z) voxels of \(edges) mm"
+    }
+}
+
+private func millimetres(_ value: Double) -> String { "\(thousandths(value)) mm" }
+
+private func thousandths(_ value: Double) -> String {
+    let rounded = (value * 1000).rounded() / 1000
+    return rounded == rounded.rounded() && rounded.magnitude < 1e15 ? "\(Int(rounded))" : "\(rounded)"
+}

@@ -1,0 +1,50 @@
+import DICOM
+import Extraction
+import Features
+import Foundation
+import OMOP
+import Recipes
+
+/// One image with one mask and one region, computed without a database.
+public struct SingleCase: Sendable {
+    /// The region's name.
+    public let label: String
+    /// The image's modality.
+    public let modality: String
+    /// What intensities are measured in.
+    public let intensityUnit: IntensityUnit
+    /// What it came to.
+    public let extraction: RegionExtraction
+    /// What a person should know about image and region.
+    public let findings: [String]
+
+    /// Computes a case.
+    ///
+    /// - Parameters:
+    ///   - image: a NIfTI file, or a folder with one DICOM series.
+    ///   - mask: a NIfTI file, or an RTSTRUCT.
+    ///   - region: a label number or a ROI name; nil takes all voxels that are not 0, or the only ROI.
+    ///   - recipe: what to do.
+    /// - Throws: `BatchError` when a file is missing; otherwise the `Reason` why there are no features.
+    public init(image: String, mask: String, region: String?, recipe: Recipe) throws {
+        for path in [image, mask] where !FileManager.default.fileExists(atPath: path) {
+            throw BatchError(.unreadable, "there is no file or folder \(path); check the path")
+        }
+        do {
+            let bundle = try ManifestPlanner.bundle(image: image, mask: mask, region: region, recipe: recipe)
+            guard let only = bundle.cases.first, bundle.cases.count == 1 else {
+                let names = bundle.cases.map { "'\($0.label)'" }.joined(separator: ", ")
+                throw Reason("several-regions", "the mask holds \(bundle.cases.count) regions; name one with --roi: \(names)")
+            }
+            let source = try bundle.image.open()
+            let (voxels, findings) = try MaskSource(bundle.mask, on: source.grid, tolerance: recipe.geometry).mask(of: only.region)
+            extraction = try extract(image: source, mask: voxels, recipe: recipe)
+            label = only.label
+            modality = bundle.image.modality
+            intensityUnit = bundle.image.intensityUnit
+            self.findings = findings
+        } catch {
+            throw Reason(error)
+        }
+    }
+}

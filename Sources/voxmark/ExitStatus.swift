@@ -1,0 +1,83 @@
+import ArgumentParser
+import Batch
+import Conformance
+import DICOM
+import Foundation
+import NIfTI
+import OMOP
+import Recipes
+
+/// What the program's exit code tells a script.
+enum ExitStatus: Int32 {
+    /// All cases are done.
+    case done = 0
+    /// Bad arguments, or a bad recipe, selection, manifest, person map or key file.
+    case wrongUse = 2
+    /// Some cases failed, were refused or are held.
+    case partial = 3
+    /// Nothing could be done.
+    case nothing = 4
+
+    init(_ outcome: RunOutcome) {
+        switch outcome {
+        case .complete: self = .done
+        case .partial: self = .partial
+        case .nothing: self = .nothing
+        }
+    }
+
+    /// What an error that ends the program means.
+    init(_ error: any Error) {
+        switch error {
+        case is RecipeError: self = .wrongUse
+        case let error as BatchError: self = error.code == .output ? .nothing : .wrongUse
+        case let error as OMOPError: self = error.code == .database || error.code == .file ? .nothing : .wrongUse
+        default: self = .nothing
+        }
+    }
+
+    /// Ends a command with this code; nothing happens when all is done.
+    func leave() throws {
+        if self != .done { throw ExitCode(rawValue) }
+    }
+}
+
+extension Voxmark {
+    /// Ends the program: help on standard output, one readable line for trouble on standard error.
+    static func leave(with error: any Error) -> Never {
+        if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+        let code = exitCode(for: error)
+        if code == .success {
+            Terminal.write(fullMessage(for: error))
+            Foundation.exit(ExitStatus.done.rawValue)
+        }
+        if code == .validationFailure {
+            let text = fullMessage(for: error)
+            Terminal.report(text.hasPrefix("Error: ") ? "voxmark: \(text.dropFirst("Error: ".count))" : text)
+            Foundation.exit(ExitStatus.wrongUse.rawValue)
+        }
+        for line in "\(error)".split(separator: "\n") { Terminal.report("voxmark: \(line)") }
+        if CommandLine.arguments.contains("--verbose") { causes(of: error).forEach(Terminal.report) }
+        Foundation.exit(ExitStatus(error).rawValue)
+    }
+
+    /// The errors behind an error, each on a line of its own, deeper ones further to the right.
+    private static func causes(of error: any Error) -> [String] {
+        var lines: [String] = []
+        var next = cause(of: error)
+        while let cause = next {
+            lines.append(String(repeating: "  ", count: lines.count + 1) + "because: \(cause)")
+            next = (cause as? any Error).flatMap(self.cause)
+        }
+        return lines
+    }
+
+    private static func cause(of error: any Error) -> Any? {
+        switch error {
+        case let error as BatchError: error.cause
+        case let error as OMOPError: error.cause
+        case let error as DICOMError: error.cause
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Batch
+import Extraction
+import Features
+import OMOP
+import Recipes
+
+/// The features of one region, as they are printed.
+struct FeatureReport: Encodable {
+    /// One feature.
+    struct Row: Encodable {
+        let tag: String
+        let name: String
+        let family: String
+        let familyCode: String
+        let code: String
+        let aggregation: String
+        let aggregationCode: String
+        let status: String
+        let unit: String
+        /// nil when there is none; then `reason` says why.
+        let value: Double?
+        let reason: String?
+    }
+
+    let region: String
+    let modality: String
+    let recipe: String
+    let recipeDigest: String
+    let numericsVersion: Int
+    let softwareVersion: String
+    let morphologicalVoxels: Int
+    let intensityVoxels: Int
+    let features: [Row]
+
+    init(_ result: SingleCase, recipe: Recipe) {
+        region = result.label
+        modality = result.modality
+        self.recipe = recipe.name
+        recipeDigest = recipe.digest
+        numericsVersion = Extraction.numericsVersion
+        softwareVersion = Batch.softwareVersion
+        morphologicalVoxels = result.extraction.morphologicalVoxelCount
+        intensityVoxels = result.extraction.intensityVoxelCount
+        features = result.extraction.features.map { Row($0, intensity: result.intensityUnit) }
+    }
+
+    /// A table with a line per feature, aligned.
+    var text: String {
+        let rows = features.map { row in
+            [
+                row.name, row.aggregation, row.value.map { "\($0)" } ?? "\(row.status): \(row.reason ?? "")",
+                row.value == nil ? "" : row.unit,
+            ]
+        }
+        let header = ["feature", "aggregation", "value", "unit"]
+        let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
+        let lines = ([header] + rows).map { fields in
+            zip(fields, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ").trimmedEnd
+        }
+        let title =
+            "\(region): \(morphologicalVoxels) voxels, \(intensityVoxels) after re-segmentation; recipe \(recipe) \(recipeDigest.prefix(12))"
+        return ([title, ""] + lines).joined(separator: "\n")
+    }
+}
+
+extension FeatureReport.Row {
+    init(_ result: FeatureResult, intensity: IntensityUnit) {
+        let column = result.column
+        tag = column.tag
+        name = column.declaration.name
+        family = column.declaration.family.rawValue
+        familyCode = column.declaration.family.code
+        code = column.declaration.code
+        aggregation = column.aggregation.readable
+        aggregationCode = column.aggregation.rawValue
+        unit = MeasurementUnit(column.declaration.unit, intensity: intensity).text
+        value = result.value.number
+        switch result.value {
+        case .value: (status, reason) = ("value", nil)
+        case .undefined(let why): (status, reason) = ("undefined", why.rawValue)
+        case .failed(let message): (status, reason) = ("failed", message)
+        }
+    }
+}
+
+extension String {
+    /// The text without spaces at its end.
+    fileprivate var trimmedEnd: String { String(reversed().drop { $0 == " " }.reversed()) }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Batch
+import Extraction
+import Features
+import Foundation
+import OMOP
+import Recipes
+
+/// `voxmark features`: one case, no database.
+struct FeaturesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "features",
+        abstract: "Compute the features of one region and print them.",
+        discussion: "Exit codes: 0 computed, 2 wrong use, 4 the features could not be computed.")
+
+    @Option(help: ArgumentHelp("A NIfTI file, or a folder with one DICOM series.", valueName: "path"), completion: .file())
+    var image: String
+
+    @Option(help: ArgumentHelp("A NIfTI file, or an RTSTRUCT.", valueName: "path"), completion: .file())
+    var mask: String
+
+    @Option(
+        help: ArgumentHelp("The recipe: everything that can change a number.", valueName: "file"), completion: .file(extensions: ["yaml"]))
+    var recipe: String
+
+    @Option(help: ArgumentHelp("The label of a NIfTI mask; without it, all voxels that are not 0.", valueName: "number"))
+    var label: Int?
+
+    @Option(help: ArgumentHelp("The ROI Name of an RTSTRUCT; may be left out when there is one only.", valueName: "name"))
+    var roi: String?
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @Flag(help: "Print the causes of errors.")
+    var verbose = false
+
+    func validate() throws {
+        if label != nil && roi != nil { throw ValidationError("give --label for a NIfTI mask or --roi for an RTSTRUCT, not both") }
+    }
+
+    func run() throws {
+        Voxmark.prepareComputing()
+        let recipe = try Recipe.load(from: URL(filePath: recipe))
+        let result = try SingleCase(image: image, mask: mask, region: roi ?? label.map { "\($0)" }, recipe: recipe)
+        for finding in result.findings { Terminal.report("voxmark: note: \(finding)") }
+        let report = FeatureReport(result, recipe: recipe)
+        Terminal.write(json ? try JSONText.of(report) : report.text)
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Foundation
+import PhantomKit
+
+/// `voxmark phantom`: generated patients to try things on.
+struct PhantomCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "phantom", abstract: "Write generated patients to try things on.", subcommands: [Write.self])
+
+    /// `voxmark phantom write`.
+    struct Write: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write an archive of CT series with RTSTRUCTs, with shapes whose answers are known.")
+
+        @Argument(help: "The folder to write into; made when missing.", completion: .directory)
+        var folder: String
+
+        func run() throws {
+            let written = try PhantomArchive.demo.write(to: URL(filePath: folder))
+            let files = written.reduce(0) { $0 + $1.images.count + ($1.structureSet == nil ? 0 : 1) }
+            Terminal.write("\(folder): \(written.count) series with RTSTRUCT, \(files) files")
+        }
+    }
+}

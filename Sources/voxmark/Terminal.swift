@@ -1,0 +1,29 @@
+import Foundation
+
+/// Standard output for results, standard error for progress and trouble.
+enum Terminal {
+    /// A reader that closes the pipe early (`voxmark … | head`) must not kill a run.
+    static func prepare() {
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Writes a result and a line end.
+    static func write(_ text: String) {
+        put(text, to: STDOUT_FILENO)
+    }
+
+    /// Writes a line about progress or trouble.
+    static func report(_ text: String) {
+        put(text, to: STDERR_FILENO)
+    }
+
+    private static func put(_ text: String, to descriptor: Int32) {
+        var bytes = Array((text.hasSuffix("\n") ? text : text + "\n").utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Batch
+import COpenBLAS
+
+/// The command line: each subcommand is a file of its own.
+@main
+struct Voxmark: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "voxmark",
+        abstract: "Turns DICOM series and their contours into IBSI radiomic features in an OMOP database.",
+        discussion: """
+            Exit codes:
+              0  all done
+              2  wrong use: bad arguments, or a bad recipe, selection, manifest, person map or key file
+              3  some cases failed, were refused or are held
+              4  nothing could be done
+            """,
+        version: softwareVersion,
+        subcommands: [RunCommand.self, FeaturesCommand.self, RecipeCommand.self, QACommand.self, PhantomCommand.self])
+
+    static func main() async {
+        Terminal.prepare()
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            leave(with: error)
+        }
+    }
+
+    /// OpenBLAS works on one thread: cases run side by side, and sums must not depend on the number of threads.
+    static func prepareComputing() {
+        openblas_set_num_threads(1)
+    }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import NIfTI
+import PhantomKit
+import Testing
+import Voxels
+
+@testable import Batch
+
+@Suite("Run of a manifest") struct ManifestRunMechanicsTests {
+    @Test("NIfTI and DICOM rows are done, bad rows fail for themselves")
+    func rowsForThemselves() async throws {
+        let folder = try TemporaryFolder()
+        let phantom = SamplePatient.phantom()
+        let dicom = try SamplePatient.write("A", phantom: phantom, to: folder)
+        try NIfTIWriter.write(phantom.volume(), to: folder.path("image.nii.gz"))
+        try NIfTIWriter.write(phantom.mask(), to: folder.path("mask.nii.gz"), label: 3)
+        var shifted = phantom
+        shifted.grid.origin.x += 1
+        try NIfTIWriter.write(shifted.mask(), to: folder.path("shifted.nii"))
+        let empty = Mask(grid: phantom.grid, box: phantom.grid.bounds, values: [UInt8](repeating: 0, count: phantom.grid.size.product))
+        try NIfTIWriter.write(empty, to: folder.path("empty.nii"))
+        let set = try #require(dicom.structureSet)
+        let manifest = try folder.write(
+            """
+            Image,Mask,Label,Patient,Date,Sex,year_of_birth,modality
+            image.nii.gz,mask.nii.gz,3,P1,2020-01-01,F,1950,CT
+            archive/A/CT,\(set.path),GTV-1,,,,,
+            image.nii.gz,mask.nii.gz,4,P1,2020-01-01,F,1950,CT
+            image.nii.gz,shifted.nii,,P1,2020-01-01,F,1950,CT
+            image.nii.gz,empty.nii,,P1,2020-01-01,F,1950,CT
+            image.nii.gz,nowhere.nii,,P1,2020-01-01,F,1950,CT
+            archive/A/CT,\(set.path),GTV-2,,,,,
+            archive,\(set.path),GTV-1,,,,,
+            image.nii.gz,mask.nii.gz,3,P1,,F,1950,CT
+            image.nii.gz,,3,P1,2020-01-01,F,1950,CT
+
+            """, to: "list.csv")
+        try SamplePatient.write("B", to: folder)
+        let setup = try SampleSetup.make(in: folder)
+        let summary = try await execute(try Plan(manifest: manifest, setup: setup), setup, in: folder)
+
+        let found = summary.reports.map { "\($0.verdict.rawValue) \($0.reason?.code ?? "")" }
+        #expect(
+            found == [
+                "done ", "done ", "refused label-missing", "refused other-grid", "refused empty-mask", "held no-date",
+                "failed missing-file",
+                "refused unknown-roi", "refused several-series", "refused manifest-row",
+            ])
+        let lines = summary.reports.filter { $0.key == nil }.map(\.place)
+        #expect(lines == ["list.csv, line 7", "list.csv, line 8", "list.csv, line 9", "list.csv, line 11"])
+        // The same voxels from NIfTI and from DICOM: the same values.
+        let values = "SELECT measurement_source_value, value_as_number FROM measurement WHERE person_id ="
+        #expect(try rows("\(values) 1", in: folder) == rows("\(values) 2", in: folder))
+        #expect(
+            try rows("SELECT DISTINCT unit_source_value FROM measurement WHERE measurement_source_value = 'stat_mean'", in: folder) == [
+                "[hnsf'U]"
+            ])
+    }
+
+    @Test("a corrected patient is another case")
+    func correctedPatient() async throws {
+        let folder = try TemporaryFolder()
+        let phantom = SamplePatient.phantom()
+        try NIfTIWriter.write(phantom.volume(), to: folder.path("image.nii"))
+        try NIfTIWriter.write(phantom.mask(), to: folder.path("mask.nii"))
+        let setup = try SampleSetup.make(in: folder)
+        for (patient, verdict) in [("P1", CaseVerdict.done), ("P1", .alreadyDone), ("P2", .done)] {
+            let manifest = try folder.write(
+                "image,mask,patient,date,year_of_birth\nimage.nii,mask.nii,\(patient),2020-01-01,1950\n", to: "m.csv")
+            let summary = try await execute(try Plan(manifest: manifest, setup: setup), setup, in: folder)
+            #expect(summary.reports.map(\.verdict) == [verdict])
+        }
+    }
+
+    @Test("one case without a database: from DICOM with several ROIs a name is needed")
+    func singleCase() throws {
+        let folder = try TemporaryFolder()
+        let dicom = try SamplePatient.write("A", to: folder)
+        let set = try #require(dicom.structureSet)
+        let recipe = try SampleSetup.make(in: folder).recipe
+        let image = folder.path("archive/A/CT")
+        let one = try SingleCase(image: image, mask: set.path, region: "BOX", recipe: recipe)
+        #expect(one.label == "BOX" && one.modality == "CT" && one.extraction.features.count == 18)
+        let several = #expect(throws: Reason.self) { try SingleCase(image: image, mask: set.path, region: nil, recipe: recipe) }
+        #expect(several?.code == "several-regions" && several?.message.contains("'GTV-1', 'BOX'") == true)
+        let missing = #expect(throws: BatchError.self) {
+            try SingleCase(image: folder.path("none"), mask: set.path, region: nil, recipe: recipe)
+        }
+        #expect(missing?.code == .unreadable)
+    }
+}

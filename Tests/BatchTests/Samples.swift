@@ -1,0 +1,102 @@
+import Batch
+import Foundation
+import Logging
+import PhantomKit
+import Recipes
+import Voxels
+
+@testable import OMOP
+
+/// A folder that is gone when the last reference to it is.
+final class TemporaryFolder: Sendable {
+    let url: URL
+
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appending(path: "voxmark-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    func path(_ name: String) -> String { url.appending(path: name).path }
+
+    func write(_ text: String, to name: String) throws -> String {
+        let file = url.appending(path: name)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+        return file.path
+    }
+
+    func remove(_ name: String) throws { try FileManager.default.removeItem(at: url.appending(path: name)) }
+}
+
+/// Small patients: 32 × 32 × 10 voxels of 2 × 2 × 3 mm with a sphere inside a box.
+enum SamplePatient {
+    static func phantom(radius: Double = 9, names: (String, String) = ("GTV-1", "BOX"), seed: UInt64 = 1) -> Phantom {
+        let grid = Grid(size: [32, 32, 10], spacing: [2, 2, 3], centre: [5, -7, 30], direction: .axial)
+        let box = Shape(.box(halfEdges: [20, 20, 12]), centre: [5, -7, 30])
+        let ball = Shape(.sphere(radius: radius), centre: [5, -7, 30])
+        return Phantom(
+            name: "ball", grid: grid, background: .uniform(-1000),
+            surroundings: [Phantom.Part(name: names.1, shape: box, pattern: .uniform(20))],
+            part: Phantom.Part(name: names.0, shape: ball, pattern: .texture(mean: 40, amplitude: 50, cell: 6, seed: seed)))
+    }
+
+    /// Writes one patient's series with its RTSTRUCT into `archive/ID`.
+    @discardableResult
+    static func write(
+        _ id: String, phantom: Phantom = phantom(), birthDate: String = "19600101", defects: [SeriesDefect] = [],
+        reference: SeriesReference = .complete, to folder: TemporaryFolder
+    ) throws -> DICOMSeriesWriter.Written {
+        let writer = DICOMSeriesWriter(
+            patient: ArchivePatient(id: id, name: "\(id)^Name", birthDate: birthDate, sex: "F"), study: ArchiveStudy(date: "20200202"),
+            defects: defects, reference: reference)
+        return try writer.write(
+            volume: phantom.volume(), structures: phantom.structures, to: folder.url.appending(path: "archive/\(id)"), imageFolder: "CT",
+            structureSet: "RS.dcm")
+    }
+}
+
+/// Recipes for tests: no interpolation, statistics only.
+enum SampleSetup {
+    static func make(in folder: TemporaryFolder, selection: String? = nil, binNumber: Int = 16) throws -> RunSetup {
+        let text = """
+            voxmark: 1
+            name: sample
+            block: 90
+            discretisation:
+              texture: {bin-number: \(binNumber)}
+            features:
+              families: [statistics]
+            """
+        let path = try folder.write(text, to: "sample.yaml")
+        let recipe = try Recipe.load(from: URL(filePath: path))
+        var concepts = try ConceptList.load(beside: URL(filePath: path))
+        try concepts.append(recipe.configuration, description: "sample")
+        return try RunSetup(recipe: path, selection: try selection.map { try folder.write($0, to: "selection.yaml") })
+    }
+}
+
+/// Runs a plan into the folder's `out`.
+func execute(_ plan: Plan, _ setup: RunSetup, in folder: TemporaryFolder, output: String = "out", jobs: Int = 2) async throws -> RunSummary
+{
+    let out = try OutputFolder(path: folder.path(output))
+    let key = try out.pseudonymKey(file: folder.path("key"))
+    guard let date = CalendarDate(year: 2026, month: 1, day: 1) else { throw CancellationError() }
+    let writer = try OMOPWriter(path: out.database, source: CDMSource(releaseDate: date), run: setup.identity, key: key)
+    let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: jobs, log: try out.logger())
+    let summary = try await run.execute(writer: writer) { _, _ in }
+    try writer.finish()
+    try writer.writeFeatures(to: out.features)
+    try writer.writeRecords(to: out.records)
+    return summary
+}
+
+/// The rows of a query on the folder's database, cells joined by "|".
+func rows(_ sql: String, in folder: TemporaryFolder, output: String = "out") throws -> [String] {
+    try SQLiteDatabase(path: folder.path("\(output)/omop.sqlite")).rows("SELECT * FROM (\(sql))") { row in
+        var cells: [String] = []
+        for column in 0..<row.columnCount { cells.append(row.text(column) ?? "∅") }
+        return cells.joined(separator: "|")
+    }
+}
