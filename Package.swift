@@ -49,7 +49,7 @@ let package = Package(
         .executableTarget(
             name: "voxmark",
             dependencies: [
-                "Batch", "Conformance", "PhantomKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "COpenBLAS", "Batch", "Conformance", "PhantomKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "TestSupport", dependencies: ["Voxels", "Features"], path: "Tests/TestSupport"),
@@ -61,9 +61,9 @@ let package = Package(
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "TestSupport"]),
         .testTarget(name: "ExtractionTests", dependencies: ["Extraction", "PhantomKit", "NIfTI", "DICOM", "TestSupport"]),
         .testTarget(name: "OMOPTests", dependencies: ["OMOP", "TestSupport"]),
-        .testTarget(name: "BatchTests", dependencies: ["Batch", "PhantomKit", "TestSupport"]),
+        .testTarget(name: "BatchTests", dependencies: ["Batch", "NIfTI", "OMOP", "PhantomKit", "TestSupport"]),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"]),
-        .testTarget(name: "CommandTests", dependencies: ["voxmark", "TestSupport"]),
+        .testTarget(name: "CommandTests", dependencies: ["voxmark", "OMOP", "PhantomKit", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
