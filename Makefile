@@ -21,7 +21,7 @@ build: setup
 	swift build $(SWIFTFLAGS) --product voxmark
 
 test: setup
-	swift build $(SWIFTFLAGS) --build-tests
+	swift build $(SWIFTFLAGS) --build-tests -Xswiftc -warnings-as-errors
 	swift test $(SWIFTFLAGS) --skip-build --disable-xctest
 
 lint:
