@@ -12,7 +12,7 @@ struct CheckInput {
 
     /// The digital phantom that the program carries.
     static var digitalPhantom: CheckInput {
-        CheckInput(image: WholeVolume(volume: DigitalPhantom.image), mask: DigitalPhantom.mask, source: .builtIn)
+        CheckInput(image: DigitalPhantom.image, mask: DigitalPhantom.mask, source: .builtIn)
     }
 
     /// The CT phantom from its NIfTI files.
@@ -38,13 +38,6 @@ struct CheckInput {
         }
         return CheckInput(image: series, mask: try contours.rasterise(region, on: series.grid).mask, source: .dicom)
     }
-}
-
-/// A volume in memory as an image.
-private struct WholeVolume: ImageSource {
-    let volume: Volume
-    var grid: Grid { volume.grid }
-    func volume(in box: Box) -> Volume { volume.cropped(to: box) }
 }
 
 /// Where the CT phantom is, which may not be shipped.

@@ -9,3 +9,8 @@ public protocol ImageSource: Sendable {
     /// - Throws: the source's own error when the pixels are missing, damaged, or not exact in 32-bit floats.
     func volume(in box: Box) throws -> Volume
 }
+
+extension Volume: ImageSource {
+    /// The part inside a box, which must lie in the volume's own.
+    public func volume(in box: Box) -> Volume { cropped(to: box) }
+}
