@@ -88,6 +88,7 @@ extension InstanceHeader.Rescale {
         slope = try dataset.number(.rescaleSlope)
         intercept = try dataset.number(.rescaleIntercept)
         type = dataset.string(.rescaleType)
+        units = dataset.string(.units)
         hasLookupTable = !dataset.items(.modalityLUTSequence).isEmpty
     }
 }

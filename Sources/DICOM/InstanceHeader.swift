@@ -90,6 +90,8 @@ public struct InstanceHeader: Sendable, Hashable {
         public var intercept: Double?
         /// Rescale Type.
         public var type: String?
+        /// Units of a PET image (0054,1001), such as BQML or GML.
+        public var units: String?
         /// True when a Modality LUT Sequence takes the place of slope and intercept.
         public var hasLookupTable = false
 

@@ -42,6 +42,7 @@ extension Tag {
     static let rescaleSlope = Tag(0x0028, 0x1053)
     static let rescaleType = Tag(0x0028, 0x1054)
     static let modalityLUTSequence = Tag(0x0028, 0x3000)
+    static let units = Tag(0x0054, 0x1001)
     static let structureSetLabel = Tag(0x3006, 0x0002)
     static let referencedFrameOfReferenceSequence = Tag(0x3006, 0x0010)
     static let rtReferencedStudySequence = Tag(0x3006, 0x0012)

@@ -13,7 +13,7 @@ struct QACommand: ParsableCommand {
             commandName: "ibsi",
             abstract: "Compare with the reference values of IBSI 1: the digital phantom, and configurations A to E of the CT phantom.",
             discussion: """
-                The CT phantom may not be shipped: it is looked for in --phantoms, in VOXMARK_PHANTOMS, then in the cache that
+                The CT phantom may not be shipped: it is looked for in --phantoms, in VOXMARK_PHANTOMS, then in the cache that \
                 Phantoms/fetch.sh fills.
 
                 Exit codes: 0 every value agrees, 3 some do not, 4 the check could not run.

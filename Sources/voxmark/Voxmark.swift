@@ -11,7 +11,7 @@ struct Voxmark: AsyncParsableCommand {
         discussion: """
             Exit codes:
               0  all done
-              2  wrong use: bad arguments, or a bad recipe, selection, manifest, person map or key file
+              2  wrong use: bad arguments or a bad input file such as the recipe
               3  some cases failed, were refused or are held
               4  nothing could be done
             """,

@@ -17,7 +17,7 @@ extension PlannedImage {
         self.files = files
         seriesInstanceUID = series.seriesInstanceUID
         self.modality = modality
-        intensityUnit = IntensityUnit(modality: modality)
+        intensityUnit = IntensityUnit(modality: modality, units: header?.rescale.units)
         patient = PatientIdentity(header?.patient ?? InstanceHeader.Patient())
         dates = ImageDates(header?.dates ?? InstanceHeader.Dates())
         isStated = false

@@ -56,7 +56,7 @@ extension RunSummary {
 extension CaseReport {
     /// The case in one line, as it is shown when it is finished.
     public var line: String {
-        let time = seconds > 0 ? " (\((seconds * 100).rounded() / 100) s)" : ""
+        let time = seconds >= 0.005 ? " (\((seconds * 100).rounded() / 100) s)" : ""
         return "\(verdict.rawValue): \(name)\(time)" + (reason.map { ": \($0)" } ?? "")
     }
 }

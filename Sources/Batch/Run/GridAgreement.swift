@@ -5,13 +5,15 @@ enum GridAgreement {
     /// How far corner voxels may lie apart, as a part of the smallest voxel edge: headers in 32-bit floats round.
     static let tolerance = 0.01
 
-    /// Accepts a mask whose grid is the image's.
+    /// Accepts a mask whose voxels are the image's, and says how the mask's axes run along the image's.
     ///
     /// - Throws: `other-grid`, naming both grids and how far corner voxels lie apart.
-    static func require(mask: Grid, image: Grid) throws(Reason) {
-        let residual = zip(mask.corners, image.corners).map { ($0 - $1).length }.max() ?? 0
+    static func require(mask: Grid, image: Grid) throws(Reason) -> AxisOrder {
+        let order = AxisOrder(from: mask, to: image)
+        let turned = order?.applied(to: mask) ?? mask
+        let residual = zip(turned.corners, image.corners).map { ($0 - $1).length }.max() ?? 0
         let limit = tolerance * image.spacing.min()
-        guard mask.size != image.size || residual > limit else { return }
+        if let order, turned.size == image.size, residual <= limit { return order }
         throw Reason(
             "other-grid",
             "the mask's grid (\(mask.summary)) is not the image's (\(image.summary)): corner voxels lie up to \(millimetres(residual)) apart; "

@@ -5,7 +5,7 @@ import Voxels
 /// A mask object, opened, from which regions are taken.
 enum MaskSource {
     case structureSet(StructureSet, Grid, GeometryTolerance)
-    case nifti(NIfTIMask, Grid)
+    case nifti(NIfTIMask, AxisOrder, Grid)
 
     init(_ mask: PlannedMask, on grid: Grid, tolerance: GeometryTolerance) throws {
         switch mask.content {
@@ -13,8 +13,7 @@ enum MaskSource {
             self = .structureSet(try StructureSet(path: header.instance.path), grid, tolerance)
         case .nifti(let path):
             let labels = try NIfTIMask(path: path)
-            try GridAgreement.require(mask: labels.grid, image: grid)
-            self = .nifti(labels, grid)
+            self = .nifti(labels, try GridAgreement.require(mask: labels.grid, image: grid), grid)
         }
     }
 
@@ -23,8 +22,8 @@ enum MaskSource {
         case (.structureSet(let set, let grid, let tolerance), .roi(let roi)):
             let rasterised = try set.rasterise(roi, on: grid, tolerance: tolerance)
             return (rasterised.mask, rasterised.findings.map(\.message))
-        case (.nifti(let labels, let grid), .label(let number)):
-            let mask = try labels.mask(label: number)
+        case (.nifti(let labels, let order, let grid), .label(let number)):
+            let mask = order.applied(to: try labels.mask(label: number))
             return (Mask(grid: grid, box: mask.box, values: mask.values), labels.findings.map(\.message))
         default:
             throw Reason("not-a-mask", "the region is not of the mask's kind")

@@ -66,13 +66,8 @@ extension PseudonymKey {
     ///
     /// A file that group or others may read, or that holds no key, is refused.
     public init(file path: String) throws(OMOPError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-        if descriptor >= 0 {
-            defer { close(descriptor) }
-            try Self.create(descriptor, path)
-        } else if errno != EEXIST {
-            throw OMOPError(.keyFile, "cannot create the key file \(path): \(Self.reason); check that its folder exists and can be written")
-        }
+        var attributes = stat()
+        if stat(path, &attributes) != 0 { try Self.create(path) }
         try self.init(existing: path)
     }
 
@@ -95,15 +90,27 @@ extension PseudonymKey {
         self = key
     }
 
-    private static func create(_ descriptor: Int32, _ path: String) throws(OMOPError) {
+    /// Makes a key file beside its place and puts it there when complete, so that a program killed meanwhile leaves no half of a key.
+    private static func create(_ path: String) throws(OMOPError) {
+        let temporary = "\(path).\(getpid()).new"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        guard descriptor >= 0 else {
+            throw OMOPError(.keyFile, "cannot create the key file \(path): \(reason); check that its folder exists and can be written")
+        }
+        defer {
+            close(descriptor)
+            unlink(temporary)
+        }
         let digits = SymmetricKey(size: .bits256).withUnsafeBytes { bytes in
             bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
         }
         let text = Array((digits.joined() + "\n").utf8)
         guard fchmod(descriptor, 0o600) == 0, write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else {
-            let reason = reason
-            unlink(path)
             throw OMOPError(.keyFile, "cannot write the key file \(path): \(reason)")
+        }
+        // Unlike a renaming, a link does not take the place of a key that another process has made meanwhile; some file systems have no links.
+        guard link(temporary, path) == 0 || errno == EEXIST || rename(temporary, path) == 0 else {
+            throw OMOPError(.keyFile, "cannot create the key file \(path): \(reason)")
         }
     }
 
