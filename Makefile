@@ -2,7 +2,7 @@
 
 PACKAGES := libstdc++-12-dev libdcmtk-dev libopenjp2-7-dev libopenblas-dev libqhull-dev libsqlite3-dev zlib1g-dev sqlite3 curl
 # One release build with testability serves the program, its tests and the self-check: debug kernels are 30 to 80 times slower.
-SWIFTFLAGS := -c release -Xswiftc -enable-testing
+SWIFTFLAGS := -c release -Xswiftc -enable-testing -Xswiftc -warnings-as-errors
 VOXMARK := .build/release/voxmark
 DEMO := demo
 
@@ -21,7 +21,7 @@ build: setup
 	swift build $(SWIFTFLAGS) --product voxmark
 
 test: setup
-	swift build $(SWIFTFLAGS) --build-tests -Xswiftc -warnings-as-errors
+	swift build $(SWIFTFLAGS) --build-tests
 	swift test $(SWIFTFLAGS) --skip-build --disable-xctest
 
 lint:

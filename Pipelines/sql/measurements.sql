@@ -12,21 +12,28 @@ JOIN concept gender ON gender.concept_id = p.gender_concept_id
 GROUP BY p.person_id
 ORDER BY p.person_id;
 
--- Which feature, in which unit, computed how: a shape, an intensity and a texture feature of every region.
--- A concept id is 2,050,000,000 + 4096 * (128 * block + configuration) + slot; block and configuration lead to the recipe.
+-- Which feature, of which region, in which unit: a shape, an intensity and a texture feature of the first person's regions.
 SELECT m.person_id AS person,
        m.measurement_date AS date,
        r.modality,
        r.label AS region,
-       m.measurement_source_value AS feature,
+       c.concept_code AS feature,
        round(m.value_as_number, 4) AS value,
-       m.unit_source_value AS unit,
-       m.measurement_concept_id AS concept,
-       c.recipe || ': ' || c.shorthand AS computed
+       coalesce(unit.concept_code, m.unit_source_value) AS unit
 FROM measurement m
 JOIN voxmark_region r ON r.region_id = m.measurement_event_id
-JOIN voxmark_configuration c
-  ON c.block = (m.measurement_concept_id - 2050000000) / (4096 * 128)
- AND c.configuration = (m.measurement_concept_id - 2050000000) / 4096 % 128
+JOIN concept c ON c.concept_id = m.measurement_concept_id
+LEFT JOIN concept unit ON unit.concept_id = nullif(m.unit_concept_id, 0)
 WHERE m.measurement_source_value IN ('morph_volume', 'stat_mean', 'cm_joint_entr_3D_comb')
-ORDER BY m.person_id, m.measurement_date, r.label, m.measurement_id;
+  AND m.person_id = (SELECT min(person_id) FROM measurement)
+ORDER BY m.measurement_date, r.label, m.measurement_id;
+
+-- Computed how: a concept id is 2,050,000,000 + 4096 * (128 * block + configuration) + slot, so it leads to recipe and configuration.
+SELECT k.recipe,
+       k.shorthand AS computed,
+       count(*) AS measurements
+FROM measurement m
+JOIN voxmark_configuration k
+  ON k.block = (m.measurement_concept_id - 2050000000) / (4096 * 128)
+ AND k.configuration = (m.measurement_concept_id - 2050000000) / 4096 % 128
+GROUP BY k.block, k.configuration;

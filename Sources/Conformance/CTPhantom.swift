@@ -15,7 +15,7 @@ struct CheckInput {
         CheckInput(image: DigitalPhantom.image, mask: DigitalPhantom.mask, source: .builtIn)
     }
 
-    /// The CT phantom from its NIfTI files.
+    /// The digital phantom or the CT phantom from its NIfTI files.
     static func nifti(in folder: URL) throws -> CheckInput {
         let image = try NIfTIImage(path: folder.appending(path: "nifti/image/phantom.nii.gz").path)
         let mask = try NIfTIMask(path: folder.appending(path: "nifti/mask/mask.nii.gz").path).mask(label: 1)
@@ -42,6 +42,12 @@ struct CheckInput {
 
 /// Where the CT phantom is, which may not be shipped.
 enum PhantomLocation {
+    /// The folder of the digital phantom's files beside the CT phantom; nil where only the CT phantom was put.
+    static func digitalPhantom(beside ctPhantom: URL) -> URL? {
+        let folder = ctPhantom.deletingLastPathComponent().appending(path: "digital_phantom")
+        return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
+    }
+
     /// The folder of the CT phantom below `folder`, `VOXMARK_PHANTOMS`, or the cache that `Phantoms/fetch.sh` fills; the first that has it.
     static func ctPhantom(in folder: URL?) throws -> URL {
         let environment = ProcessInfo.processInfo.environment

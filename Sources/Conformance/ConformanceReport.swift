@@ -1,9 +1,9 @@
 import Features
 
 /// One comparison with a reference value.
-public struct ConformanceRow: Sendable, Codable {
+public struct ConformanceRow: Sendable, Encodable {
     /// Where the voxels came from.
-    public enum Source: String, Sendable, Codable {
+    public enum Source: String, Sendable, Encodable, CaseIterable {
         /// The digital phantom that the program carries.
         case builtIn = "built-in"
         /// The CT phantom as NIfTI.
@@ -32,10 +32,29 @@ public struct ConformanceRow: Sendable, Codable {
     public let passed: Bool
     /// Why there is no value.
     public let reason: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case config, tag, group, isDiagnostic, source, value, reference, tolerance, passed, reason
+    }
+
+    /// Encodes every key, null where there is no value, so that all rows have one shape.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(config, forKey: .config)
+        try container.encode(tag, forKey: .tag)
+        try container.encode(group, forKey: .group)
+        try container.encode(isDiagnostic, forKey: .isDiagnostic)
+        try container.encode(source, forKey: .source)
+        try container.encode(value, forKey: .value)
+        try container.encode(reference, forKey: .reference)
+        try container.encode(tolerance, forKey: .tolerance)
+        try container.encode(passed, forKey: .passed)
+        try container.encode(reason, forKey: .reason)
+    }
 }
 
 /// The outcome of the self-check.
-public struct ConformanceReport: Sendable, Codable {
+public struct ConformanceReport: Sendable, Encodable {
     /// All comparisons, by source, configuration, and the order of the reference tables.
     public let rows: [ConformanceRow]
 
@@ -45,7 +64,7 @@ public struct ConformanceReport: Sendable, Codable {
     /// A table of passed and compared values per configuration and family, and a line for every miss.
     public var text: String {
         var lines: [String] = []
-        for source in [ConformanceRow.Source.builtIn, .nifti, .dicom] {
+        for source in ConformanceRow.Source.allCases {
             for config in BenchmarkConfiguration.allCases {
                 let part = rows.filter { $0.source == source && $0.config == config }
                 if !part.isEmpty { lines += section(part, title: "\(config.rawValue), \(source.rawValue)") }
@@ -53,7 +72,7 @@ public struct ConformanceReport: Sendable, Codable {
         }
         let misses = rows.filter { !$0.passed }
         if !misses.isEmpty { lines += ["Misses:"] + misses.map(line) + [""] }
-        for source in [ConformanceRow.Source.builtIn, .nifti, .dicom] {
+        for source in ConformanceRow.Source.allCases {
             let features = rows.filter { $0.source == source && !$0.isDiagnostic }
             let diagnostics = rows.filter { $0.source == source && $0.isDiagnostic }
             if features.isEmpty { continue }

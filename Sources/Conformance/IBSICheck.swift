@@ -3,7 +3,8 @@ import Features
 import Foundation
 import Recipes
 
-/// The IBSI 1 self-check: the digital phantom, and configurations A to E of the CT phantom from NIfTI and from DICOM with RTSTRUCT.
+/// The IBSI 1 self-check: the digital phantom, as the program carries it and from NIfTI, and configurations A to E of the CT phantom from
+/// NIfTI and from DICOM with RTSTRUCT.
 public enum IBSICheck {
     /// Computes every reference value and compares.
     ///
@@ -14,6 +15,9 @@ public enum IBSICheck {
         let diagnostics = try Reference.diagnostics()
         let folder = try PhantomLocation.ctPhantom(in: phantoms)
         var rows = try compare(.digitalPhantom, configuration: .digitalPhantom, features: features, diagnostics: [])
+        if let digital = PhantomLocation.digitalPhantom(beside: folder) {
+            rows += try compare(.nifti(in: digital), configuration: .digitalPhantom, features: features, diagnostics: [])
+        }
         for input in [try CheckInput.nifti(in: folder), try CheckInput.dicom(in: folder)] {
             for configuration in BenchmarkConfiguration.allCases where configuration != .digitalPhantom {
                 rows += try compare(input, configuration: configuration, features: features, diagnostics: diagnostics)

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A configuration of the IBSI 1 benchmark.
-public enum BenchmarkConfiguration: String, Sendable, CaseIterable, Codable {
+public enum BenchmarkConfiguration: String, Sendable, CaseIterable, Encodable {
     case digitalPhantom = "digital_phantom"
     case a = "config_a"
     case b = "config_b"

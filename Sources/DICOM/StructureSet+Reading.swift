@@ -30,13 +30,18 @@ extension StructureSetHeader {
         let dataset = file.dataset
         let frames = dataset.items(.referencedFrameOfReferenceSequence)
         let series = frames.flatMap { $0.items(.rtReferencedStudySequence) }.flatMap { $0.items(.rtReferencedSeriesSequence) }
+        let drawn = Set(
+            dataset.items(.roiContourSequence).filter { !$0.items(.contourSequence).isEmpty }.compactMap {
+                try? $0.integer(.referencedROINumber)
+            })
         var rois: [ROI] = []
         for item in dataset.items(.structureSetROISequence) {
             guard let number = try item.integer(.roiNumber), !rois.contains(where: { $0.number == number }) else {
                 throw DICOMError(.damagedFile, "ROI Numbers are missing or not unique; correct the structure set", path: file.path)
             }
             let frame = item.string(.referencedFrameOfReferenceUID)
-            rois.append(ROI(number: number, name: item.string(.roiName) ?? "", frameOfReferenceUID: frame))
+            rois.append(
+                ROI(number: number, name: item.string(.roiName) ?? "", frameOfReferenceUID: frame, hasContours: drawn.contains(number)))
         }
         let frameUIDs =
             [dataset.string(.frameOfReferenceUID)] + frames.map { $0.string(.frameOfReferenceUID) } + rois.map(\.frameOfReferenceUID)

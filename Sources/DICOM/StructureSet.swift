@@ -8,12 +8,15 @@ public struct ROI: Sendable, Hashable {
     public var name: String
     /// Referenced Frame of Reference UID.
     public var frameOfReferenceUID: String?
+    /// Whether anything was drawn: structure sets often list regions that have no contour.
+    public var hasContours: Bool
 
     /// Makes a region of interest.
-    public init(number: Int, name: String, frameOfReferenceUID: String? = nil) {
+    public init(number: Int, name: String, frameOfReferenceUID: String? = nil, hasContours: Bool = true) {
         self.number = number
         self.name = name
         self.frameOfReferenceUID = frameOfReferenceUID
+        self.hasContours = hasContours
     }
 }
 

@@ -69,6 +69,22 @@ import Testing
         #expect(ambiguous.caseCount == 0 && ambiguous.leftovers.map(\.reason.code) == ["ambiguous-region"])
     }
 
+    @Test("of all regions, those without contours are a remark; asked for by name, one is a case that tells why it fails")
+    func undrawnRegions() throws {
+        let folder = try TemporaryFolder()
+        let phantom = SamplePatient.phantom()
+        let writer = DICOMSeriesWriter(
+            patient: ArchivePatient(id: "A", name: "A^Name", birthDate: "19600101", sex: "F"), study: ArchiveStudy(date: "20200202"))
+        try writer.write(
+            volume: phantom.volume(), structures: phantom.structures + [RegionOfInterest(name: "EMPTY", contours: [])],
+            to: folder.url.appending(path: "archive/A"), imageFolder: "CT", structureSet: "RS.dcm")
+        let all = try plan(folder)
+        #expect(all.bundles.map { $0.cases.map(\.label) } == [["GTV-1", "BOX"]] && all.leftovers.isEmpty)
+        #expect(all.notes.contains { $0.hasSuffix("regions without contours: EMPTY") })
+        let named = try plan(folder, selection: "voxmark: 1\nregions:\n  - name: EMPTY\n")
+        #expect(named.bundles.map { $0.cases.map(\.label) } == [["EMPTY"]])
+    }
+
     @Test("an empty folder gives an empty plan, a path that names nothing an error")
     func nothing() throws {
         let folder = try TemporaryFolder()

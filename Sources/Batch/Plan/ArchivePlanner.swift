@@ -81,6 +81,9 @@ struct ArchivePlanner {
         let mask = PlannedMask(content: .structureSet(set), place: place.name(of: set.instance.path))
         let choice = RegionChoice(of: set, by: selection)
         for reason in choice.refusals { plan.leftovers.append(Plan.Leftover(place: mask.place, reason)) }
+        if !choice.undrawn.isEmpty {
+            plan.notes.append("\(mask.place): regions without contours: \(choice.undrawn.joined(separator: ", "))")
+        }
         guard !choice.cases.isEmpty else { return }
         plan.bundles.append(CaseBundle(image: image, mask: mask, cases: choice.cases))
     }

@@ -65,7 +65,7 @@ struct ManifestPlanner {
         let mask = PlannedMask(content: .structureSet(set), place: maskPlace)
         let choice = RegionChoice(of: set, by: selection, named: row.label)
         guard choice.refusals.isEmpty else { throw choice.refusals[0] }
-        guard !choice.cases.isEmpty else { throw Reason("unknown-roi", "the RTSTRUCT has no region") }
+        guard !choice.cases.isEmpty else { throw Reason("unknown-roi", "the RTSTRUCT has no region with contours") }
         return CaseBundle(image: image, mask: mask, cases: choice.cases)
     }
 

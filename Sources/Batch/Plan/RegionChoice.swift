@@ -5,11 +5,17 @@ import Recipes
 struct RegionChoice: Sendable, Hashable {
     private(set) var cases: [PlannedCase] = []
     private(set) var refusals: [Reason] = []
+    /// The names of regions that nobody drew and nobody asked for by name.
+    private(set) var undrawn: [String] = []
 
-    /// Chooses by exact ROI name if one is given, else as the selection says.
+    /// Chooses by exact ROI name if one is given, else as the selection says; of all regions, those that have contours.
     init(of set: StructureSetHeader, by selection: Selection, named name: String? = nil) {
         let chosen = name.map { Selection(regions: [RegionSelector(.name($0))]) } ?? selection
-        let match = chosen.match(set.rois.map(\.name))
+        var match = chosen.match(set.rois.map(\.name))
+        if chosen.regions == nil {
+            undrawn = match.regions.filter { !set.rois[$0.index].hasContours }.map(\.name)
+            match.regions.removeAll { !set.rois[$0.index].hasContours }
+        }
         let ambiguous = match.ambiguousAliases
         for alias in ambiguous {
             let names = match.regions.filter { $0.alias == alias }.map { "'\($0.name)' (number \(set.rois[$0.index].number))" }
