@@ -37,9 +37,9 @@ struct RecipeCommand: ParsableCommand {
             let recipe = try Recipe.load(from: url)
             var list = try ConceptList.load(beside: url)
             let known = list.entries.count
-            let number = try list.append(recipe.configuration, description: recipe.shorthand)
+            let number = try list.append(recipe.configuration, description: recipe.configurationShorthand)
             let action = list.entries.count > known ? "added" : "listed already"
-            Terminal.write("\(list.url.path): configuration \(number) \(action): \(recipe.shorthand)")
+            Terminal.write("\(list.url.path): configuration \(number) \(action): \(recipe.configurationShorthand)")
         }
     }
 }

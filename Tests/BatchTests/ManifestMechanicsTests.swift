@@ -14,7 +14,7 @@ import Testing
 
     @Test("dates, sexes and years of birth are read as DICOM writes them")
     func persons() throws {
-        let text = "image,mask,Patient ID,date,sex,year_of_birth\na,b,p,2020-02-29,female,1961\na,b,p,20200229,m,\n"
+        let text = "image,mask,Patient ID,date,sex,year_of_birth\na,b,p,2020-02-29,female,1961\n,, ,,,\na,b,p,20200229,m,\n"
         let rows = try Manifest(text: text, path: "/m.csv").rows
         #expect(rows.map(\.date) == ["20200229", "20200229"])
         #expect(rows.map(\.patient.sex) == ["F", "M"])

@@ -1,5 +1,6 @@
 import Foundation
 import NIfTI
+import OMOP
 import PhantomKit
 import Testing
 import Voxels
@@ -70,6 +71,46 @@ import Voxels
             let summary = try await execute(try Plan(manifest: manifest, setup: setup), setup, in: folder)
             #expect(summary.reports.map(\.verdict) == [verdict])
         }
+    }
+
+    @Test("a series that an archive and a manifest both name is one case, unless the manifest says otherwise of it")
+    func archiveAndManifest() async throws {
+        let folder = try TemporaryFolder()
+        let set = try #require(try SamplePatient.write("A", to: folder).structureSet)
+        let setup = try SampleSetup.make(in: folder)
+        var plan = try Plan(archives: [folder.path("archive")], setup: setup)
+        let manifest = try folder.write(
+            """
+            image,mask,label,patient,date
+            archive/A/CT,\(set.path),GTV-1,,
+            archive/A/CT,\(set.path),BOX,A,
+            archive/A/CT,\(set.path),BOX,B,
+
+            """, to: "list.csv")
+        plan.append(try Plan(manifest: manifest, setup: setup))
+        let summary = try await execute(plan, setup, in: folder)
+        #expect(summary.reports.map(\.verdict) == [.done, .done, .alreadyDone, .alreadyDone, .done])
+        #expect(try rows("SELECT count(*) FROM voxmark_region", in: folder) == ["3"])
+    }
+
+    @Test("a manifest's date leaves Patient's Age with the header's Study Date")
+    func statedDate() throws {
+        let header = PlannedImage(
+            content: .nifti(path: "i"), files: ["i"], seriesInstanceUID: nil, modality: "CT", intensityUnit: .hounsfield,
+            patient: PatientIdentity(patientID: "A", age: "050Y"), dates: ImageDates(study: "20200202"), isStated: false, place: "i")
+        let row = Manifest.Row(
+            line: 1, image: "i", mask: "m", label: nil, patient: PatientIdentity(patientID: nil), date: "20200303", modality: nil)
+        let stated = header.overridden(by: row)
+        #expect(stated.isStated && stated.dates == ImageDates(series: "20200303", study: "20200202"))
+    }
+
+    @Test("more jobs than there could ever be are no harm")
+    func manyJobs() async throws {
+        let folder = try TemporaryFolder()
+        try SamplePatient.write("A", to: folder)
+        let setup = try SampleSetup.make(in: folder)
+        let summary = try await execute(try Plan(archives: [folder.path("archive")], setup: setup), setup, in: folder, jobs: .max)
+        #expect(summary.outcome == .complete)
     }
 
     @Test("one case without a database: from DICOM with several ROIs a name is needed")

@@ -85,6 +85,17 @@ import Testing
         #expect(named.bundles.map { $0.cases.map(\.label) } == [["EMPTY"]])
     }
 
+    @Test("a patient in two archives is planned once; the remarks about the copies name no path outside the archives")
+    func copies() throws {
+        let folder = try TemporaryFolder()
+        try SamplePatient.write("A", to: folder)
+        try FileManager.default.copyItem(atPath: folder.path("archive"), toPath: folder.path("copy"))
+        let plan = try Plan(archives: [folder.path("archive"), folder.path("copy")], setup: try SampleSetup.make(in: folder))
+        #expect(plan.caseCount == 2 && plan.leftovers.isEmpty)
+        #expect(plan.notes.contains("copy/A/RS.dcm: left out as an identical copy of archive/A/RS.dcm"))
+        #expect(plan.notes.allSatisfy { !$0.contains(folder.url.path) })
+    }
+
     @Test("an empty folder gives an empty plan, a path that names nothing an error")
     func nothing() throws {
         let folder = try TemporaryFolder()

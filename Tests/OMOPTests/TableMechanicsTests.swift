@@ -22,7 +22,7 @@ struct TableMechanicsTests {
         _ = try writer.commit(Samples.record("c", outcome: .failed(code: "crash", message: "gone")))
         let (features, records) = try write(writer, folder)
 
-        let wide = try CSVReader.records(features, source: "features.csv").map(\.fields)
+        let wide = try CSVText.records(of: features).map(\.fields)
         #expect(wide[0] == StoredRegion.header + Samples.columns.map(\.tag))
         #expect(
             wide.dropFirst().map { [$0[3], $0[4], $0[5], $0[6], $0[7]] } == [
@@ -33,7 +33,7 @@ struct TableMechanicsTests {
         let expected = Samples.columns.map { [10, 15].contains($0.slot) ? "" : (-0.1 + Double($0.slot) / 3).description }
         for row in wide.dropFirst() { #expect(Array(row.suffix(Samples.columns.count)) == expected) }
 
-        let long = try CSVReader.records(records, source: "records.csv").map(\.fields)
+        let long = try CSVText.records(of: records).map(\.fields)
         #expect(long.count == 1 + 3 * Samples.columns.count)
         let id = try FeatureConcept.id(block: 3, configuration: 0, slot: 2)
         #expect(
@@ -70,11 +70,11 @@ struct TableMechanicsTests {
         let writer = try Samples.writer(path, run: Samples.run(recipe: "two", block: 5, numbers: [0, 1]))
         _ = try writer.commit(Samples.record("b", outcome: .computed([Samples.region(configurations: [0, 1])])))
         let (features, records) = try write(writer, folder)
-        let wide = try CSVReader.records(features, source: "features.csv").map(\.fields)
+        let wide = try CSVText.records(of: features).map(\.fields)
         #expect(wide.count == 2)
         #expect(wide[0].suffix(20) == (Samples.columns.map { "0:\($0.tag)" } + Samples.columns.map { "1:\($0.tag)" })[...])
         #expect(wide[1][wide[1].count - 8] == (-0.1 + 102.0 / 3).description)
-        #expect(try CSVReader.records(records, source: "records.csv").count == 21)
+        #expect(try CSVText.records(of: records).count == 21)
     }
 
     @Test("quote what needs it, and come back as they were", arguments: ["a,b", "a\"b", "a\nb", "a\r\nb", "plain", "ä ö", ""])
@@ -83,7 +83,7 @@ struct TableMechanicsTests {
         var file = try CSVWriter(path: folder.path("table.csv"))
         try file.write([text, "x"])
         try file.finish()
-        #expect(try CSVReader.records(folder.text("table.csv"), source: "table.csv").map(\.fields) == [[text, "x"]])
+        #expect(try CSVText.records(of: folder.text("table.csv")).map(\.fields) == [[text, "x"]])
         #expect(try folder.text("table.csv").contains("\"") == ["a,b", "a\"b", "a\nb", "a\r\nb"].contains(text))
     }
 

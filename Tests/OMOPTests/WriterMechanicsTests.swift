@@ -121,6 +121,50 @@ struct WriterMechanicsTests {
         #expect(try database.table("SELECT year_of_birth, gender_concept_id FROM person") == ["1950|8507"])
     }
 
+    @Test("a case held for want of a year of birth is done once another case has told it, whichever came first")
+    func released() throws {
+        let silent = PatientIdentity(patientID: "P-7")
+        let telling = PatientIdentity(patientID: "P-7", age: "051Y")
+        var databases: Set<[String]> = []
+        for order in [["a", "b"], ["b", "a"]] {
+            let folder = try TemporaryFolder()
+            let writer = try Samples.writer(folder.path("omop.sqlite"))
+            for key in order {
+                var record = Samples.record(key, patient: key == "a" ? silent : telling, date: key == "a" ? "20000101" : "20010203")
+                record.dates.study = record.dates.series
+                _ = try writer.commit(record)
+            }
+            let strangers = Samples.record("c", patient: PatientIdentity(patientID: "P-8"))
+            let unborn = Samples.record("d", patient: silent, date: "19490101")
+            let undated = Samples.record("e", patient: silent, date: nil)
+            for record in [strangers, unborn, undated] { #expect(try writer.commit(record).state == .held) }
+            #expect(try writer.releaseHeld() == ["a": 8])
+            let before = try Self.everything(writer.database)
+            #expect(try writer.releaseHeld().isEmpty)
+            #expect(try Self.everything(writer.database) == before)
+            databases.insert(
+                try [
+                    "SELECT case_key, state, code FROM voxmark_case ORDER BY 1",
+                    "SELECT case_key, region_date, person_id FROM voxmark_region ORDER BY 1",
+                    "SELECT observation_period_start_date, observation_period_end_date FROM observation_period",
+                    """
+                    SELECT case_key, m.person_id, measurement_concept_id, measurement_date, measurement_type_concept_id, value_as_number,
+                    unit_concept_id, measurement_source_value, measurement_source_concept_id, unit_source_value, meas_event_field_concept_id
+                    FROM measurement m JOIN voxmark_region ON region_id = measurement_event_id ORDER BY 1, 3
+                    """,
+                    "SELECT case_key, tag, status, reason FROM voxmark_status ORDER BY 1, 2", "SELECT count(*) FROM voxmark_held_value",
+                ].flatMap { try writer.database.table($0) })
+            // Apart from case and day, the values have become the rows that they would have been at once.
+            let measured = """
+                SELECT person_id, measurement_concept_id, value_as_number, unit_concept_id, measurement_source_value, unit_source_value
+                FROM measurement JOIN voxmark_region USING (person_id) WHERE region_id = measurement_event_id AND case_key =
+                """
+            #expect(try writer.database.table("\(measured) 'a' ORDER BY 2") == writer.database.table("\(measured) 'b' ORDER BY 2"))
+            #expect(try writer.database.table("SELECT case_key FROM voxmark_case WHERE state = 'held'") == ["c", "d", "e"])
+        }
+        #expect(databases.count == 1)
+    }
+
     @Test("makes the official index by concept when a run ends")
     func finish() throws {
         let folder = try TemporaryFolder()

@@ -60,7 +60,7 @@ struct Manifest: Sendable {
         let folder = URL(filePath: path).deletingLastPathComponent()
         var rows: [Row] = []
         var badRows: [BadRow] = []
-        for record in records {
+        for record in records where record.fields.contains(where: { !$0.trimmed.isEmpty }) {
             do throws(Reason) {
                 rows.append(try Row(record, columns: columns, folder: folder))
             } catch {

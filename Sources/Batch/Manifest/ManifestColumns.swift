@@ -1,3 +1,5 @@
+import OMOP
+
 /// Which column of a manifest holds what.
 ///
 /// Names are compared without regard to case, spaces, underscores and hyphens; those of PyRadiomics' batch files are among them.

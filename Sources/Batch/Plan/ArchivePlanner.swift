@@ -100,9 +100,9 @@ struct ArchivePlanner {
             switch finding.code {
             case .unreadable, .emptyFile, .damagedFile, .missingPixelData, .shortPixelData:
                 if let path = finding.path, told.contains(path) { continue }
-                plan.leftovers.append(Plan.Leftover(place: name, Reason(finding.code.rawValue, finding.message)))
+                plan.leftovers.append(Plan.Leftover(place: name, Reason(finding.code.rawValue, place.text(finding.message))))
             default:
-                plan.notes.append("\(name): \(finding.message)")
+                plan.notes.append("\(name): \(place.text(finding.message))")
             }
         }
     }

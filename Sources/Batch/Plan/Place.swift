@@ -20,6 +20,11 @@ struct Place: Sendable {
         return path
     }
 
+    /// A message whose paths begin within their archive.
+    func text(_ message: String) -> String {
+        roots.reduce(message) { $0.replacing($1 + "/", with: roots.count > 1 ? fileName($1) + "/" : "") }
+    }
+
     /// The folder that holds all of the files.
     func folder(of paths: [String]) -> String {
         guard let first = paths.first else { return "" }

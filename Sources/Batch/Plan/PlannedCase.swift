@@ -24,7 +24,7 @@ public struct PlannedImage: Sendable {
     let patient: PatientIdentity
     /// When it was made.
     let dates: ImageDates
-    /// True when a manifest states patient, date or modality, so that they are part of the case's identity.
+    /// True when a manifest states patient, date or modality other than the files do, so that they are part of the case's identity.
     let isStated: Bool
     /// Where it lies, relative to the archive: for the terminal only.
     public let place: String

@@ -46,11 +46,14 @@ extension PlannedImage {
         }
         patient.birthDate = row.patient.birthDate ?? patient.birthDate
         patient.sex = row.patient.sex ?? patient.sex
+        // The row's date is that of the measurements; age goes with the header's Study Date.
+        let dates = row.date.map { ImageDates(series: $0, study: self.dates.study, acquisition: self.dates.acquisition) } ?? self.dates
         let modality = row.modality ?? self.modality
+        let isStated = patient != self.patient || dates != self.dates || modality != self.modality
         return PlannedImage(
             content: content, files: files, seriesInstanceUID: seriesInstanceUID, modality: modality,
             intensityUnit: row.modality == nil ? intensityUnit : IntensityUnit(modality: modality), patient: patient,
-            dates: row.date.map { ImageDates(series: $0) } ?? dates, isStated: true, place: place)
+            dates: dates, isStated: isStated, place: place)
     }
 
     /// Opens the image: only headers are read.

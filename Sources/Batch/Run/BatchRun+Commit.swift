@@ -90,6 +90,13 @@ extension CaseReport {
             measurements: 0, seconds: 0)
     }
 
+    /// The same case as done, when it was held and its values became measurements at the end of the run.
+    func released(_ measurements: [String: Int]) -> CaseReport? {
+        guard verdict == .held, let key, let count = measurements[key] else { return nil }
+        return CaseReport(
+            verdict: .done, key: key, place: place, label: label, reason: nil, findings: findings, measurements: count, seconds: seconds)
+    }
+
     /// What a log may know: nothing that tells who or where.
     fileprivate var metadata: Logger.Metadata {
         var metadata: Logger.Metadata = ["verdict": "\(verdict.rawValue)", "measurements": "\(measurements)"]

@@ -23,7 +23,7 @@ public struct BatchRun: Sendable {
     public init(plan: Plan, setup: RunSetup, pseudonyms: PseudonymKey, jobs: Int, log: Logger) {
         self.plan = plan
         self.log = log
-        self.jobs = max(1, jobs)
+        self.jobs = min(max(1, jobs), max(1, plan.bundles.count))
         keys = CaseKey(run: setup.identity, pseudonyms: pseudonyms)
         computation = CaseComputation(recipe: setup.recipe, configuration: setup.configuration)
     }
@@ -38,7 +38,7 @@ public struct BatchRun: Sendable {
     ///
     /// - Parameters:
     ///   - writer: the output.
-    ///   - progress: called after each commit, with the number of cases finished so far.
+    ///   - progress: called after each commit, with the number of cases finished so far, and again when a held case is done at the end.
     /// - Throws: `OMOPError` when the output cannot be written; what was committed stays.
     public func execute(writer: OMOPWriter, progress: (CaseReport, Int) -> Void) async throws -> RunSummary {
         var reports: [CaseReport] = []
@@ -68,6 +68,12 @@ public struct BatchRun: Sendable {
                 case nil: preconditionFailure("a bundle that was begun finishes")
                 }
             }
+        }
+        let released = try writer.releaseHeld()
+        for index in reports.indices {
+            guard let report = reports[index].released(released) else { continue }
+            reports[index] = report
+            progress(report, reports.count)
         }
         return RunSummary(reports: reports + plan.leftovers.map(CaseReport.init), notes: plan.notes, nonDICOMCount: plan.nonDICOMCount)
     }

@@ -34,7 +34,7 @@ enum ContentDigest {
     }
 
     private static func unreadable(_ path: String) -> Reason {
-        Reason("unreadable", "\(path) cannot be read: \(String(cString: strerror(errno)))")
+        Reason("unreadable", "\(fileName(path)) cannot be read: \(String(cString: strerror(errno)))")
     }
 
     private static func hexadecimal(_ digest: SHA256.Digest) -> String {

@@ -24,7 +24,7 @@ public struct RunSetup: Sendable {
         let number = try ConceptList.load(beside: url).number(of: recipe.configuration)
         let selection = try selectionPath.map { path throws(RecipeError) in try Selection.load(from: URL(filePath: path)) } ?? .all
         let configuration = RunIdentity.Configuration(
-            number: number, shorthand: recipe.shorthand, digest: ContentDigest.text([recipe.configuration]))
+            number: number, shorthand: recipe.configurationShorthand, digest: ContentDigest.text([recipe.configuration]))
         self.recipe = recipe
         self.selection = selection
         self.configuration = number

@@ -28,7 +28,12 @@ public struct PersonMap: Sendable, Hashable {
 
     /// Reads a map from CSV text; `source` names it in errors.
     public init(csv text: String, source: String) throws(OMOPError) {
-        var records = try CSVReader.records(text, source: source)[...]
+        var records: ArraySlice<CSVText.Record>
+        do {
+            records = try CSVText.records(of: text)[...]
+        } catch {
+            throw OMOPError(.personMap, "line \(error.line) of the person map \(source): \(error.message)")
+        }
         guard let header = records.popFirst() else { throw OMOPError(.personMap, "the person map \(source) is empty") }
         let columns = try Columns(header, source: source)
         var rows: [String: Row] = [:]
@@ -55,7 +60,7 @@ public struct PersonMap: Sendable, Hashable {
         let year: Int?
         let sex: Int?
 
-        init(_ header: CSVReader.Record, source: String) throws(OMOPError) {
+        init(_ header: CSVText.Record, source: String) throws(OMOPError) {
             let names = header.fields.map(\.trimmingPadding)
             for name in names where !["patient_id", "year_of_birth", "sex"].contains(name) {
                 throw OMOPError(

@@ -12,15 +12,15 @@ struct RowIDs {
         self.table = table
     }
 
-    /// A new id.
-    mutating func take() throws(OMOPError) -> Int {
-        guard next <= Int(Int32.max) else {
+    /// A new id, the first of `count` in a row.
+    mutating func take(_ count: Int = 1) throws(OMOPError) -> Int {
+        guard next + count - 1 <= Int(Int32.max) else {
             throw OMOPError(
                 .idsUsedUp, "the ids of \(table) have reached \(Int32.max), the largest of a 32-bit column; begin a new database")
         }
         defer {
-            next += 1
-            taken += 1
+            next += count
+            taken += count
         }
         return next
     }

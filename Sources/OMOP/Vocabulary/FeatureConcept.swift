@@ -1,4 +1,5 @@
 import Features
+import Recipes
 
 /// The local concept of one feature column in one configuration of a recipe.
 struct FeatureConcept: Sendable, Hashable {
@@ -33,13 +34,13 @@ struct FeatureConcept: Sendable, Hashable {
         name = Self.name(column, configuration, recipe: run.recipe)
     }
 
-    /// The id by arithmetic, the same at every site: `2,050,000,000 + 4096 · (128 · block + n) + slot`.
+    /// The id by arithmetic, the same at every site (`ConceptID`).
     static func id(block: Int, configuration: Int, slot: Int) throws(OMOPError) -> Int {
-        guard 0..<128 ~= block, 0..<128 ~= configuration, 0..<4096 ~= slot else {
-            throw OMOPError(
-                .outOfRange, "no concept id for block \(block), configuration \(configuration), slot \(slot): 0…127, 0…127, 0…4095")
+        do {
+            return try ConceptID.id(block: block, n: configuration, slot: slot)
+        } catch {
+            throw OMOPError(.outOfRange, "\(error)")
         }
-        return 2_050_000_000 + 4096 * (128 * block + configuration) + slot
     }
 
     private static func name(_ column: FeatureColumn, _ configuration: RunIdentity.Configuration, recipe: String) -> String {

@@ -1,18 +1,23 @@
 /// Comma-separated values (RFC 4180): quoted fields, LF or CRLF line ends, a byte order mark is skipped, blank lines are no records.
-enum CSVText {
-    struct Record: Sendable, Hashable {
+package enum CSVText {
+    /// One record.
+    package struct Record: Sendable, Hashable {
         /// The line on which the record begins, from 1.
-        let line: Int
-        let fields: [String]
+        package let line: Int
+        /// Its fields, without their quotation marks.
+        package let fields: [String]
     }
 
     /// Why a text is no CSV, and on which line.
-    struct Flaw: Error, Sendable, Hashable {
-        let line: Int
-        let message: String
+    package struct Flaw: Error, Sendable, Hashable {
+        /// The line, from 1.
+        package let line: Int
+        /// What is wrong and what to do.
+        package let message: String
     }
 
-    static func records(of text: String) throws(Flaw) -> [Record] {
+    /// The records of a text.
+    package static func records(of text: String) throws(Flaw) -> [Record] {
         var parser = Parser(text)
         return try parser.records()
     }
@@ -30,8 +35,9 @@ enum CSVText {
             var records: [Record] = []
             while !rest.isEmpty {
                 let start = line
+                let isBlank = rest.first == "\n" || rest.first == "\r"
                 let fields = try record()
-                if fields.contains(where: { !$0.isEmpty }) { records.append(Record(line: start, fields: fields)) }
+                if !isBlank { records.append(Record(line: start, fields: fields)) }
             }
             return records
         }

@@ -1,14 +1,14 @@
 import Testing
 
-@testable import Batch
+@testable import OMOP
 
 @Suite("CSV text") struct CSVTextMechanicsTests {
     @Test("quotes, line ends, byte order mark and blank lines follow RFC 4180")
     func records() throws {
-        let text = "\u{FEFF}image,mask\r\n\"a, b\",\"say \"\"x\"\"\"\r\n\r\n\"two\nlines\",\n"
+        let text = "\u{FEFF}image,mask\r\n\"a, b\",\"say \"\"x\"\"\"\r\n\r\n\"two\nlines\",\n,\n\"\"\n"
         let records = try CSVText.records(of: text)
-        #expect(records.map(\.fields) == [["image", "mask"], ["a, b", "say \"x\""], ["two\nlines", ""]])
-        #expect(records.map(\.line) == [1, 2, 4])
+        #expect(records.map(\.fields) == [["image", "mask"], ["a, b", "say \"x\""], ["two\nlines", ""], ["", ""], [""]])
+        #expect(records.map(\.line) == [1, 2, 4, 6, 7])
     }
 
     @Test(
