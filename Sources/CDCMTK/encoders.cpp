@@ -13,9 +13,8 @@ void cdcmtk::register_encoders() {
     std::call_once(once, [] {
         DcmRLEEncoderRegistration::registerCodecs();
         DJEncoderRegistration::registerCodecs();
-        // DCMTK 3.6.7 writes before its buffer when it pads a codestream with 0xFF; a zero byte behind the codestream is as good.
-        constexpr OFBool pads_with_ff = OFFalse;
-        DJLSEncoderRegistration::registerCodecs(
-            0, 0, 0, 0, OFTrue, 0, OFTrue, EJLSUC_default, OFFalse, DJLSCodecParameter::interleaveDefault, pads_with_ff);
+        // Raw encoding: the cooked one of DCMTK 3.6.7 writes a byte before its buffer when it pads a codestream.
+        constexpr OFBool cooked = OFFalse;
+        DJLSEncoderRegistration::registerCodecs(0, 0, 0, 0, cooked);
     });
 }
