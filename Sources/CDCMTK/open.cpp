@@ -1,4 +1,5 @@
 #include "file.hpp"
+#include "shallow_stream.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -56,6 +57,14 @@ void drop_impossible(DcmDataset &dataset, uint64_t size) {
     }
 }
 
+OFCondition load(DcmFileFormat &format, DcmInputStream &stream, Uint32 longest) {
+    if (stream.status().bad()) return stream.status();
+    format.transferInit();
+    const OFCondition status = format.read(stream, EXS_Unknown, EGL_noChange, longest);
+    format.transferEnd();
+    return status;
+}
+
 cdcmtk_file *refuse(cdcmtk_error *error, int32_t code, const char *text) {
     cdcmtk::fail(error, code, text);
     return nullptr;
@@ -72,7 +81,9 @@ cdcmtk_file *open_file(const char *path, bool whole, cdcmtk_error *error) {
     auto file = std::make_unique<cdcmtk_file>();
     const uint64_t size = std::filesystem::file_size(path);
     const Uint32 longest = whole ? static_cast<Uint32>(std::min<uint64_t>(size, 0xFFFFFFFEu)) : 4096u;
-    const OFCondition status = file->format.loadFile(path, EXS_Unknown, EGL_noChange, longest);
+    ShallowStream stream(path);
+    const OFCondition status = load(file->format, stream, longest);
+    if (stream.is_too_deep()) return refuse(error, CDCMTK_DAMAGED, "sequences are nested too deeply");
     DcmDataset &dataset = *file->format.getDataset();
     if (look == Look::bare && !names_class(dataset)) return refuse(error, CDCMTK_NOT_DICOM, "is not DICOM");
     if (status.bad()) {

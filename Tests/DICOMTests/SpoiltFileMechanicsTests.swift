@@ -102,4 +102,35 @@ struct SpoiltFileMechanicsTests {
             #expect(index.findings.map(\.code) == [.damagedFile])
         }
     }
+
+    /// Far more levels than a stack holds, in every way of writing them.
+    @Test(arguments: ["1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2"])
+    func deepNestingIsDamage(syntax: String) throws {
+        let sequence: [UInt8] =
+            switch syntax {
+            case "1.2.840.10008.1.2": [0x06, 0x30, 0x39, 0x00]
+            case "1.2.840.10008.1.2.1": [0x06, 0x30, 0x39, 0x00, 0x53, 0x51, 0, 0]
+            default: [0x30, 0x06, 0x00, 0x39, 0x53, 0x51, 0, 0]
+            }
+        let item: [UInt8] = syntax == "1.2.840.10008.1.2.2" ? [0xFF, 0xFE, 0xE0, 0x00] : [0xFE, 0xFF, 0x00, 0xE0]
+        let endless = [UInt8](repeating: 0xFF, count: 4)
+        let nested = [[UInt8]](repeating: sequence + endless + item + endless, count: 200_000).flatMap { $0 }
+        try withFolder(["deep": DICOMBytes.file([], transferSyntax: syntax) + nested]) { folder in
+            let index = try DICOMIndex.scan([folder.path])
+            #expect(index.findings.map(\.code) == [.damagedFile])
+            #expect(index.findings.first?.message.contains("nested too deeply") == true)
+            let error = #expect(throws: DICOMError.self) { try StructureSet(path: folder.appending(path: "deep").path) }
+            #expect(error?.code == .damagedFile)
+        }
+    }
+
+    /// Explicit lengths, and more levels than any object of the standard has.
+    @Test func moderateNestingIsRead() throws {
+        let inner = DICOMBytes.Element(0x0008, 0x1155, "UI", "1.2")
+        let nested = (0..<40).reduce(inner) { element, _ in DICOMBytes.Element(0x0008, 0x1140, items: [[element]]) }
+        try withFolder(["0": DICOMBytes.file(slice(0) + [nested])]) { folder in
+            let index = try DICOMIndex.scan([folder.path])
+            #expect(index.findings.isEmpty && index.series.count == 1)
+        }
+    }
 }
