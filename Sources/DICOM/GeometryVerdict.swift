@@ -49,6 +49,8 @@ public enum GeometryVerdict: Sendable, Hashable {
     case mixedSpacing(String, String)
     /// Two files differ in Frame of Reference.
     case mixedFrameOfReference(String, String)
+    /// The files have several Patient IDs, an absent one counted as well: how many, and two files that differ.
+    case mixedPatients(count: Int, String, String)
     /// Image Orientation of a file is not a pair of orthogonal unit vectors.
     case invalidOrientation(String)
     /// The slices move sideways: the tilt in degrees against the normal, and the largest shift in mm.
@@ -71,6 +73,7 @@ public enum GeometryVerdict: Sendable, Hashable {
         case .mixedMatrix: "mixed-matrix"
         case .mixedSpacing: "mixed-spacing"
         case .mixedFrameOfReference: "mixed-frame-of-reference"
+        case .mixedPatients: "mixed-patients"
         case .invalidOrientation: "invalid-orientation"
         case .sheared: "sheared"
         case .noPosition: "no-position"
@@ -91,13 +94,15 @@ public enum GeometryVerdict: Sendable, Hashable {
         case .irregularSpacing(let gaps, let spacing):
             "the slice spacing varies: \(listed(gaps)), where it is usually \(millimetres(spacing)); split the series, or resample it beforehand"
         case .mixedOrientation(let one, let other):
-            "Image Orientation differs between \(fileName(one)) and \(fileName(other)); split the series"
+            "Image Orientation differs between \(pair(one, other)); split the series"
         case .mixedMatrix(let one, let other):
-            "Rows or Columns differ between \(fileName(one)) and \(fileName(other)); split the series"
+            "Rows or Columns differ between \(pair(one, other)); split the series"
         case .mixedSpacing(let one, let other):
-            "Pixel Spacing differs between \(fileName(one)) and \(fileName(other)); split the series"
+            "Pixel Spacing differs between \(pair(one, other)); split the series"
         case .mixedFrameOfReference(let one, let other):
-            "Frame of Reference differs between \(fileName(one)) and \(fileName(other)); split the series"
+            "Frame of Reference differs between \(pair(one, other)); split the series"
+        case .mixedPatients(let count, let one, let other):
+            "the files have \(count) different Patient IDs, such as \(pair(one, other)); correct the headers or split the series"
         case .invalidOrientation(let path):
             "Image Orientation of \(fileName(path)) is not a pair of orthogonal unit vectors; correct the header"
         case .sheared(let angle, let shift):
@@ -121,6 +126,9 @@ public enum GeometryVerdict: Sendable, Hashable {
         }
     }
 }
+
+/// Names two files.
+private func pair(_ one: String, _ other: String) -> String { fileNames([one, other]).joined(separator: " and ") }
 
 /// Names at most three gaps.
 private func listed(_ gaps: [GeometryVerdict.Gap]) -> String {

@@ -23,6 +23,7 @@ struct SliceStack {
     init(_ instances: [InstanceHeader], tolerance: GeometryTolerance) throws(Refusal) {
         guard let first = instances.first else { throw Refusal(.unsupportedObject("a series without image", path: "")) }
         try requireSupported(instances)
+        try requireOnePatient(instances, like: first)
         let frame = try commonPlane(of: instances, like: first, tolerance: tolerance)
         let placed = try place(instances, in: frame)
         let sorted = placed.sorted { ($0.height, $0.header.path) < ($1.height, $1.header.path) }
@@ -78,6 +79,13 @@ private func requireSupported(_ instances: [InstanceHeader]) throws(SliceStack.R
             }
         if let reason { throw SliceStack.Refusal(.unsupportedObject(reason, path: header.path)) }
     }
+}
+
+/// Proves that all files name the same Patient ID, or none.
+private func requireOnePatient(_ instances: [InstanceHeader], like first: InstanceHeader) throws(SliceStack.Refusal) {
+    guard let other = instances.first(where: { $0.patient.id != first.patient.id }) else { return }
+    let count = Set(instances.map(\.patient.id)).count
+    throw SliceStack.Refusal(.mixedPatients(count: count, first.path, other.path))
 }
 
 /// Proves that no two files are the same SOP instance.

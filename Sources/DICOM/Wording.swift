@@ -17,6 +17,13 @@ func fileName(_ path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path
 }
 
+/// The last components of the paths, with their folders where two would read alike.
+func fileNames(_ paths: [String]) -> [String] {
+    let names = paths.map(fileName)
+    guard Set(names).count < names.count else { return names }
+    return paths.map { $0.split(separator: "/").suffix(2).joined(separator: "/") }
+}
+
 /// The end of a UID, enough to recognise it.
 func shortened(_ uid: String) -> String {
     uid.count <= 16 ? uid : "…" + uid.suffix(12)

@@ -122,6 +122,30 @@ struct GeometryVerdictTests {
         #expect(GeometryVerdict.of([header(0), moved]) == .mixedFrameOfReference("/archive/0", "/archive/1"))
     }
 
+    @Test func severalPatientsAreCountedButNotNamed() throws {
+        let ids = ["Q7-SECRET", "Q7-SECRET", "R8-SECRET", nil, "R8-SECRET"]
+        let slices = ids.enumerated().map { number, id in header(number) { $0.patient.id = id } }
+        let found = GeometryVerdict.of(slices)
+        #expect(found == .mixedPatients(count: 3, "/archive/0", "/archive/2"))
+        #expect(found.code == "mixed-patients")
+        #expect(found.message.contains("3 different") && found.message.contains("0 and 2") && !found.message.contains("SECRET"))
+        let error = #expect(throws: DICOMError.self) { try ImageSeries(SeriesHeaders(seriesInstanceUID: "1", instances: slices)) }
+        #expect(error?.identifier == "mixed-patients")
+        #expect(GeometryVerdict.of(Array(slices.prefix(2))) == .regular)
+    }
+
+    @Test func filesOfOneNameAreToldApartByTheirFolders() {
+        let slices = [header(0) { $0.path = "/archive/a/i1" }, header(1) { $0.path = "/archive/b/i1" }]
+        let found = GeometryVerdict.of([
+            slices[0],
+            header(1) {
+                $0.path = "/archive/b/i1"; $0.pixels.rows = 21
+            },
+        ])
+        #expect(found.message.contains("a/i1 and b/i1"))
+        #expect(GeometryVerdict.of(slices) == .regular)
+    }
+
     @Test func skewedAxesAreRefused() {
         let skewed = (0..<2).map { number in header(number) { $0.plane.columnDirection = [0.1, 0.995, 0] } }
         #expect(GeometryVerdict.of(skewed) == .invalidOrientation("/archive/0"))
