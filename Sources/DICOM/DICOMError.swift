@@ -34,6 +34,8 @@ public struct DICOMError: Error, Sendable, CustomStringConvertible {
         case notStructureSet = "not-structure-set"
         /// The structure set references another series.
         case otherSeries = "other-series"
+        /// The structure set or a region of it lies in another frame of reference than the image.
+        case otherFrame = "other-frame"
         /// No ROI has the name that was asked for.
         case unknownROI = "unknown-roi"
         /// The ROI has no closed planar contour.

@@ -20,13 +20,16 @@ extension StructureSet {
     /// - Parameters:
     ///   - roi: a region of this structure set.
     ///   - grid: the image's grid.
+    ///   - frameOfReferenceUID: the image's Frame of Reference UID; nil when it has none or when the region's own is not to be compared.
     ///   - tolerance: `position` is how far points of one plane may be apart along the normal in mm.
-    /// - Throws: `malformed-contour`, `no-closed-contour`, `non-planar-contour`, `several-planes-on-slice` or `outside-image`.
+    /// - Throws: `malformed-contour`, `no-closed-contour`, `non-planar-contour`, `several-planes-on-slice` or `outside-image`; `other-frame` when the
+    ///   region's Referenced Frame of Reference UID is another than the image's.
     public func rasterise(
-        _ roi: ROI, on grid: Grid, tolerance: GeometryTolerance = GeometryTolerance()
+        _ roi: ROI, on grid: Grid, frameOfReferenceUID: String? = nil, tolerance: GeometryTolerance = GeometryTolerance()
     ) throws(DICOMError) -> RasterisedRegion {
         var findings: [DICOMFinding] = []
         do throws(RasterisationFailure) {
+            try requireFrame(frameOfReferenceUID, of: roi)
             let closed = try closedContours(contours(of: roi), findings: &findings)
             let planes = try contourPlanes(closed, on: grid, tolerance: min(tolerance.position, grid.spacing.z / 10))
             let slices = try slicesOfPlanes(withoutRepeats(planes, findings: &findings), on: grid, findings: &findings)
@@ -37,6 +40,15 @@ extension StructureSet {
             throw DICOMError(error.code, "ROI '\(roi.name)': \(error.message)", path: path)
         }
     }
+}
+
+/// Proves that a region does not reference another frame of reference than the image's.
+private func requireFrame(_ uid: String?, of roi: ROI) throws(RasterisationFailure) {
+    guard let uid, let referenced = roi.frameOfReferenceUID, referenced != uid else { return }
+    throw RasterisationFailure(
+        .otherFrame,
+        "it references the frame of reference \(shortened(referenced)), but the image is in \(shortened(uid)); choose the image that it was drawn on"
+    )
 }
 
 /// Why contours make no region.

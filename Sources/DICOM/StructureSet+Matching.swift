@@ -6,6 +6,8 @@ public enum SeriesMatch: Sendable, Hashable {
     case frameOfReference
     /// The structure set references other series, but shares the frame of reference.
     case otherSeriesInFrame
+    /// The structure set references the series, but only frames of reference other than the series' own.
+    case contradictingFrame
     /// Neither the series nor the frame of reference is the one referenced.
     case none
 }
@@ -15,7 +17,7 @@ extension StructureSetHeader {
     public func match(seriesInstanceUID: String, frameOfReferenceUID: String?) -> SeriesMatch {
         let sharesFrame = frameOfReferenceUID.map(frameOfReferenceUIDs.contains) ?? false
         let contradicts = frameOfReferenceUID != nil && !frameOfReferenceUIDs.isEmpty && !sharesFrame
-        if referencedSeriesUIDs.contains(seriesInstanceUID) { return contradicts ? .none : .referencedSeries }
+        if referencedSeriesUIDs.contains(seriesInstanceUID) { return contradicts ? .contradictingFrame : .referencedSeries }
         guard sharesFrame else { return .none }
         return referencedSeriesUIDs.isEmpty ? .frameOfReference : .otherSeriesInFrame
     }
@@ -32,14 +34,21 @@ extension StructureSetHeader {
 
     /// Proves that the contours were drawn on the series, or on no series in particular but in its frame of reference.
     ///
-    /// - Throws: `other-series`, naming what the structure set references.
+    /// - Throws: `other-series` or `other-frame`, naming what the structure set references.
     public func requireMatch(_ series: ImageSeries) throws(DICOMError) {
         let found = match(series)
         guard found != .referencedSeries && found != .frameOfReference else { return }
         func list(_ uids: [String]) -> String { uids.isEmpty ? "none" : uids.map(shortened).joined(separator: ", ") }
+        let ownFrame = series.frameOfReferenceUID.map(shortened) ?? "none"
+        guard found != .contradictingFrame else {
+            let message =
+                "the structure set references this series but another frame of reference (\(list(frameOfReferenceUIDs)))"
+                + " than the series has (\(ownFrame)); export the images and the structure set again together"
+            throw DICOMError(.otherFrame, message, path: instance.path)
+        }
         let message =
             "the structure set references another series (\(list(referencedSeriesUIDs)); frame of reference \(list(frameOfReferenceUIDs)))"
-            + " than \(shortened(series.seriesInstanceUID)) (frame of reference \(series.frameOfReferenceUID.map(shortened) ?? "none")); choose the matching one"
+            + " than \(shortened(series.seriesInstanceUID)) (frame of reference \(ownFrame)); choose the matching one"
         throw DICOMError(.otherSeries, message, path: instance.path)
     }
 }

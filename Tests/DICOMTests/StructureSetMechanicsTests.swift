@@ -43,11 +43,21 @@ struct StructureSetMechanicsTests {
 
             let series = try ImageSeries(try #require(index.series.first))
             try header.requireMatch(series)
+            let contradicting = StructureSetHeader(
+                instance: header.instance, referencedSeriesUIDs: ["1.2.3"], frameOfReferenceUIDs: ["1.4"])
+            let mismatch = #expect(throws: DICOMError.self) { try contradicting.requireMatch(series) }
+            #expect(mismatch?.code == .otherFrame)
+            #expect(mismatch?.message.contains("references this series but another frame of reference (1.4)") == true)
             let set = try StructureSet(path: header.instance.path)
             let tumour = try #require(try set.rois(named: "tumour").first)
             #expect(set.contours(of: tumour).map(\.points.count) == [4])
             let mask = try set.rasterise(tumour, on: series.grid).mask
             #expect(mask.box == Box(lower: [0, 0, 1], upper: [2, 3, 2]) && mask.count == 6)
+
+            let sameFrame = try set.rasterise(tumour, on: series.grid, frameOfReferenceUID: series.frameOfReferenceUID).mask
+            #expect(sameFrame.box == mask.box && sameFrame.values == mask.values)
+            let otherFrame = #expect(throws: DICOMError.self) { try set.rasterise(tumour, on: series.grid, frameOfReferenceUID: "1.4") }
+            #expect(otherFrame?.code == .otherFrame)
 
             let liver = try #require(try set.rois(named: "liver").first)
             let error = #expect(throws: DICOMError.self) { try set.rasterise(liver, on: series.grid) }
@@ -90,7 +100,7 @@ struct StructureSetMechanicsTests {
         }
         #expect(match(series: ["1"], frames: ["9"]) == .referencedSeries)
         #expect(match(series: ["2", "1"], frames: []) == .referencedSeries)
-        #expect(match(series: ["1"], frames: ["8"]) == .none)
+        #expect(match(series: ["1"], frames: ["8"]) == .contradictingFrame)
         #expect(match(series: [], frames: ["8", "9"]) == .frameOfReference)
         #expect(match(series: ["2"], frames: ["9"]) == .otherSeriesInFrame)
         #expect(match(series: ["2"], frames: ["8"]) == .none)
