@@ -53,8 +53,10 @@ public enum GeometryVerdict: Sendable, Hashable {
     case mixedPatients(count: Int, String, String)
     /// Image Orientation of a file is not a pair of orthogonal unit vectors.
     case invalidOrientation(String)
-    /// The slices move sideways: the tilt in degrees against the normal, and the largest shift in mm.
+    /// The slices move steadily sideways: the tilt in degrees against the normal, and the largest shift in mm.
     case sheared(angle: Double, shift: Double)
+    /// Slices that lie sideways of the others, and the largest shift in mm.
+    case displacedSlices([Slice], shift: Double)
     /// Files without usable Image Position or Image Orientation.
     case noPosition([String])
     /// Files without usable Pixel Spacing or slice distance, or a single slice without thickness.
@@ -76,6 +78,7 @@ public enum GeometryVerdict: Sendable, Hashable {
         case .mixedPatients: "mixed-patients"
         case .invalidOrientation: "invalid-orientation"
         case .sheared: "sheared"
+        case .displacedSlices: "displaced-slices"
         case .noPosition: "no-position"
         case .noSpacing: "no-spacing"
         case .unsupportedObject: "unsupported-object"
@@ -107,6 +110,8 @@ public enum GeometryVerdict: Sendable, Hashable {
             "Image Orientation of \(fileName(path)) is not a pair of orthogonal unit vectors; correct the header"
         case .sheared(let angle, let shift):
             "the slices move sideways by up to \(millimetres(shift)) (\(rounded(angle))° of tilt); straighten a tilted gantry beforehand"
+        case .displacedSlices(let slices, let shift):
+            "\(counted(slices.count, "slice")) sideways of the others by up to \(millimetres(shift)): \(separately(slices)); fetch the series again, or correct Image Position"
         case .noPosition(let paths):
             "\(counted(paths.count, "file")) without Image Position or Image Orientation, first \(paths.first.map(fileName) ?? ""); the geometry is unknown"
         case .noSpacing(let paths):
@@ -137,6 +142,13 @@ private func listed(_ gaps: [GeometryVerdict.Gap]) -> String {
             + " to \(millimetres(gap.after.position)) (\(fileName(gap.after.path)))"
     }
     return shown.joined(separator: ", ") + (gaps.count > 3 ? " and \(gaps.count - 3) more" : "")
+}
+
+/// Names at most three slices with their places.
+private func separately(_ slices: [GeometryVerdict.Slice]) -> String {
+    let shown = slices.prefix(3)
+    let places = zip(shown, fileNames(shown.map(\.path))).map { "at \(millimetres($0.position)) (\($1))" }
+    return places.joined(separator: ", ") + (slices.count > 3 ? " and \(slices.count - 3) more" : "")
 }
 
 /// Names at most three slices at one place.

@@ -211,11 +211,30 @@ private func groupsOfDuplicates(_ slices: [PlacedSlice], within distance: Double
 
 /// Proves that the slices' origins lie above each other.
 private func requireUpright(_ slices: [PlacedSlice], tolerance: GeometryTolerance) throws(SliceStack.Refusal) {
-    let shifts = slices.map { slice -> Double in
-        let shift = slice.sideways - slices[0].sideways
-        return (shift * shift).sum().squareRoot()
-    }
+    let shifts = slices.map { distance($0.sideways, slices[0].sideways) }
     guard let largest = shifts.max(), largest > tolerance.shear, let last = shifts.last else { return }
+    if let displaced = displacement(in: slices, tolerance: tolerance) { throw SliceStack.Refusal(displaced) }
     let height = slices[slices.count - 1].height - slices[0].height
     throw SliceStack.Refusal(.sheared(angle: atan2(last, height) * 180 / .pi, shift: largest))
 }
+
+/// The slices, at most half of them, that lie sideways of the others; nil when all of them move, as in a tilted stack.
+private func displacement(in slices: [PlacedSlice], tolerance: GeometryTolerance) -> GeometryVerdict? {
+    let (first, last) = (slices[0], slices[slices.count - 1])
+    let slope = (last.sideways - first.sideways) / (last.height - first.height)
+    let isSteady = slices.allSatisfy { slice in
+        distance(slice.sideways, first.sideways + slope * (slice.height - first.height)) <= tolerance.shear
+    }
+    guard !isSteady else { return nil }
+    let usual = SIMD2(median(slices.map(\.sideways.x)), median(slices.map(\.sideways.y)))
+    let aside = slices.filter { distance($0.sideways, usual) > tolerance.shear }
+    guard let farthest = aside.map({ distance($0.sideways, usual) }).max(), aside.count * 2 <= slices.count else { return nil }
+    return .displacedSlices(aside.map(\.named), shift: farthest)
+}
+
+private func distance(_ one: SIMD2<Double>, _ other: SIMD2<Double>) -> Double {
+    let shift = one - other
+    return (shift * shift).sum().squareRoot()
+}
+
+private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }

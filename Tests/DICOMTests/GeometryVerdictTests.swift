@@ -164,6 +164,21 @@ struct GeometryVerdictTests {
         #expect(abs(shift - 27 * tan(tilt)) < 1e-9)
     }
 
+    @Test(arguments: [0, 4, 9])
+    func aSliceMovedSidewaysIsNamed(moved: Int) {
+        let slices = (0..<10).map { header($0, at: [$0 == moved ? 2 : 0, 7, 3 * Double($0)]) }
+        let found = GeometryVerdict.of(slices)
+        let slice = GeometryVerdict.Slice(position: 3 * Double(moved), path: "/archive/\(moved)")
+        #expect(found == .displacedSlices([slice], shift: 2))
+        #expect(found.code == "displaced-slices")
+        #expect(found.message.contains("1 slice sideways of the others by up to 2 mm: at \(3 * moved) mm (\(moved))"))
+    }
+
+    @Test func aTiltThatIsNotSteadyIsNoDisplacement() {
+        let slices = (0..<10).map { header($0, at: [0, Double($0 * $0), 3 * Double($0)]) }
+        #expect(GeometryVerdict.of(slices).code == "sheared")
+    }
+
     @Test func obliqueStacksAreRegular() {
         let (row, column) = (SIMD3(0.8, 0.6, 0), SIMD3(-0.36, 0.48, 0.8))
         let normal = row.cross(column)
