@@ -36,12 +36,10 @@ private let mostCrossings = 1e8
 func closedContours(_ contours: [Contour], findings: inout [DICOMFinding]) throws(RasterisationFailure) -> [Contour] {
     var closed: [Contour] = []
     var left: [DICOMFinding.Code: Int] = [:]
-    for contour in contours {
+    for (index, contour) in contours.enumerated() {
         switch contour.geometricType {
         case "CLOSED_PLANAR", "CLOSEDPLANAR_XOR":
-            guard contour.isComplete else {
-                throw RasterisationFailure(.malformedContour, "Contour Data is not a list of whole points; export the structure set again")
-            }
+            try requireWhole(contour, number: index + 1)
             if contour.points.count < 3 { left[.degenerateContour, default: 0] += 1 } else { closed.append(contour) }
         case "OPEN_PLANAR", "OPEN_NONPLANAR": left[.openContour, default: 0] += 1
         case "POINT": left[.pointContour, default: 0] += 1
@@ -61,6 +59,17 @@ func closedContours(_ contours: [Contour], findings: inout [DICOMFinding]) throw
         throw RasterisationFailure(.noClosedContour, "there is no closed planar contour; choose another ROI")
     }
     return closed
+}
+
+/// Proves that a contour, counted from 1 in the region, has the points that it claims.
+private func requireWhole(_ contour: Contour, number: Int) throws(RasterisationFailure) {
+    func refuse(_ problem: String) -> RasterisationFailure {
+        let place = contour.points.first.map { " (z = \(millimetres($0.z)))" } ?? ""
+        return RasterisationFailure(.malformedContour, "contour \(number)\(place): \(problem); export the structure set again")
+    }
+    guard contour.isComplete else { throw refuse("Contour Data is not a list of whole points") }
+    guard let stated = contour.numberOfContourPoints, stated != contour.points.count else { return }
+    throw refuse("Contour Data has \(counted(contour.points.count, "point")), but Number of Contour Points is \(stated)")
 }
 
 /// Gathers contours that lie in one plane parallel to the slices, sorted along z.
@@ -143,7 +152,7 @@ func slicesOfPlanes(_ planes: [ContourPlane], on grid: Grid, findings: inout [DI
         if let last = slices.last, let before = previous, last.index == index {
             throw RasterisationFailure(
                 .severalPlanesOnSlice,
-                "contours \(millimetres((plane.z - before.z) * grid.spacing.z)) apart fall on slice \(index); they were drawn on another series than this"
+                "contours \(millimetres((plane.z - before.z) * grid.spacing.z)) apart fall on slice \(index); they were drawn on another series than this: choose that one"
             )
         }
         slices.append(ContourSlice(index: index, polygons: plane.polygons))

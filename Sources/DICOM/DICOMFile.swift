@@ -126,8 +126,13 @@ extension DICOMError {
             case CDCMTK_NOT_DICOM: (.notDICOM, "the file is not DICOM; check the path")
             case CDCMTK_NO_PIXELS: (.missingPixelData, "the image has no pixel data; fetch it again from the archive")
             case CDCMTK_SHORT_PIXELS: (.shortPixelData, "the pixel data are incomplete; fetch the file again from the archive")
-            case CDCMTK_UNSUPPORTED: (.unsupportedPixelData, "the pixel data are of a kind that is not read")
-            case CDCMTK_UNDECODABLE: (.undecodablePixelData, "the pixel data cannot be decoded")
+            case CDCMTK_UNSUPPORTED:
+                (.unsupportedPixelData, "the pixel data are of a kind that is not read; export the images as 8- or 16-bit greyscale")
+            case CDCMTK_UNDECODABLE:
+                (
+                    .undecodablePixelData,
+                    "the pixel data cannot be decoded; fetch the file again from the archive, or export it uncompressed"
+                )
             default: (.damagedFile, "the file is truncated or malformed; fetch it again from the archive")
             }
         self.init(code, message, path: path, cause: error.message)

@@ -113,11 +113,11 @@ public enum GeometryVerdict: Sendable, Hashable {
         case .displacedSlices(let slices, let shift):
             "\(counted(slices.count, "slice")) sideways of the others by up to \(millimetres(shift)): \(separately(slices)); fetch the series again, or correct Image Position"
         case .noPosition(let paths):
-            "\(counted(paths.count, "file")) without Image Position or Image Orientation, first \(paths.first.map(fileName) ?? ""); the geometry is unknown"
+            "\(counted(paths.count, "file")) without Image Position or Image Orientation, first \(paths.first.map(fileName) ?? ""); the geometry is unknown: export the series again with them"
         case .noSpacing(let paths):
-            "\(counted(paths.count, "file")) without usable Pixel Spacing or slice thickness, first \(paths.first.map(fileName) ?? ""); the geometry is unknown"
+            "\(counted(paths.count, "file")) without usable Pixel Spacing or slice thickness, first \(paths.first.map(fileName) ?? ""); the geometry is unknown: export the series again with them"
         case .unsupportedObject(let name, let path):
-            "\(name) is not read (\(fileName(path))); choose a series of single-frame CT, MR or PET images"
+            "\(name) is not read (\(fileName(path))); \(advice(for: name))"
         }
     }
 
@@ -134,6 +134,15 @@ public enum GeometryVerdict: Sendable, Hashable {
 
 /// Names two files.
 private func pair(_ one: String, _ other: String) -> String { fileNames([one, other]).joined(separator: " and ") }
+
+/// What to do about an object that is not read.
+private func advice(for object: String) -> String {
+    if object.contains("transfer syntax") { return "export the series uncompressed (Explicit VR Little Endian)" }
+    if object.contains("Segmentation") { return "convert it to a NIfTI mask, and choose a series of CT, MR or PET images" }
+    if object.contains("multi-frame") || object.contains("Enhanced") { return "export it as single-frame CT, MR or PET images" }
+    if object.contains("colour") || object.contains("Secondary") { return "choose the original greyscale CT, MR or PET series" }
+    return "choose a series of single-frame CT, MR or PET images"
+}
 
 /// Names at most three gaps.
 private func listed(_ gaps: [GeometryVerdict.Gap]) -> String {
@@ -153,6 +162,6 @@ private func separately(_ slices: [GeometryVerdict.Slice]) -> String {
 
 /// Names at most three slices at one place.
 private func listed(_ slices: [GeometryVerdict.Slice]) -> String {
-    let names = slices.prefix(3).map { fileName($0.path) }.joined(separator: ", ")
+    let names = fileNames(slices.prefix(3).map(\.path)).joined(separator: ", ")
     return "at \(slices.first.map { millimetres($0.position) } ?? "") (\(names)\(slices.count > 3 ? ", …" : ""))"
 }

@@ -33,7 +33,7 @@ extension StructureSet {
             let closed = try closedContours(contours(of: roi), findings: &findings)
             let planes = try contourPlanes(closed, on: grid, tolerance: min(tolerance.position, grid.spacing.z / 10))
             let slices = try slicesOfPlanes(withoutRepeats(planes, findings: &findings), on: grid, findings: &findings)
-            let mask = fill(slices, on: grid, findings: &findings)
+            let mask = try fill(slices, on: grid, findings: &findings)
             let named = findings.map { DICOMFinding($0.code, "ROI '\(roi.name)': \($0.message)", path: path) }
             return RasterisedRegion(roi: roi, mask: mask, findings: named)
         } catch {
@@ -63,7 +63,7 @@ struct RasterisationFailure: Error {
 }
 
 /// Fills the slices on the bounding box of their contours within the grid.
-private func fill(_ slices: [ContourSlice], on grid: Grid, findings: inout [DICOMFinding]) -> Mask {
+private func fill(_ slices: [ContourSlice], on grid: Grid, findings: inout [DICOMFinding]) throws(RasterisationFailure) -> Mask {
     let box = slices.reduce(Box(lower: .zero, upper: .zero)) { $0.union($1.bounds) }.intersection(grid.bounds)
     var values = [UInt8](repeating: 0, count: box.count)
     var all = 0
@@ -77,6 +77,9 @@ private func fill(_ slices: [ContourSlice], on grid: Grid, findings: inout [DICO
             let start = box.offset(of: Index3(kept.lowerBound, y, slice.index))
             for offset in start..<start + kept.count { values[offset] = 1 }
         }
+    }
+    guard inside > 0 || all == 0 else {
+        throw RasterisationFailure(.outsideImage, "all of the region lies beyond the image's rows or columns; choose the matching series")
     }
     if inside < all {
         let percent = rounded(Double(all - inside) / Double(all) * 100)

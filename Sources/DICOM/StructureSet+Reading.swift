@@ -56,12 +56,11 @@ extension StructureSetHeader {
 extension Contour {
     fileprivate init(_ item: DICOMItem) {
         let numbers = (try? item.numbers(.contourData)) ?? []
-        let declared = try? item.integer(.numberOfContourPoints)
         let count = numbers.count / 3
         self.init(
             geometricType: item.string(.contourGeometricType) ?? "",
             points: (0..<count).map { SIMD3(numbers[3 * $0], numbers[3 * $0 + 1], numbers[3 * $0 + 2]) },
-            isComplete: count > 0 && numbers.count == 3 * count && (declared ?? count) == count)
+            isComplete: count > 0 && numbers.count == 3 * count, numberOfContourPoints: try? item.integer(.numberOfContourPoints))
     }
 }
 

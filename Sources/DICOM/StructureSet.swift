@@ -26,14 +26,19 @@ public struct Contour: Sendable, Hashable {
     public var geometricType: String
     /// The points in LPS mm.
     public var points: [SIMD3<Double>]
-    /// False when Contour Data is not a list of whole points, or not as many as Number of Contour Points says.
+    /// False when Contour Data is not a list of whole points.
     public var isComplete: Bool
+    /// Number of Contour Points; nil when the header does not say.
+    public var numberOfContourPoints: Int?
 
     /// Makes a contour.
-    public init(geometricType: String = "CLOSED_PLANAR", points: [SIMD3<Double>], isComplete: Bool = true) {
+    public init(
+        geometricType: String = "CLOSED_PLANAR", points: [SIMD3<Double>], isComplete: Bool = true, numberOfContourPoints: Int? = nil
+    ) {
         self.geometricType = geometricType
         self.points = points
         self.isComplete = isComplete
+        self.numberOfContourPoints = numberOfContourPoints
     }
 }
 

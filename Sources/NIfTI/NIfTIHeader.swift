@@ -80,7 +80,9 @@ struct NIfTIHeader: Sendable, Hashable {
     private static func size(_ fields: HeaderFields, path: String) throws(NIfTIError) -> Index3 {
         let dim = (0..<8).map { Int(fields.integer(40 + 2 * $0) as Int16) }
         guard (1...7).contains(dim[0]), dim[1...dim[0]].allSatisfy({ $0 >= 1 }) else {
-            throw NIfTIError(.badHeader, "dim is \(dim): dim[0] must be 1…7 and the dimensions that it counts positive", path: path)
+            throw NIfTIError(
+                .badHeader, "dim is \(dim): dim[0] must be 1…7 and the dimensions that it counts positive; export the image again",
+                path: path)
         }
         let used = dim[1...dim[0]] + [1, 1, 1]
         let volumes = dim[1...dim[0]].dropFirst(3).reduce(1, *)
@@ -95,10 +97,16 @@ struct NIfTIHeader: Sendable, Hashable {
         let bits: Int16 = fields.integer(72)
         guard let type = NIfTIDataType(rawValue: code) else {
             let known = NIfTIDataType.allCases.map { "\($0)" }.joined(separator: ", ")
-            throw NIfTIError(.unsupported, "datatype \(code) is not read; convert the file to one of \(known)", path: path)
+            throw NIfTIError(
+                .unsupported,
+                "datatype \(code) is not read; convert the image to one of \(known), such as int16 or float32 for images and uint8 for masks",
+                path: path)
         }
         guard Int(bits) == 8 * type.byteCount else {
-            throw NIfTIError(.badHeader, "datatype \(code) (\(type)) has \(8 * type.byteCount) bits, but bitpix is \(bits)", path: path)
+            throw NIfTIError(
+                .badHeader,
+                "datatype \(code) (\(type)) has \(8 * type.byteCount) bits, but bitpix is \(bits); export the image again, or correct bitpix",
+                path: path)
         }
         return type
     }
@@ -106,7 +114,9 @@ struct NIfTIHeader: Sendable, Hashable {
     private static func voxelOffset(_ fields: HeaderFields, path: String) throws(NIfTIError) -> Int {
         let offset = fields.float(108)
         guard let bytes = Int(exactly: offset), (352...1 << 40).contains(bytes) else {
-            throw NIfTIError(.badHeader, "vox_offset is \(offset); it must be a whole number from 352 to 2⁴⁰", path: path)
+            throw NIfTIError(
+                .badHeader, "vox_offset is \(offset); it must be a whole number from 352 to 2⁴⁰; export the image again as one .nii file",
+                path: path)
         }
         return bytes
     }
@@ -116,7 +126,10 @@ struct NIfTIHeader: Sendable, Hashable {
         let scaling = Scaling(slope: fields.float(112), intercept: fields.float(116))
         if scaling.slope == 0 || scaling.slope.isNaN || scaling == Scaling(slope: 1, intercept: 0) { return nil }
         guard scaling.slope.isFinite && scaling.intercept.isFinite else {
-            throw NIfTIError(.badHeader, "scl_slope \(scaling.slope) with scl_inter \(scaling.intercept) is no scaling", path: path)
+            throw NIfTIError(
+                .badHeader,
+                "scl_slope \(scaling.slope) with scl_inter \(scaling.intercept) is no scaling; correct the header: 1 and 0 mean none",
+                path: path)
         }
         return scaling
     }
@@ -127,7 +140,10 @@ struct NIfTIHeader: Sendable, Hashable {
         case 0, 2: return 1
         case 1: return 1000
         case 3: return 0.001
-        default: throw NIfTIError(.badHeader, "xyzt_units says \(units) for length; known are 1 (metre), 2 (mm) and 3 (micron)", path: path)
+        default:
+            throw NIfTIError(
+                .badHeader, "xyzt_units says \(units) for length; known are 1 (metre), 2 (mm) and 3 (micron); correct the header",
+                path: path)
         }
     }
 }

@@ -146,6 +146,23 @@ struct GeometryVerdictTests {
         #expect(GeometryVerdict.of(slices) == .regular)
     }
 
+    @Test func copiesOfOneNameAreToldApartByTheirFolders() {
+        let slices = [header(0) { $0.path = "/archive/a/i1" }, header(1, at: [-5, 7, 0]) { $0.path = "/archive/b/i1" }]
+        #expect(GeometryVerdict.of(slices).message.contains("(a/i1, b/i1)"))
+    }
+
+    @Test func whatIsNotReadComesWithAdvice() {
+        let objects = [
+            ("a multi-frame image", "single-frame"), ("a colour image", "greyscale"), ("SecondaryCaptureImageStorage", "greyscale"),
+            ("SegmentationStorage", "NIfTI"), ("an image in transfer syntax MPEG2", "uncompressed"),
+            ("UltrasoundImageStorage", "single-frame"),
+        ]
+        for (name, advice) in objects {
+            #expect(GeometryVerdict.unsupportedObject(name, path: "/archive/0").message.contains(advice))
+        }
+        #expect(GeometryVerdict.noPosition(["/archive/0"]).message.contains("export"))
+    }
+
     @Test func skewedAxesAreRefused() {
         let skewed = (0..<2).map { number in header(number) { $0.plane.columnDirection = [0.1, 0.995, 0] } }
         #expect(GeometryVerdict.of(skewed) == .invalidOrientation("/archive/0"))

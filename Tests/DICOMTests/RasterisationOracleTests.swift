@@ -138,6 +138,18 @@ struct RasterisationOracleTests {
         #expect(failure([contour([[1, 1], [.nan, 1], [2, 3]], z: 0)])?.code == .malformedContour)
     }
 
+    @Test func aCountOfPointsThatDisagreesIsNamed() throws {
+        let sound = contour(rectangle(0.5...2.5, 0.5...2.5), z: 1)
+        var other = sound
+        other.numberOfContourPoints = 6
+        let error = failure([sound, other])
+        #expect(error?.code == .malformedContour)
+        let expected = "contour 2 (z = 104 mm): Contour Data has 4 points, but Number of Contour Points is 6; export"
+        #expect(error?.message.contains(expected) == true)
+        other.numberOfContourPoints = 4
+        #expect(try region([other]).mask.count == 4)
+    }
+
     @Test func openAndPointContoursAreReported() throws {
         let closed = contour(rectangle(0.5...2.5, 0.5...2.5), z: 1)
         let others = ["OPEN_PLANAR", "POINT", "OPEN_NONPLANAR", "SPIRAL"].map { Contour(geometricType: $0, points: closed.points) }
@@ -168,9 +180,9 @@ struct RasterisationOracleTests {
         #expect(above.mask.count == 4)
         #expect(failure([contour(rectangle(0.5...2.5, 0.5...2.5), z: -0.6)])?.code == .outsideImage)
 
-        let beside = try region([contour(rectangle(20...25, 0.5...2.5), z: 1)])
-        #expect(beside.mask.count == 0)
-        #expect(beside.findings.map(\.code) == [.outsidePlane, .emptyRegion])
+        let beside = failure([contour(rectangle(20...25, 0.5...2.5), z: 1)])
+        #expect(beside?.code == .outsideImage)
+        #expect(beside?.message.contains("beyond the image's rows or columns; choose") == true)
     }
 
     @Test func aContourBetweenCentresIsEmpty() throws {

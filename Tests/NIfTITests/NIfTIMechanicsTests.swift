@@ -112,6 +112,18 @@ struct NIfTIHeaderMechanicsTests {
         }
     }
 
+    @Test func everyRefusalSaysWhatToDo() throws {
+        let changes: [(String, (inout NIfTISample) -> Void)] = [
+            ("export the image again", { $0.put(Int16(0), at: 40) }), ("correct bitpix", { $0.put(Int16(8), at: 72) }),
+            ("convert the image", { $0.put(Int16(128), at: 70) }), ("export the image again", { $0.put(Float(12), at: 108) }),
+            ("correct the header", { $0.put(Float.infinity, at: 112) }), ("correct the header", { $0.header[123] = 5 }),
+            ("copy it again", { $0.voxels.removeLast() }),
+        ]
+        for (advice, change) in changes {
+            #expect(try error(change)?.message.contains("; " + advice) == true || error(change)?.message.contains("or " + advice) == true)
+        }
+    }
+
     @Test func errorIsOneLineWithPathAndCode() throws {
         let found = try #require(try error { $0.put(Int16(5), at: 46) })
         #expect(found.description.hasPrefix(found.path))
