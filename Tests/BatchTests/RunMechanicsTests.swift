@@ -84,6 +84,36 @@ import Testing
         #expect(mended.count(.alreadyDone) == 2 && mended.count(.done) == 2 && mended.count(.failed) == 0)
     }
 
+    @Test("contours beyond the end of a cut series are told on every run, and stand in database and table")
+    func remarks() async throws {
+        let folder = try TemporaryFolder()
+        let written = try SamplePatient.write("A", defects: (6...9).map { .missingSlice($0) }, to: folder)
+        let setup = try SampleSetup.make(in: folder)
+        let plan = try Plan(archives: [folder.path("archive")], setup: setup)
+        let told = "ROI 'GTV-1': contours on 2 planes beyond the first or last slice are left out"
+        let query =
+            "SELECT label, status, reason, message FROM voxmark_status JOIN voxmark_region USING (region_id) WHERE status = 'remark'"
+        var tables: Set<Data> = []
+        for verdict in [CaseVerdict.done, .alreadyDone] {
+            let summary = try await execute(plan, setup, in: folder)
+            #expect(summary.count(verdict) == 2 && summary.text().contains("A/{CT, RS.dcm}: GTV-1: \(told)"))
+            #expect(try rows(query, in: folder).first == "GTV-1|remark|outside-slices|\(told)")
+            let features = try Data(contentsOf: folder.url.appending(path: "out/features.csv"))
+            #expect(features.range(of: Data(told.utf8)) != nil)
+            #expect(features.range(of: Data(written.seriesInstanceUID.utf8)) == nil)
+            tables.insert(features)
+        }
+        #expect(tables.count == 1)
+    }
+
+    @Test("of the notes about an archive the first twenty are listed, all of them in detail")
+    func notes() {
+        let summary = RunSummary(reports: [], notes: (1...22).map { "note \($0)." }, nonDICOMCount: 0)
+        #expect(summary.text().contains("note 20.") && !summary.text().contains("note 21."))
+        #expect(summary.text().contains("and 2 notes more (shown with --verbose)"))
+        #expect(summary.text(isDetailed: true).contains("note 22."))
+    }
+
     @Test("a region that fails leaves the others of its RTSTRUCT alone")
     func oneRegion() async throws {
         let folder = try TemporaryFolder()

@@ -9,7 +9,9 @@ extension BatchRun {
         return try zip(bundle.cases, bundleResult.results).map { one, result in
             guard let digests = bundleResult.digests else { return report(one, bundle, key: nil, result: result) }
             let key = keys.key(of: one, on: bundle.image, digests: digests)
-            guard let result else { return report(one, bundle, key: key, result: nil) }
+            guard let result else {
+                return report(one, bundle, key: key, result: nil, remarks: try writer.remarks(of: key))
+            }
             let image = bundle.image
             var record = CaseRecord(
                 key: key, patient: image.patient, dates: image.dates,
@@ -24,7 +26,8 @@ extension BatchRun {
             } catch {
                 guard error.code.concernsOneCase else { throw error }
                 let rejected = CaseResult(
-                    outcome: .notComputed(Reason(error.code.rawValue, error.message)), findings: [], seconds: result.seconds)
+                    outcome: .notComputed(Reason(error.code.rawValue, error.message)), remarks: result.remarks,
+                    seconds: result.seconds)
                 record.outcome = rejected.ledgerOutcome(label: one.label, redaction)
                 _ = try writer.commit(record)
                 return report(one, bundle, key: key, result: rejected)
@@ -34,7 +37,8 @@ extension BatchRun {
     }
 
     private func report(
-        _ one: PlannedCase, _ bundle: CaseBundle, key: String?, result: CaseResult?, commit: CommitReport? = nil
+        _ one: PlannedCase, _ bundle: CaseBundle, key: String?, result: CaseResult?, commit: CommitReport? = nil,
+        remarks: [Remark] = []
     ) -> CaseReport {
         var verdict = CaseVerdict.alreadyDone
         var reason: Reason?
@@ -47,7 +51,8 @@ extension BatchRun {
         }
         let report = CaseReport(
             verdict: verdict, key: key, place: bundle.place, label: one.label, reason: reason,
-            findings: (result?.findings ?? []) + (commit?.findings.map(\.message) ?? []), measurements: commit?.measurements ?? 0,
+            findings: (result?.remarks ?? remarks).map(\.message) + (commit?.findings.map(\.message) ?? []),
+            measurements: commit?.measurements ?? 0,
             seconds: result?.seconds ?? 0)
         log.info("case", metadata: report.metadata)
         return report

@@ -82,7 +82,7 @@ public struct BatchRun: Sendable {
         do throws(Reason) {
             return .digested(number, try cache.digests(of: bundle))
         } catch {
-            let result = CaseResult(outcome: .notComputed(error), findings: [], seconds: 0)
+            let result = CaseResult(outcome: .notComputed(error), remarks: [], seconds: 0)
             return .finished(number, BundleResult(digests: nil, results: bundle.cases.map { _ in result }))
         }
     }

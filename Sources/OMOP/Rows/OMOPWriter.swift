@@ -37,6 +37,11 @@ public final class OMOPWriter {
         try ledger.state(of: key)
     }
 
+    /// What was remarked about the regions of a case when it was computed.
+    public func remarks(of key: String) throws(OMOPError) -> [Remark] {
+        try ledger.remarks(of: key)
+    }
+
     /// Writes all rows of a case and its ledger entry, or nothing.
     ///
     /// A case that is done stays as it is; an earlier failed, refused or held attempt is replaced. A computed case without a person, a date or a
