@@ -114,6 +114,22 @@ import Testing
         #expect(summary.text(isDetailed: true).contains("note 22."))
     }
 
+    @Test("contours of another patient are refused, by archive and by manifest, and nobody is named")
+    func otherPatient() throws {
+        let folder = try TemporaryFolder()
+        let set = try #require(try SamplePatient.write("ALPHA", to: folder).structureSet)
+        var bytes = try Data(contentsOf: set)
+        while let found = bytes.range(of: Data("ALPHA".utf8)) { bytes.replaceSubrange(found, with: Data("OMEGA".utf8)) }
+        try bytes.write(to: set)
+        let setup = try SampleSetup.make(in: folder)
+        let manifest = try folder.write("image,mask,patient\narchive/ALPHA/CT,\(set.path),P1\n", to: "list.csv")
+        for plan in [try Plan(archives: [folder.path("archive")], setup: setup), try Plan(manifest: manifest, setup: setup)] {
+            #expect(plan.caseCount == 0 && plan.leftovers.map(\.reason.code) == ["other-patient"])
+            let reason = try #require(plan.leftovers.first?.reason)
+            #expect(reason.verdict == .refused && !reason.message.contains("ALPHA") && !reason.message.contains("OMEGA"))
+        }
+    }
+
     @Test("a region that fails leaves the others of its RTSTRUCT alone")
     func oneRegion() async throws {
         let folder = try TemporaryFolder()

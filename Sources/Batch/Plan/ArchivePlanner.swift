@@ -43,7 +43,9 @@ struct ArchivePlanner {
                 continue
             }
             let image = PlannedImage(series, tolerance: tolerance, place: place)
-            for set in setsOfSeries[number] { add(set, on: image) }
+            for set in setsOfSeries[number] {
+                if let reason = series.otherPatient(in: set) { refuse(set, reason) } else { add(set, on: image) }
+            }
         }
         if unselected > 0 { plan.notes.append("\(unselected) image series with a mask left out by the selection") }
     }
