@@ -1,4 +1,5 @@
 import Foundation
+import OMOP
 import PhantomKit
 import Testing
 
@@ -104,6 +105,24 @@ import Testing
             tables.insert(features)
         }
         #expect(tables.count == 1)
+    }
+
+    @Test("when the database refuses in the middle, what was done before is told, and the next run goes on")
+    func fault() async throws {
+        let folder = try TemporaryFolder()
+        for id in ["A", "B"] { try SamplePatient.write(id, to: folder) }
+        let setup = try SampleSetup.make(in: folder)
+        _ = try await execute(try Plan(archives: [folder.path("archive/A")], setup: setup), setup, in: folder)
+        let path = folder.path("out/omop.sqlite")
+        try SQLiteDatabase(path: path).execute(
+            "CREATE TRIGGER full BEFORE INSERT ON voxmark_case WHEN 3 <= (SELECT count(*) FROM voxmark_case) BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+        let plan = try Plan(archives: [folder.path("archive")], setup: setup)
+        let summary = try await execute(plan, setup, in: folder)
+        #expect(summary.reports.map(\.verdict) == [.alreadyDone, .alreadyDone, .done] && summary.outcome == .partial)
+        #expect(summary.fault?.code == .database && summary.fault?.message.contains("omop.sqlite was refused by SQLite: full") == true)
+        try SQLiteDatabase(path: path).execute("DROP TRIGGER full")
+        #expect(try await execute(plan, setup, in: folder).outcome == .complete)
     }
 
     @Test("of the notes about an archive the first twenty are listed, all of them in detail")

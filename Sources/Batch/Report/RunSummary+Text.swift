@@ -36,9 +36,12 @@ extension RunSummary {
     }
 
     private var counts: String {
-        let parts = CaseVerdict.allCases.map { "\(count($0)) \($0.rawValue)" }
+        let cases = reports.filter(\.isCase)
+        let parts = CaseVerdict.allCases.map { verdict in "\(cases.count { $0.verdict == verdict }) \(verdict.rawValue)" }
+        let leftOut = reports.count - cases.count
         let measurements = reports.reduce(0) { $0 + $1.measurements }
-        return "\(counted(reports.count, "case")): \(parts.joined(separator: ", ")); \(counted(measurements, "measurement")) written"
+        return "\(counted(cases.count, "case")): \(parts.joined(separator: ", ")); \(counted(measurements, "measurement")) written"
+            + (leftOut > 0 ? "; \(leftOut) \(leftOut == 1 ? "file or row" : "files or rows") left out" : "")
     }
 
     private var also: [String] {
