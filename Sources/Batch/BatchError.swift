@@ -8,6 +8,8 @@ public struct BatchError: Error, Sendable, CustomStringConvertible {
         case manifest
         /// The output folder cannot be made or written.
         case output
+        /// The output folder that was named is a file.
+        case notAFolder = "not-a-folder"
         /// The key file would lie in the output folder, beside the pseudonyms that it protects.
         case keyBesideOutput = "key-beside-output"
     }

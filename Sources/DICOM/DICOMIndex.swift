@@ -17,9 +17,12 @@ public struct DICOMIndex: Sendable {
     /// the first in path order is kept and the others are reported; instances that share a UID but not their content are all kept, and their
     /// series is refused by its geometry verdict. A damaged instance is reported, and kept apart in its series when it names one.
     ///
+    /// - Parameters:
+    ///   - paths: files and folders.
+    ///   - excluded: files and folders below them that are not looked at.
     /// - Throws: `not-found` when one of the paths names nothing.
-    public static func scan(_ paths: [String]) throws(DICOMError) -> DICOMIndex {
-        let walk = try FileWalk(paths)
+    public static func scan(_ paths: [String], excluding excluded: [String] = []) throws(DICOMError) -> DICOMIndex {
+        let walk = try FileWalk(paths, excluding: excluded)
         let contents = readHeaders(walk.files)
         var builder = IndexBuilder(findings: walk.findings)
         for (path, content) in zip(walk.files, contents) { builder.add(content, path: path) }

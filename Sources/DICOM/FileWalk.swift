@@ -6,10 +6,11 @@ struct FileWalk {
     private(set) var findings: [DICOMFinding] = []
     private var seen: Set<FileIdentity> = []
 
-    /// Walks files and folders; symbolic links are followed, but no file or folder is visited twice.
+    /// Walks files and folders; symbolic links are followed, but no file or folder is visited twice, and the excluded ones never.
     ///
     /// - Throws: `not-found` when one of the paths names nothing.
-    init(_ paths: [String]) throws(DICOMError) {
+    init(_ paths: [String], excluding excluded: [String] = []) throws(DICOMError) {
+        seen = Set(excluded.compactMap { status(of: $0).map(FileIdentity.init) })
         for path in paths {
             guard let status = status(of: path) else {
                 throw DICOMError(.notFound, "there is no such file or folder; check the path", path: path)

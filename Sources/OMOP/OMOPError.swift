@@ -2,8 +2,10 @@
 public struct OMOPError: Error, Sendable, CustomStringConvertible {
     /// What kind of trouble it is; the raw values are stable.
     public enum Code: String, Sendable, Hashable, CaseIterable {
-        /// SQLite refused; the message holds its result code and the statement.
+        /// SQLite refused; the cause holds its result code and the statement.
         case database
+        /// The file given is something else than a database.
+        case notADatabase = "not-a-database"
         /// The file is no database of this program, or of another version of it.
         case schema = "database-schema"
         /// The pseudonyms in the database were made with another key.
@@ -49,8 +51,5 @@ public struct OMOPError: Error, Sendable, CustomStringConvertible {
     }
 
     /// One line for the user.
-    public var description: String {
-        guard let cause else { return "\(code.rawValue): \(message)" }
-        return "\(code.rawValue): \(message) (\(cause))"
-    }
+    public var description: String { "\(code.rawValue): \(message)" }
 }

@@ -39,7 +39,7 @@ public struct ConceptList: Sendable, Hashable {
     /// - Throws: `RecipeError` (`configuration-unlisted`) that says how to add it.
     public func number(of configuration: String) throws(RecipeError) -> Int {
         if let entry = entries.first(where: { $0.configuration == configuration }) { return entry.n }
-        let recipe = url.deletingPathExtension().deletingPathExtension().appendingPathExtension("yaml").lastPathComponent
+        let recipe = url.deletingPathExtension().deletingPathExtension().appendingPathExtension("yaml").relativePath
         let message = "has no line for what the recipe does (\(configuration)); add it with: voxmark recipe concepts \(recipe)"
         throw RecipeError(.configurationUnlisted, message, path: url.path)
     }
@@ -76,7 +76,7 @@ public struct ConceptList: Sendable, Hashable {
             }
             try handle.write(contentsOf: Data(line.utf8))
         } catch {
-            throw RecipeError(.unwritable, "cannot be written: \(error.localizedDescription)", path: url.path)
+            throw RecipeError(.unwritable, "cannot be written; check its permissions and those of its folder", path: url.path)
         }
     }
 

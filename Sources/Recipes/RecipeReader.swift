@@ -33,7 +33,12 @@ func readText(_ url: URL) throws(RecipeError) -> String {
     do {
         data = try Data(contentsOf: url)
     } catch {
-        throw RecipeError(.unreadable, "cannot be read: \(error.localizedDescription)", path: url.path)
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+        let trouble =
+            isFolder.boolValue
+            ? "is a folder; name a file" : exists ? "cannot be read; check its permissions" : "does not exist; check the path"
+        throw RecipeError(.unreadable, trouble, path: url.path)
     }
     guard let text = String(data: data, encoding: .utf8) else {
         throw RecipeError(.unreadable, "is not text in UTF-8", path: url.path)

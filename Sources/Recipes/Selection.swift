@@ -150,8 +150,10 @@ public struct RegionMatch: Sendable, Hashable {
         public var description: String {
             guard !available.isEmpty else { return "no region fits \(selector.text); there are none" }
             var guess = ""
-            if case .name(let name) = selector.rule, let near = nearestName(to: name, among: available) { guess = "did you mean \(near)? " }
-            return "no region fits \(selector.text); \(guess)There are \(available.joined(separator: ", "))"
+            if case .name(let name) = selector.rule, let near = nearestName(to: name, among: available) {
+                guess = " (did you mean \(near)?)"
+            }
+            return "no region fits \(selector.text)\(guess); there are \(available.joined(separator: ", "))"
         }
     }
 

@@ -62,7 +62,7 @@ extension Voxmark {
     }
 
     /// The errors behind an error, each on a line of its own, deeper ones further to the right.
-    private static func causes(of error: any Error) -> [String] {
+    static func causes(of error: any Error) -> [String] {
         var lines: [String] = []
         var next = cause(of: error)
         while let cause = next {

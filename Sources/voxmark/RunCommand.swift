@@ -54,7 +54,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many cases are computed at a time. (default: the number of cores)", valueName: "number"))
     var jobs: Int?
 
-    @Flag(help: "List remarks one by one, and the causes of errors.")
+    @Flag(help: "List all notes about the archive, and the causes of errors.")
     var verbose = false
 
     func validate() throws {
@@ -76,11 +76,19 @@ struct RunCommand: AsyncParsableCommand {
         }
         let summary = try await execute(plan, setup, persons)
         Terminal.write(summary.text(isDetailed: verbose))
+        if let fault = summary.fault {
+            Terminal.report("voxmark: the run ended before its end: \(fault)")
+            if verbose { Voxmark.causes(of: fault).forEach(Terminal.report) }
+        }
         try ExitStatus(summary.outcome).leave()
     }
 
     private func makePlan(_ setup: RunSetup) throws -> Plan {
-        var plan = try archive.isEmpty ? Plan() : Plan(archives: archive, setup: setup)
+        var plan =
+            try archive.isEmpty
+            ? Plan()
+            : Plan(
+                archives: archive, setup: setup, excluding: OutputFolder.results(in: output, of: archive))
         if let manifest { plan.append(try Plan(manifest: manifest, setup: setup)) }
         return plan
     }
@@ -93,12 +101,18 @@ struct RunCommand: AsyncParsableCommand {
         let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: jobs, log: try folder.logger())
         let count = plan.caseCount
-        let summary = try await run.execute(writer: writer) { report, finished in
+        var summary = try await run.execute(writer: writer) { report, finished in
             Terminal.report("[\(finished)/\(count)] \(report.line)")
         }
-        try writer.finish()
-        try writer.writeFeatures(to: folder.features)
-        try writer.writeRecords(to: folder.records)
+        guard summary.fault == nil else { return summary }
+        do throws(OMOPError) {
+            try writer.finish()
+            try writer.writeFeatures(to: folder.features)
+            try writer.writeRecords(to: folder.records)
+        } catch {
+            summary.fault = error
+            return summary
+        }
         Terminal.report("results in \(output): omop.sqlite, features.csv, records.csv")
         return summary
     }

@@ -58,6 +58,20 @@ import Voxels
             ])
     }
 
+    @Test("a NIfTI file that cannot be read is named, image or mask")
+    func namedFile() async throws {
+        let folder = try TemporaryFolder()
+        let phantom = SamplePatient.phantom()
+        try NIfTIWriter.write(phantom.volume(), to: folder.path("image.nii"))
+        try NIfTIWriter.write(phantom.mask(), to: folder.path("mask.nii"))
+        _ = try folder.write("nonsense", to: "bad.nii")
+        let setup = try SampleSetup.make(in: folder)
+        let manifest = try folder.write("image,mask\nbad.nii,mask.nii\nimage.nii,bad.nii\n", to: "m.csv")
+        let summary = try await execute(try Plan(manifest: manifest, setup: setup), setup, in: folder)
+        #expect(summary.reports.count == 2)
+        #expect(summary.reports.allSatisfy { $0.reason?.message.hasPrefix("bad.nii: ") == true })
+    }
+
     @Test("a corrected patient is another case")
     func correctedPatient() async throws {
         let folder = try TemporaryFolder()

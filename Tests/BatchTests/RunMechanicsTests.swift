@@ -1,4 +1,5 @@
 import Foundation
+import OMOP
 import PhantomKit
 import Testing
 
@@ -82,6 +83,70 @@ import Testing
         try whole.write(to: cut.images[3])
         let mended = try await execute(try Plan(archives: archive, setup: setup), setup, in: folder)
         #expect(mended.count(.alreadyDone) == 2 && mended.count(.done) == 2 && mended.count(.failed) == 0)
+    }
+
+    @Test("contours beyond the end of a cut series are told on every run, and stand in database and table")
+    func remarks() async throws {
+        let folder = try TemporaryFolder()
+        let written = try SamplePatient.write("A", defects: (6...9).map { .missingSlice($0) }, to: folder)
+        let setup = try SampleSetup.make(in: folder)
+        let plan = try Plan(archives: [folder.path("archive")], setup: setup)
+        let told = "ROI 'GTV-1': contours on 2 planes beyond the first or last slice are left out"
+        let query =
+            "SELECT label, status, reason, message FROM voxmark_status JOIN voxmark_region USING (region_id) WHERE status = 'remark'"
+        var tables: Set<Data> = []
+        for verdict in [CaseVerdict.done, .alreadyDone] {
+            let summary = try await execute(plan, setup, in: folder)
+            #expect(summary.count(verdict) == 2 && summary.text().contains("A/{CT, RS.dcm}: GTV-1: \(told)"))
+            #expect(try rows(query, in: folder).first == "GTV-1|remark|outside-slices|\(told)")
+            let features = try Data(contentsOf: folder.url.appending(path: "out/features.csv"))
+            #expect(features.range(of: Data(told.utf8)) != nil)
+            #expect(features.range(of: Data(written.seriesInstanceUID.utf8)) == nil)
+            tables.insert(features)
+        }
+        #expect(tables.count == 1)
+    }
+
+    @Test("when the database refuses in the middle, what was done before is told, and the next run goes on")
+    func fault() async throws {
+        let folder = try TemporaryFolder()
+        for id in ["A", "B"] { try SamplePatient.write(id, to: folder) }
+        let setup = try SampleSetup.make(in: folder)
+        _ = try await execute(try Plan(archives: [folder.path("archive/A")], setup: setup), setup, in: folder)
+        let path = folder.path("out/omop.sqlite")
+        try SQLiteDatabase(path: path).execute(
+            "CREATE TRIGGER full BEFORE INSERT ON voxmark_case WHEN 3 <= (SELECT count(*) FROM voxmark_case) BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+        let plan = try Plan(archives: [folder.path("archive")], setup: setup)
+        let summary = try await execute(plan, setup, in: folder)
+        #expect(summary.reports.map(\.verdict) == [.alreadyDone, .alreadyDone, .done] && summary.outcome == .partial)
+        #expect(summary.fault?.code == .database && summary.fault?.message.contains("omop.sqlite was refused by SQLite: full") == true)
+        try SQLiteDatabase(path: path).execute("DROP TRIGGER full")
+        #expect(try await execute(plan, setup, in: folder).outcome == .complete)
+    }
+
+    @Test("of the notes about an archive the first twenty are listed, all of them in detail")
+    func notes() {
+        let summary = RunSummary(reports: [], notes: (1...22).map { "note \($0)." }, nonDICOMCount: 0)
+        #expect(summary.text().contains("note 20.") && !summary.text().contains("note 21."))
+        #expect(summary.text().contains("and 2 notes more (shown with --verbose)"))
+        #expect(summary.text(isDetailed: true).contains("note 22."))
+    }
+
+    @Test("contours of another patient are refused, by archive and by manifest, and nobody is named")
+    func otherPatient() throws {
+        let folder = try TemporaryFolder()
+        let set = try #require(try SamplePatient.write("ALPHA", to: folder).structureSet)
+        var bytes = try Data(contentsOf: set)
+        while let found = bytes.range(of: Data("ALPHA".utf8)) { bytes.replaceSubrange(found, with: Data("OMEGA".utf8)) }
+        try bytes.write(to: set)
+        let setup = try SampleSetup.make(in: folder)
+        let manifest = try folder.write("image,mask,patient\narchive/ALPHA/CT,\(set.path),P1\n", to: "list.csv")
+        for plan in [try Plan(archives: [folder.path("archive")], setup: setup), try Plan(manifest: manifest, setup: setup)] {
+            #expect(plan.caseCount == 0 && plan.leftovers.map(\.reason.code) == ["other-patient"])
+            let reason = try #require(plan.leftovers.first?.reason)
+            #expect(reason.verdict == .refused && !reason.message.contains("ALPHA") && !reason.message.contains("OMEGA"))
+        }
     }
 
     @Test("a region that fails leaves the others of its RTSTRUCT alone")

@@ -21,6 +21,48 @@ import Voxels
         }
     }
 
+    @Test("an output folder in the archive, or the archive itself, is not read; no journal stays; the key lies below HOME")
+    func outputInArchive() throws {
+        try withProgram { program in
+            let recipe = try program.recipe()
+            try Self.write("good", to: program)
+            for (archive, output) in [("archive", "archive/out"), ("archive", "archive")] {
+                for expected in ["1 case: 1 done", "1 case: 0 done, 1 already done"] {
+                    let ending = try program.run("run", archive, "--recipe", recipe, "--output", output)
+                    #expect(ending.code == 0 && ending.output.contains(expected), "\(ending.output)\(ending.errors)")
+                    #expect(!FileManager.default.fileExists(atPath: program.path("\(output)/omop.sqlite-journal")))
+                    // As a killed run leaves it.
+                    try program.write("", to: "\(output)/omop.sqlite-journal")
+                }
+                try FileManager.default.removeItem(atPath: program.path("\(output)/omop.sqlite-journal"))
+            }
+            let home = try program.shell(
+                "XDG_CONFIG_HOME= HOME=$PWD/home \"$0\" run archive --recipe quick.yaml --output homed 2>/dev/null; ls home/.config/voxmark"
+            )
+            #expect(home.hasSuffix("pseudonym.key\n"))
+        }
+    }
+
+    @Test("an output or recipe that is none is told in plain words and ends with 2; a place where no folder can be made with 4")
+    func wrongPlaces() throws {
+        try withProgram { program in
+            let recipe = try program.recipe()
+            try Self.write("good", to: program)
+            try program.write("text", to: "file")
+            try FileManager.default.createDirectory(atPath: program.path("other"), withIntermediateDirectories: true)
+            try program.write(String(repeating: "this is no database\n", count: 100), to: "other/omop.sqlite")
+            for (recipe, output, code, words) in [
+                (recipe, "file", 2, "is a file; name a folder"), (recipe, "file/below", 4, "file is a file; name another folder"),
+                (recipe, "other", 2, "omop.sqlite is not a database; name another output folder"),
+                ("archive", "out", 2, "is a folder; name a file"), ("none.yaml", "out", 2, "does not exist; check the path"),
+            ] {
+                let ending = try program.run("run", "archive", "--recipe", recipe, "--output", output)
+                #expect(ending.code == Int32(code) && ending.errors.contains(words), "\(output): \(ending.errors)")
+                #expect(!ending.errors.contains("SQLite error") && !ending.errors.contains("NSCocoa"))
+            }
+        }
+    }
+
     @Test("some bad cases end with 3, only bad ones with 4, nothing at all with 4 and a clear line")
     func exitCodes() throws {
         try withProgram { program in
@@ -38,7 +80,11 @@ import Voxels
             #expect(missing.code == 2 && missing.errors.contains("nowhere"))
             let selection = try program.write("voxmark: 1\nregions:\n  - name: GTV-9\n", to: "selection.yaml")
             let unknown = try program.run("run", "archive", "--recipe", recipe, "--selection", selection, "--output", "out5")
-            #expect(unknown.code == 4 && unknown.output.contains("did you mean GTV-1"))
+            #expect(unknown.code == 4 && unknown.output.contains("(did you mean GTV-1?); there are "))
+            #expect(unknown.output.contains("0 cases: ") && unknown.output.contains("; 2 files or rows left out"))
+            let labels = try program.write("voxmark: 1\nregions:\n  - label: 3\n    as: liver\n", to: "labels.yaml")
+            let none = try program.run("run", "archive/good", "--recipe", recipe, "--selection", labels, "--output", "out6")
+            #expect(none.code == 4 && none.errors.contains("nothing to do: RS.dcm: no region of it is selected"))
         }
     }
 

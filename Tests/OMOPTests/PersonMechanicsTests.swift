@@ -71,8 +71,20 @@ struct PersonMechanicsTests {
         #expect(try resolve(Samples.patient, ImageDates()).held == .noDate)
         #expect(try resolve(PatientIdentity(patientID: "P", birthDate: "20020101")).held == .dateBeforeBirth)
         let odd = try resolve(PatientIdentity(patientID: "P", birthDate: "1950", age: "old", sex: "X"))
-        #expect(Set(odd.findings.map(\.code)) == [.invalidDate, .invalidAge])
+        #expect(Set(odd.findings.map(\.code)) == [.invalidBirthDate, .invalidAge])
         #expect(try resolve(PatientIdentity(patientID: "P", birthDate: "19500101", sex: "X")).findings.map(\.code) == [.invalidSex])
+    }
+
+    @Test("were not born before 1850 or more than 130 years before the study", arguments: ["00010101", "18491231", "18700101", "1950"])
+    func implausibleBirth(date: String) throws {
+        let none = try resolve(PatientIdentity(patientID: "P", birthDate: date))
+        #expect(none.evidence == nil && none.held == .noBirthYear && none.findings.map(\.code) == [.invalidBirthDate])
+        #expect(none.held?.message(none.findings).contains("an invalid Patient's Birth Date") == true)
+        let age = try resolve(PatientIdentity(patientID: "P", birthDate: date, age: "045Y"))
+        #expect(age.evidence?.yearOfBirth == 1956)
+        let old = try resolve(PatientIdentity(patientID: "P", birthDate: "18710101"))
+        #expect(old.evidence?.yearOfBirth == 1871 && old.findings.isEmpty)
+        #expect(try resolve(PatientIdentity(patientID: "P", age: "999Y")).findings.map(\.code) == [.invalidAge])
     }
 
     @Test("are mapped by a CSV file with its columns in any order")

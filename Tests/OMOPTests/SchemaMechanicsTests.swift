@@ -76,7 +76,7 @@ struct SchemaMechanicsTests {
         let text = try message(.schema) { _ = try Samples.writer(folder.path("other.sqlite")) }
         #expect(text.contains("other.sqlite"))
         try Data("this is no database, whatever its name says".utf8).write(to: folder.url.appending(path: "text.sqlite"))
-        #expect(try message(.database) { _ = try Samples.writer(folder.path("text.sqlite")) }.contains("not a database"))
+        #expect(try message(.notADatabase) { _ = try Samples.writer(folder.path("text.sqlite")) }.contains("not a database"))
         #expect(try message(.database) { _ = try Samples.writer(folder.path("no/such/folder.sqlite")) }.contains("no/such"))
     }
 

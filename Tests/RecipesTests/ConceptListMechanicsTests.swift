@@ -29,10 +29,11 @@ struct ConceptListMechanicsTests {
     }
 
     @Test func unlistedConfigurationSaysWhichCommandAddsIt() throws {
-        let list = try ConceptList.load(beside: recipeURL())
+        let url = try recipeURL()
+        let list = try ConceptList.load(beside: url)
         let error = #expect(throws: RecipeError.self) { try list.number(of: "a=1") }
         #expect(error?.code == .configurationUnlisted)
-        #expect(error?.description.contains("voxmark recipe concepts lab.v2.yaml") == true)
+        #expect(error?.description.contains("voxmark recipe concepts \(url.path)") == true)
     }
 
     @Test func appendingKeepsEveryByteThatIsThere() throws {

@@ -90,10 +90,16 @@ struct SelectionMechanicsTests {
         #expect(Selection.all.digest == (try Selection.parse("voxmark: 1\nregions: all\n").digest))
     }
 
-    @Test func exampleOfTheReadmeIsRead() throws {
+    @Test func examplesOfTheReadmeAreRead() throws {
         let readme = try String(contentsOf: ShippedRecipesOracleTests.folder.appending(path: "README.md"), encoding: .utf8)
-        let example = try #require(readme.components(separatedBy: "```yaml\n").last?.components(separatedBy: "```").first)
-        let selection = try Selection.parse(example)
+        let examples = try readme.components(separatedBy: "```yaml\n").dropFirst().map {
+            try #require($0.components(separatedBy: "```").first)
+        }
+        try #require(examples.count == 2)
+        let spellings = try Selection.parse(examples[1])
+        #expect(spellings.match(["Tumor"]).regions.map(\.alias) == ["GTV"])
+        #expect(spellings.match(["GTV-1", "tumour"]).ambiguousAliases == ["GTV"])
+        let selection = try Selection.parse(examples[0])
         #expect(selection.regions?.count == 3)
         #expect(selection.match(["GTV-1", "gtv 1"]).regions.map(\.alias) == ["GTV-1", "GTV-1"])
         #expect(selection.accepts(modality: "CT", seriesDescription: "Chest 1.0"))

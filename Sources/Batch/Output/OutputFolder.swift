@@ -11,11 +11,42 @@ public struct OutputFolder: Sendable {
     /// - Throws: `BatchError` when it cannot be made.
     public init(path: String) throws(BatchError) {
         url = URL(filePath: path).standardizedFileURL
-        do {
-            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        } catch {
-            throw BatchError(.output, "the output folder \(path) cannot be made: \(error.localizedDescription)", cause: error)
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), !isFolder.boolValue {
+            throw BatchError(.notAFolder, "the output folder \(path) is a file; name a folder")
         }
+        try Self.make(url, called: "the output folder \(path)")
+    }
+
+    /// What an archive must not be searched for, so that no run reads the results of an earlier one.
+    ///
+    /// - Returns: the output folder, or its files where it is itself one of the archives.
+    public static func results(in path: String, of archives: [String]) -> [String] {
+        let folder = URL(filePath: path).resolvingSymlinksInPath()
+        let isArchive = archives.contains { URL(filePath: $0).resolvingSymlinksInPath().path == folder.path }
+        let names = ["omop.sqlite", "omop.sqlite-journal", "features.csv", "records.csv", "run.log"]
+        return isArchive ? names.map { folder.appending(path: $0).path } : [folder.path]
+    }
+
+    private static func make(_ url: URL, called name: String, permissions: Int = 0o777) throws(BatchError) {
+        do {
+            let attributes: [FileAttributeKey: Any]? = permissions == 0o777 ? nil : [.posixPermissions: permissions]
+            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true, attributes: attributes)
+        } catch {
+            throw BatchError(.output, "\(name) cannot be made: \(obstacle(to: url))", cause: error)
+        }
+    }
+
+    /// Why a folder cannot be made, told by the nearest one above it that exists.
+    private static func obstacle(to url: URL) -> String {
+        var above = url
+        var isFolder: ObjCBool = false
+        while !FileManager.default.fileExists(atPath: above.path, isDirectory: &isFolder), above.path.count > 1 {
+            above.deleteLastPathComponent()
+        }
+        return isFolder.boolValue
+            ? "\(above.path) cannot be written to; check its permissions, or name another folder"
+            : "\(above.path) is a file; name another folder"
     }
 
     /// The OMOP database with the ledger.
@@ -48,16 +79,16 @@ public struct OutputFolder: Sendable {
             )
         }
         if path == nil {
-            try FileManager.default.createDirectory(
-                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try Self.make(folder, called: "the key file's folder \(folder.path)", permissions: 0o700)
         }
         return try PseudonymKey(file: file.path)
     }
 
     private static var defaultKeyFile: URL {
-        let environment = ProcessInfo.processInfo.environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : URL(filePath: $0) }
-        let config = environment ?? FileManager.default.homeDirectoryForCurrentUser.appending(path: ".config")
-        return config.appending(path: "voxmark/pseudonym.key")
+        let environment = ProcessInfo.processInfo.environment
+        func named(_ variable: String) -> URL? { environment[variable].flatMap { $0.isEmpty ? nil : URL(filePath: $0) } }
+        let home = named("HOME") ?? FileManager.default.homeDirectoryForCurrentUser
+        return (named("XDG_CONFIG_HOME") ?? home.appending(path: ".config")).appending(path: "voxmark/pseudonym.key")
     }
 
     private func file(_ name: String) -> String { url.appending(path: name).path }

@@ -43,7 +43,9 @@ struct ArchivePlanner {
                 continue
             }
             let image = PlannedImage(series, tolerance: tolerance, place: place)
-            for set in setsOfSeries[number] { add(set, on: image) }
+            for set in setsOfSeries[number] {
+                if let reason = series.otherPatient(in: set) { refuse(set, reason) } else { add(set, on: image) }
+            }
         }
         if unselected > 0 { plan.notes.append("\(unselected) image series with a mask left out by the selection") }
     }
@@ -67,6 +69,14 @@ struct ArchivePlanner {
                 "the RTSTRUCT references no series, and \(inFrame.count) series share its frame of reference (\(names)); name the pair in a manifest"
             )
         }
+        let named = index.series.filter { set.referencedSeriesUIDs.contains($0.seriesInstanceUID) }
+        if !named.isEmpty {
+            let names = named.map { place.folder(of: $0.paths) }.joined(separator: ", ")
+            return Reason(
+                "other-series",
+                "the RTSTRUCT references the series (\(names)), but its frame of reference is not the series' own, so the contours may not lie "
+                    + "on the images; export both again from the planning system")
+        }
         let wanted = set.referencedSeriesUIDs.map(shortened).joined(separator: ", ")
         let near = matches.indices.filter { matches[$0] == .otherSeriesInFrame }.map { place.folder(of: index.series[$0].paths) }
         let hint = near.isEmpty ? "" : "; in the same frame of reference there is \(near.joined(separator: ", "))"
@@ -84,7 +94,10 @@ struct ArchivePlanner {
         if !choice.undrawn.isEmpty {
             plan.notes.append("\(mask.place): regions without contours: \(choice.undrawn.joined(separator: ", "))")
         }
-        guard !choice.cases.isEmpty else { return }
+        guard !choice.cases.isEmpty else {
+            if choice.refusals.isEmpty { plan.notes.append("\(mask.place): no region of it is selected") }
+            return
+        }
         plan.bundles.append(CaseBundle(image: image, mask: mask, cases: choice.cases))
     }
 
@@ -111,7 +124,8 @@ struct ArchivePlanner {
         plan.nonDICOMCount = index.nonDICOMCount
         for (number, series) in index.series.enumerated() where !paired.contains(number) && !series.instances.isEmpty {
             let modality = series.instances.first?.modality ?? "image"
-            plan.notes.append("\(place.folder(of: series.paths)): \(modality) series without a mask")
+            let folder = place.folder(of: series.paths)
+            plan.notes.append(modality == "SEG" ? "\(folder): SEG is not read yet" : "\(folder): \(modality) series without a mask")
         }
         let others = index.otherObjects.count
         if others > 0 { plan.notes.append("\(counted(others, "DICOM object")) neither image nor RTSTRUCT") }

@@ -62,6 +62,7 @@ struct ManifestPlanner {
         }
         let set = try structureSet(at: row.mask)
         try requireMatch(set, image)
+        if case .success(let headers)? = series[row.image], let reason = headers.otherPatient(in: set) { throw reason }
         let mask = PlannedMask(content: .structureSet(set), place: maskPlace)
         let choice = RegionChoice(of: set, by: selection, named: row.label)
         guard choice.refusals.isEmpty else { throw choice.refusals[0] }

@@ -4,11 +4,15 @@ import Recipes
 extension Plan {
     /// Plans archives: reads the headers of all files below the paths and pairs images, masks and persons.
     ///
+    /// - Parameters:
+    ///   - paths: the archives.
+    ///   - setup: recipe and selection.
+    ///   - excluded: files and folders in the archives that do not belong to them, such as the results of an earlier run.
     /// - Throws: `BatchError` when one of the paths names nothing.
-    public init(archives paths: [String], setup: RunSetup) throws(BatchError) {
+    public init(archives paths: [String], setup: RunSetup, excluding excluded: [String] = []) throws(BatchError) {
         let index: DICOMIndex
         do throws(DICOMError) {
-            index = try DICOMIndex.scan(paths)
+            index = try DICOMIndex.scan(paths, excluding: excluded)
         } catch {
             throw BatchError(.unreadable, "\(error)", cause: error)
         }

@@ -79,3 +79,14 @@ extension ImageDates {
         self.init(series: dates.series, study: dates.study, acquisition: dates.acquisition)
     }
 }
+
+extension SeriesHeaders {
+    /// Why a structure set cannot belong to the series although it references it: both name a patient, and not the same one.
+    func otherPatient(in set: StructureSetHeader) -> Reason? {
+        let (ours, theirs) = ((instances.first?.patient.id ?? "").trimmed, (set.instance.patient.id ?? "").trimmed)
+        guard !ours.isEmpty, !theirs.isEmpty, ours != theirs else { return nil }
+        return Reason(
+            "other-patient",
+            "the RTSTRUCT has another Patient ID than the series that it references; find out whose they are and correct the headers")
+    }
+}

@@ -9,7 +9,7 @@ extension Reason {
             switch error {
             case let reason as Reason: reason
             case let error as DICOMError: Reason(error)
-            case let error as NIfTIError: Reason(error.code.rawValue, error.message)
+            case let error as NIfTIError: Reason(error.code.rawValue, "\(fileName(error.path)): \(error.message)")
             case let error as ExtractionError: Reason(error.code.rawValue, error.message)
             default: Reason("unexpected", "\(error)")
             }

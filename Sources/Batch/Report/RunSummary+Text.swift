@@ -1,11 +1,9 @@
 extension RunSummary {
     /// What a person reads at the end: counts, every case that is not done with what to do, and, in detail, what was found on the way.
     ///
-    /// - Parameter isDetailed: lists the notes one by one; otherwise only how many there are of each kind.
+    /// - Parameter isDetailed: lists all notes about the archive; otherwise the first of them.
     public func text(isDetailed: Bool = false) -> String {
-        var lines = notDone
-        if isDetailed { lines += remarks }
-        return (lines + [counts] + leftOver(isDetailed: isDetailed)).joined(separator: "\n")
+        (notDone + remarks(isDetailed: isDetailed) + [counts] + also).joined(separator: "\n")
     }
 
     /// The verdicts that call for something to be done, worst first.
@@ -26,23 +24,28 @@ extension RunSummary {
         return lines.isEmpty ? [] : lines + [""]
     }
 
-    private var remarks: [String] {
-        let lines = reports.flatMap { report in report.findings.map { "  \(report.name): \($0)" } } + notes.map { "  \($0)" }
+    /// How many notes about the archive are listed unless all are asked for.
+    private static let noteLimit = 20
+
+    /// What concerns a case is always told: it may be why its numbers are not what they seem.
+    private func remarks(isDetailed: Bool) -> [String] {
+        let shown = isDetailed ? notes : Array(notes.prefix(Self.noteLimit))
+        var lines = reports.flatMap { report in report.findings.map { "  \(report.name): \($0)" } } + shown.map { "  \($0)" }
+        if shown.count < notes.count { lines.append("  and \(counted(notes.count - shown.count, "note")) more (shown with --verbose)") }
         return lines.isEmpty ? [] : ["noted:"] + lines + [""]
     }
 
     private var counts: String {
-        let parts = CaseVerdict.allCases.map { "\(count($0)) \($0.rawValue)" }
+        let cases = reports.filter(\.isCase)
+        let parts = CaseVerdict.allCases.map { verdict in "\(cases.count { $0.verdict == verdict }) \(verdict.rawValue)" }
+        let leftOut = reports.count - cases.count
         let measurements = reports.reduce(0) { $0 + $1.measurements }
-        return "\(counted(reports.count, "case")): \(parts.joined(separator: ", ")); \(counted(measurements, "measurement")) written"
+        return "\(counted(cases.count, "case")): \(parts.joined(separator: ", ")); \(counted(measurements, "measurement")) written"
+            + (leftOut > 0 ? "; \(leftOut) \(leftOut == 1 ? "file or row" : "files or rows") left out" : "")
     }
 
-    private func leftOver(isDetailed: Bool) -> [String] {
-        let findings = reports.reduce(0) { $0 + $1.findings.count } + notes.count
-        var parts: [String] = []
-        if nonDICOMCount > 0 { parts.append("\(counted(nonDICOMCount, "file")) not DICOM") }
-        if findings > 0 && !isDetailed { parts.append("\(counted(findings, "remark")) (shown with --verbose)") }
-        return parts.isEmpty ? [] : ["also: " + parts.joined(separator: ", ")]
+    private var also: [String] {
+        nonDICOMCount > 0 ? ["also: \(counted(nonDICOMCount, "file")) not DICOM"] : []
     }
 }
 

@@ -1,3 +1,5 @@
+import OMOP
+
 /// How one case, or something that never became one, ended.
 public struct CaseReport: Sendable, Hashable {
     /// How it ended.
@@ -17,6 +19,8 @@ public struct CaseReport: Sendable, Hashable {
     /// How long it was computed in seconds.
     public let seconds: Double
 
+    /// False for what never became a case.
+    public var isCase: Bool { !label.isEmpty }
     /// Place and region.
     public var name: String { label.isEmpty ? place : "\(place): \(label)" }
 }
@@ -29,6 +33,8 @@ public struct RunSummary: Sendable {
     public let notes: [String]
     /// The number of files that are not DICOM.
     public let nonDICOMCount: Int
+    /// What ended the run before its end; what was committed stays.
+    public var fault: OMOPError?
 
     /// How many ended in one way.
     public func count(_ verdict: CaseVerdict) -> Int { reports.count { $0.verdict == verdict } }
@@ -36,7 +42,7 @@ public struct RunSummary: Sendable {
     /// How much came of it all.
     public var outcome: RunOutcome {
         guard count(.done) + count(.alreadyDone) + count(.held) > 0 else { return .nothing }
-        return count(.failed) + count(.refused) + count(.held) == 0 ? .complete : .partial
+        return fault == nil && count(.failed) + count(.refused) + count(.held) == 0 ? .complete : .partial
     }
 }
 

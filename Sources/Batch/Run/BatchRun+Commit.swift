@@ -3,38 +3,51 @@ import Logging
 import OMOP
 
 extension BatchRun {
-    /// Writes the cases of a bundle, each with its ledger entry in one transaction.
-    func commit(_ bundleResult: BundleResult, of bundle: CaseBundle, to writer: OMOPWriter) throws -> [CaseReport] {
+    /// Writes the cases of a bundle, each with its ledger entry in one transaction, and reports each when it is written.
+    func commit(
+        _ bundleResult: BundleResult, of bundle: CaseBundle, to writer: OMOPWriter, each: (CaseReport) -> Void
+    ) throws(OMOPError) {
         let redaction = Redaction(of: bundle)
-        return try zip(bundle.cases, bundleResult.results).map { one, result in
-            guard let digests = bundleResult.digests else { return report(one, bundle, key: nil, result: result) }
-            let key = keys.key(of: one, on: bundle.image, digests: digests)
-            guard let result else { return report(one, bundle, key: key, result: nil) }
-            let image = bundle.image
-            var record = CaseRecord(
-                key: key, patient: image.patient, dates: image.dates,
-                image: ImageIdentity(
-                    seriesUID: image.seriesInstanceUID ?? digests.image, digest: digests.image, modality: image.modality,
-                    intensityUnit: image.intensityUnit),
-                outcome: .computed([]), started: Date(timeIntervalSinceNow: -result.seconds))
-            record.outcome = result.ledgerOutcome(label: one.label, redaction)
-            let commit: CommitReport
-            do throws(OMOPError) {
-                commit = try writer.commit(record)
-            } catch {
-                guard error.code.concernsOneCase else { throw error }
-                let rejected = CaseResult(
-                    outcome: .notComputed(Reason(error.code.rawValue, error.message)), findings: [], seconds: result.seconds)
-                record.outcome = rejected.ledgerOutcome(label: one.label, redaction)
-                _ = try writer.commit(record)
-                return report(one, bundle, key: key, result: rejected)
-            }
-            return report(one, bundle, key: key, result: result, commit: commit)
+        for (one, result) in zip(bundle.cases, bundleResult.results) {
+            each(try commit(one, of: bundle, result, digests: bundleResult.digests, redaction, to: writer))
         }
     }
 
+    private func commit(
+        _ one: PlannedCase, of bundle: CaseBundle, _ result: CaseResult?, digests: BundleDigests?, _ redaction: Redaction,
+        to writer: OMOPWriter
+    ) throws(OMOPError) -> CaseReport {
+        guard let digests else { return report(one, bundle, key: nil, result: result) }
+        let key = keys.key(of: one, on: bundle.image, digests: digests)
+        guard let result else {
+            return report(one, bundle, key: key, result: nil, remarks: try writer.remarks(of: key))
+        }
+        let image = bundle.image
+        var record = CaseRecord(
+            key: key, patient: image.patient, dates: image.dates,
+            image: ImageIdentity(
+                seriesUID: image.seriesInstanceUID ?? digests.image, digest: digests.image, modality: image.modality,
+                intensityUnit: image.intensityUnit),
+            outcome: .computed([]), started: Date(timeIntervalSinceNow: -result.seconds))
+        record.outcome = result.ledgerOutcome(label: one.label, redaction)
+        let commit: CommitReport
+        do throws(OMOPError) {
+            commit = try writer.commit(record)
+        } catch {
+            guard error.code.concernsOneCase else { throw error }
+            let rejected = CaseResult(
+                outcome: .notComputed(Reason(error.code.rawValue, error.message)), remarks: result.remarks,
+                seconds: result.seconds)
+            record.outcome = rejected.ledgerOutcome(label: one.label, redaction)
+            _ = try writer.commit(record)
+            return report(one, bundle, key: key, result: rejected)
+        }
+        return report(one, bundle, key: key, result: result, commit: commit)
+    }
+
     private func report(
-        _ one: PlannedCase, _ bundle: CaseBundle, key: String?, result: CaseResult?, commit: CommitReport? = nil
+        _ one: PlannedCase, _ bundle: CaseBundle, key: String?, result: CaseResult?, commit: CommitReport? = nil,
+        remarks: [Remark] = []
     ) -> CaseReport {
         var verdict = CaseVerdict.alreadyDone
         var reason: Reason?
@@ -47,7 +60,8 @@ extension BatchRun {
         }
         let report = CaseReport(
             verdict: verdict, key: key, place: bundle.place, label: one.label, reason: reason,
-            findings: (result?.findings ?? []) + (commit?.findings.map(\.message) ?? []), measurements: commit?.measurements ?? 0,
+            findings: (result?.remarks ?? remarks).map(\.message) + (commit?.findings.map(\.message) ?? []),
+            measurements: commit?.measurements ?? 0,
             seconds: result?.seconds ?? 0)
         log.info("case", metadata: report.metadata)
         return report

@@ -39,50 +39,56 @@ public struct BatchRun: Sendable {
     /// - Parameters:
     ///   - writer: the output.
     ///   - progress: called after each commit, with the number of cases finished so far, and again when a held case is done at the end.
-    /// - Throws: `OMOPError` when the output cannot be written; what was committed stays.
+    /// - Returns: what became of the cases; where the output could not be written, of those before, with the fault.
     public func execute(writer: OMOPWriter, progress: (CaseReport, Int) -> Void) async throws -> RunSummary {
         var reports: [CaseReport] = []
         let cache = DigestCache()
-        try await withThrowingTaskGroup(of: Step.self) { group in
-            var queue = CommitQueue<BundleResult>(count: plan.bundles.count, jobs: jobs)
-            while !queue.isDrained {
-                while let number = queue.begin() {
-                    let bundle = plan.bundles[number]
-                    group.addTask { Self.digest(bundle, number, cache) }
-                }
-                if let (number, result) = queue.takeNext() {
-                    for report in try commit(result, of: plan.bundles[number], to: writer) {
-                        reports.append(report)
-                        progress(report, reports.count)
+        var fault: OMOPError?
+        do {
+            try await withThrowingTaskGroup(of: Step.self) { group in
+                var queue = CommitQueue<BundleResult>(count: plan.bundles.count, jobs: jobs)
+                while !queue.isDrained {
+                    while let number = queue.begin() {
+                        let bundle = plan.bundles[number]
+                        group.addTask { Self.digest(bundle, number, cache) }
                     }
-                    continue
-                }
-                switch try await group.next() {
-                case .finished(let number, let result): queue.finish(number, result)
-                case .digested(let number, let digests):
-                    let bundle = plan.bundles[number]
-                    let wanted = try wanted(bundle, digests: digests, writer: writer)
-                    group.addTask { [computation] in
-                        .finished(number, Self.compute(bundle, wanted: wanted, digests: digests, by: computation))
+                    if let (number, result) = queue.takeNext() {
+                        try commit(result, of: plan.bundles[number], to: writer) { report in
+                            reports.append(report)
+                            progress(report, reports.count)
+                        }
+                        continue
                     }
-                case nil: preconditionFailure("a bundle that was begun finishes")
+                    switch try await group.next() {
+                    case .finished(let number, let result): queue.finish(number, result)
+                    case .digested(let number, let digests):
+                        let bundle = plan.bundles[number]
+                        let wanted = try wanted(bundle, digests: digests, writer: writer)
+                        group.addTask { [computation] in
+                            .finished(number, Self.compute(bundle, wanted: wanted, digests: digests, by: computation))
+                        }
+                    case nil: preconditionFailure("a bundle that was begun finishes")
+                    }
                 }
             }
+            let released = try writer.releaseHeld()
+            for index in reports.indices {
+                guard let report = reports[index].released(released) else { continue }
+                reports[index] = report
+                progress(report, reports.count)
+            }
+        } catch let error as OMOPError {
+            fault = error
         }
-        let released = try writer.releaseHeld()
-        for index in reports.indices {
-            guard let report = reports[index].released(released) else { continue }
-            reports[index] = report
-            progress(report, reports.count)
-        }
-        return RunSummary(reports: reports + plan.leftovers.map(CaseReport.init), notes: plan.notes, nonDICOMCount: plan.nonDICOMCount)
+        return RunSummary(
+            reports: reports + plan.leftovers.map(CaseReport.init), notes: plan.notes, nonDICOMCount: plan.nonDICOMCount, fault: fault)
     }
 
     private static func digest(_ bundle: CaseBundle, _ number: Int, _ cache: DigestCache) -> Step {
         do throws(Reason) {
             return .digested(number, try cache.digests(of: bundle))
         } catch {
-            let result = CaseResult(outcome: .notComputed(error), findings: [], seconds: 0)
+            let result = CaseResult(outcome: .notComputed(error), remarks: [], seconds: 0)
             return .finished(number, BundleResult(digests: nil, results: bundle.cases.map { _ in result }))
         }
     }

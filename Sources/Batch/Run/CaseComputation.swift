@@ -11,8 +11,8 @@ struct CaseResult: Sendable {
     }
 
     let outcome: Outcome
-    /// What a person should know about the region although it was computed.
-    let findings: [String]
+    /// What a person should know about the region.
+    let remarks: [Remark]
     /// How long it took in seconds.
     let seconds: Double
 }
@@ -31,7 +31,7 @@ struct CaseComputation: Sendable {
             let source = try MaskSource(bundle.mask, on: image.grid, tolerance: recipe.geometry)
             return cases.map { result(of: $0, image: image, source: source, in: bundle, digests: digests) }
         } catch {
-            let result = CaseResult(outcome: .notComputed(Reason(error)), findings: [], seconds: seconds(since: start))
+            let result = CaseResult(outcome: .notComputed(Reason(error)), remarks: [], seconds: seconds(since: start))
             return cases.map { _ in result }
         }
     }
@@ -40,16 +40,20 @@ struct CaseComputation: Sendable {
         of one: PlannedCase, image: any ImageSource, source: MaskSource, in bundle: CaseBundle, digests: BundleDigests
     ) -> CaseResult {
         let start = ContinuousClock.now
+        var remarks: [Remark] = []
         do {
-            let (mask, findings) = try source.mask(of: one.region)
-            let extraction = try extract(image: image, mask: mask, recipe: recipe)
+            let region = try source.mask(of: one.region)
+            let redaction = Redaction(of: bundle)
+            remarks = region.remarks.map { Remark($0.code, redaction.text($0.message)) }
+            let extraction = try extract(image: image, mask: region.mask, recipe: recipe)
             let record = RegionRecord(
                 label: one.label, maskUID: bundle.mask.sopInstanceUID ?? digests.mask, maskDigest: digests.mask,
                 morphologicalVoxels: extraction.morphologicalVoxelCount, intensityVoxels: extraction.intensityVoxelCount,
-                features: [ConfiguredFeatures(configuration: configuration, results: extraction.features)])
-            return CaseResult(outcome: .computed(record), findings: findings, seconds: seconds(since: start))
+                features: [ConfiguredFeatures(configuration: configuration, results: extraction.features)],
+                remarks: remarks)
+            return CaseResult(outcome: .computed(record), remarks: remarks, seconds: seconds(since: start))
         } catch {
-            return CaseResult(outcome: .notComputed(Reason(error)), findings: [], seconds: seconds(since: start))
+            return CaseResult(outcome: .notComputed(Reason(error)), remarks: remarks, seconds: seconds(since: start))
         }
     }
 

@@ -1,5 +1,6 @@
 import DICOM
 import NIfTI
+import OMOP
 import Voxels
 
 /// A mask object, opened, from which regions are taken.
@@ -17,14 +18,14 @@ enum MaskSource {
         }
     }
 
-    func mask(of region: PlannedCase.Region) throws -> (mask: Mask, findings: [String]) {
+    func mask(of region: PlannedCase.Region) throws -> (mask: Mask, remarks: [Remark]) {
         switch (self, region) {
         case (.structureSet(let set, let grid, let tolerance), .roi(let roi)):
             let rasterised = try set.rasterise(roi, on: grid, tolerance: tolerance)
-            return (rasterised.mask, rasterised.findings.map(\.message))
+            return (rasterised.mask, rasterised.findings.map { Remark($0.code.rawValue, $0.message) })
         case (.nifti(let labels, let order, let grid), .label(let number)):
             let mask = order.applied(to: try labels.mask(label: number))
-            return (Mask(grid: grid, box: mask.box, values: mask.values), labels.findings.map(\.message))
+            return (Mask(grid: grid, box: mask.box, values: mask.values), labels.findings.map { Remark($0.code, $0.message) })
         default:
             throw Reason("not-a-mask", "the region is not of the mask's kind")
         }

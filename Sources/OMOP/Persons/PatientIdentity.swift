@@ -49,7 +49,9 @@ public struct PersonFinding: Sendable, Hashable {
     public enum Code: String, Sendable, Hashable, CaseIterable {
         /// A date is not empty, and no date either.
         case invalidDate = "invalid-date"
-        /// Patient's Age is not empty, and no age either.
+        /// Patient's Birth Date is not empty, and no date on which a patient can be born.
+        case invalidBirthDate = "invalid-birth-date"
+        /// Patient's Age is not empty, and no age of a patient either.
         case invalidAge = "invalid-age"
         /// Patient's Sex is neither M, F, O nor empty.
         case invalidSex = "invalid-sex"
@@ -82,12 +84,22 @@ public enum HeldReason: String, Sendable, Hashable, CaseIterable {
     case dateBeforeBirth = "date-before-birth"
 
     /// What is missing and what to do.
-    var message: String {
+    ///
+    /// - Parameter findings: what is wrong with what the header gives.
+    func message(_ findings: [PersonFinding]) -> String {
         switch self {
-        case .noPatientID: "no Patient ID: values are in the CSV files only"
-        case .noBirthYear: "no Patient's Birth Date and no Patient's Age with a Study Date: name the patient in the person map"
-        case .noDate: "no valid Series, Study or Acquisition Date: values are in the CSV files only"
+        case .noPatientID:
+            "no Patient ID: correct the header, or name the patient in a manifest; until then the values are in the CSV files only"
+        case .noBirthYear: "\(Self.birthTrouble(findings)): correct the header, or name the patient in the person map"
+        case .noDate:
+            "no valid Series, Study or Acquisition Date: correct the header, or give the date in a manifest; until then the values are in the CSV files only"
         case .dateBeforeBirth: "the image's date lies before the patient's year of birth: correct the header or the person map"
         }
+    }
+
+    private static func birthTrouble(_ findings: [PersonFinding]) -> String {
+        let codes = findings.map(\.code)
+        let birth = codes.contains(.invalidBirthDate) ? "an invalid Patient's Birth Date" : "no Patient's Birth Date"
+        return birth + (codes.contains(.invalidAge) ? " and an invalid Patient's Age" : " and no Patient's Age with a Study Date")
     }
 }

@@ -55,13 +55,34 @@ struct PersonResolution: Sendable, Hashable {
     private static func year(
         _ patient: PatientIdentity, _ dates: ImageDates, _ row: PersonMap.Row?, _ findings: inout [PersonFinding]
     ) -> (Int, EvidenceSource)? {
-        if let birth = date(patient.birthDate, "Patient's Birth Date", &findings) { return (birth.year, .birthDate) }
+        let study = dates.study.flatMap(CalendarDate.init(dicom:))
+        if let text = patient.birthDate?.trimmingPadding, !text.isEmpty {
+            if let birth = CalendarDate(dicom: text), isPlausible(birth.year, at: study ?? dates.measurement) {
+                return (birth.year, .birthDate)
+            }
+            findings.append(
+                PersonFinding(
+                    .invalidBirthDate,
+                    "Patient's Birth Date is no date, lies before \(earliestYear) or makes the patient older than \(highestAge); it is not used"
+                ))
+        }
         let age = patient.age.flatMap(DICOMAge.init)
         if age == nil, let text = patient.age?.trimmingPadding, !text.isEmpty {
             findings.append(PersonFinding(.invalidAge, "Patient's Age is not three digits and D, W, M or Y; it is not used"))
         }
-        if let age, let study = dates.study.flatMap(CalendarDate.init(dicom:)), let year = study.year(before: age) { return (year, .age) }
+        if let age, let study, let year = study.year(before: age) {
+            if isPlausible(year, at: study) { return (year, .age) }
+            findings.append(PersonFinding(.invalidAge, "Patient's Age is more than \(highestAge) years; it is not used"))
+        }
         return row?.yearOfBirth.map { ($0, .personMap) }
+    }
+
+    private static let earliestYear = 1850
+    private static let highestAge = 130
+
+    /// Placeholders such as 00010101 are no birth dates.
+    private static func isPlausible(_ year: Int, at date: CalendarDate?) -> Bool {
+        year >= earliestYear && date.map { $0.year - year <= highestAge } ?? true
     }
 
     private static func sex(

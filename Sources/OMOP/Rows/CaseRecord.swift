@@ -71,10 +71,13 @@ public struct RegionRecord: Sendable, Hashable {
     public var intensityVoxels: Int
     /// The features, configuration by configuration.
     public var features: [ConfiguredFeatures]
+    /// What a person should know about the region; free of paths and UIDs.
+    public var remarks: [Remark]
 
     /// Describes a region.
     public init(
-        label: String, maskUID: String, maskDigest: String, morphologicalVoxels: Int, intensityVoxels: Int, features: [ConfiguredFeatures]
+        label: String, maskUID: String, maskDigest: String, morphologicalVoxels: Int, intensityVoxels: Int,
+        features: [ConfiguredFeatures], remarks: [Remark] = []
     ) {
         self.label = label
         self.maskUID = maskUID
@@ -82,6 +85,21 @@ public struct RegionRecord: Sendable, Hashable {
         self.morphologicalVoxels = morphologicalVoxels
         self.intensityVoxels = intensityVoxels
         self.features = features
+        self.remarks = remarks
+    }
+}
+
+/// Something a person should know about a region although it was computed, such as contours that were left out.
+public struct Remark: Sendable, Hashable {
+    /// A stable kebab-case word that programs can branch on.
+    public var code: String
+    /// What was found and what was done, in one line.
+    public var message: String
+
+    /// Makes a remark.
+    public init(_ code: String, _ message: String) {
+        self.code = code
+        self.message = message
     }
 }
 

@@ -14,6 +14,13 @@ struct Ledger {
         return (states.first ?? nil).flatMap(CaseState.init)
     }
 
+    /// What was remarked about the regions of a case.
+    func remarks(of key: String) throws(OMOPError) -> [Remark] {
+        try database.rows(
+            "SELECT reason, message FROM voxmark_status WHERE case_key = ? AND status = 'remark' ORDER BY status_id", .text(key)
+        ) { Remark($0.text(0) ?? "", $0.text(1) ?? "") }
+    }
+
     /// Takes out what an earlier attempt at a case left; a case that is done has measurements and must not come here.
     func forget(_ key: String) throws(OMOPError) {
         try database.run("DELETE FROM voxmark_status WHERE case_key = ?", .text(key))

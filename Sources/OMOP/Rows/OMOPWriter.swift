@@ -37,6 +37,11 @@ public final class OMOPWriter {
         try ledger.state(of: key)
     }
 
+    /// What was remarked about the regions of a case when it was computed.
+    public func remarks(of key: String) throws(OMOPError) -> [Remark] {
+        try ledger.remarks(of: key)
+    }
+
     /// Writes all rows of a case and its ledger entry, or nothing.
     ///
     /// A case that is done stays as it is; an earlier failed, refused or held attempt is replaced. A computed case without a person, a date or a
@@ -71,12 +76,13 @@ public final class OMOPWriter {
             subject = RegionRows.Subject(person: person.id, date: date)
         }
         let state: CaseState = subject == nil ? .held : .done
-        _ = try enter(record, state, resolution.held?.rawValue, resolution.held?.message, resolution)
+        let message = resolution.held?.message(resolution.findings)
+        _ = try enter(record, state, resolution.held?.rawValue, message, resolution)
         let measurements = try rows.write(
             regions, of: record, image: key.pseudonym(uid: record.image.seriesUID), masks: regions.map { key.pseudonym(uid: $0.maskUID) },
             date: resolution.date, subject: subject)
         return CommitReport(
-            state: state, code: resolution.held?.rawValue, message: resolution.held?.message, wasDone: false, findings: findings,
+            state: state, code: resolution.held?.rawValue, message: message, wasDone: false, findings: findings,
             measurements: measurements)
     }
 

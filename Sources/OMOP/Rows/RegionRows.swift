@@ -37,6 +37,7 @@ struct RegionRows {
     private let measurement: SQLiteStatement
     private let held: SQLiteStatement
     private let status: SQLiteStatement
+    private let remark: SQLiteStatement
 
     init(_ database: SQLiteDatabase, run: RunIdentity, concepts: [FeatureConcept]) throws(OMOPError) {
         self.database = database
@@ -54,7 +55,8 @@ struct RegionRows {
             VALUES (?1, ?2, ?3, ?4, \(StandardConcept.standardAlgorithm), ?5, ?6, ?7, ?3, ?8, ?9, \(LocalVocabulary.regionField))
             """)
         held = try database.prepare("INSERT INTO voxmark_held_value VALUES (?, ?, ?, ?)")
-        status = try database.prepare("INSERT INTO voxmark_status VALUES (?, ?, ?, ?, ?, ?, ?)")
+        status = try database.prepare("INSERT INTO voxmark_status VALUES (?, ?, ?, ?, ?, ?, ?, NULL)")
+        remark = try database.prepare("INSERT INTO voxmark_status VALUES (?, ?, ?, NULL, NULL, 'remark', ?, ?)")
     }
 
     /// Writes the regions of a case whose ledger entry exists; the number of measurements.
@@ -74,6 +76,11 @@ struct RegionRows {
             ])
             try bind(record.key, subject, region: id)
             try write(item, units: units, measured: subject != nil, ids: &ids)
+            for one in item.remarks {
+                try remark.run([
+                    .integer(try ids.status.take()), .text(record.key), .integer(id), .text(one.code), .text(one.message),
+                ])
+            }
         }
         return ids.measurement.taken
     }

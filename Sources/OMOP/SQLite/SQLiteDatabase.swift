@@ -3,6 +3,7 @@ import CSQLite
 /// An open SQLite database; it belongs to one thread at a time.
 public final class SQLiteDatabase {
     let handle: OpaquePointer
+    private let path: String
 
     /// Opens a database, created when missing unless `readOnly`, with foreign keys on and a busy timeout.
     ///
@@ -17,6 +18,7 @@ public final class SQLiteDatabase {
             throw OMOPError(.database, "cannot open \(path): \(reason); check that the folder exists and can be written")
         }
         handle = opened
+        self.path = path
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
         try execute("PRAGMA foreign_keys = ON")
@@ -26,6 +28,9 @@ public final class SQLiteDatabase {
     }
 
     deinit {
+        // The journal, which is kept and truncated while the database is open, goes away; where that fails it stays, empty.
+        sqlite3_busy_timeout(handle, 0)
+        sqlite3_exec(handle, "PRAGMA journal_mode = DELETE", nil, nil, nil)
         sqlite3_close_v2(handle)
     }
 
@@ -69,7 +74,7 @@ public final class SQLiteDatabase {
     }
 
     func error(_ status: Int32, _ sql: String) -> OMOPError {
-        let reason = String(cString: sqlite3_errmsg(handle))
-        return OMOPError(.database, "SQLite error \(status): \(reason), in: \(sql)")
+        let fault = SQLiteFault(status: status, reason: String(cString: sqlite3_errmsg(handle)), sql: sql)
+        return OMOPError(fault.isOtherFile ? .notADatabase : .database, "\(path) \(fault.advice)", cause: fault)
     }
 }

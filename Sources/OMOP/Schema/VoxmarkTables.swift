@@ -1,11 +1,12 @@
 /// The tables beside the CDM: the ledger, the regions that measurements lead to, and why values are missing.
 ///
-/// `voxmark_status.region_id` is NULL in the row of a case that was failed, refused or held as a whole.
+/// `voxmark_status.region_id` is NULL in the row of a case that was failed, refused or held as a whole; `message` belongs to remarks
+/// about a region that was computed.
 /// `voxmark_held_value` keeps the values of cases without a person or a date, which are not measurements.
 /// `voxmark_person_evidence` keeps what headers and person map said about a person, so that `person` does not depend on the order of cases.
 enum VoxmarkTables {
     /// Raised when the tables change.
-    static let version = 1
+    static let version = 2
 
     /// The statements that create the tables.
     static let statements = """
@@ -58,8 +59,9 @@ enum VoxmarkTables {
             region_id integer NULL REFERENCES voxmark_region (region_id),
             concept_id integer NULL REFERENCES concept (concept_id),
             tag TEXT NULL,
-            status TEXT NOT NULL CHECK (status IN ('undefined', 'failed', 'refused', 'held')),
-            reason TEXT NOT NULL);
+            status TEXT NOT NULL CHECK (status IN ('undefined', 'failed', 'refused', 'held', 'remark')),
+            reason TEXT NOT NULL,
+            message TEXT NULL);
         CREATE INDEX idx_voxmark_status_region ON voxmark_status (region_id);
         CREATE INDEX idx_voxmark_status_case ON voxmark_status (case_key);
         CREATE TABLE voxmark_held_value (

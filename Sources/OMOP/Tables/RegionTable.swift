@@ -15,7 +15,7 @@ struct StoredRegion: Sendable, Hashable {
     static let header =
         key + [
             "image", "mask", "morphological_voxels", "intensity_voxels", "image_digest", "mask_digest", "recipe", "recipe_digest",
-            "selection_digest", "numerics_version", "software_version",
+            "selection_digest", "numerics_version", "software_version", "remarks",
         ]
 
     /// The first of them, which suffice to find the region.
@@ -29,8 +29,10 @@ extension SQLiteDatabase {
             """
             SELECT region_id, person_source_value, region_date, modality, case_key, region_number, label, state, code, image, mask,
             morphological_voxels, intensity_voxels, image_digest, mask_digest, recipe, c.recipe_digest, c.selection_digest,
-            c.numerics_version, c.software_version
-            FROM voxmark_case c JOIN voxmark_region USING (case_key)
+            c.numerics_version, c.software_version,
+            (SELECT group_concat(message, '; ') FROM (SELECT message FROM voxmark_status s
+                WHERE s.region_id = r.region_id AND s.status = 'remark' ORDER BY status_id))
+            FROM voxmark_case c JOIN voxmark_region r USING (case_key)
             WHERE recipe = ? AND c.recipe_digest = ? AND c.selection_digest = ? AND c.numerics_version = ? ORDER BY case_key, region_number
             """)
         try regions.bind([.text(run.recipe), .text(run.recipeDigest), .text(run.selectionDigest), .integer(run.numericsVersion)])
