@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <vector>
 
@@ -67,7 +68,7 @@ extern "C" long cdcmtk_string(cdcmtk_item *item, uint16_t group, uint16_t elemen
     return cdcmtk::guarded(-1L, [&]() -> long {
         DcmElement *found = cdcmtk::find(cdcmtk::unwrap(item), group, element);
         OFString text;
-        if (found == nullptr || found->getOFStringArray(text).bad()) return -1;
+        if (found == nullptr || !DcmVR(found->ident()).isaString() || found->getOFStringArray(text).bad()) return -1;
         const size_t first = text.find_first_not_of(' ');
         if (first == OFString_npos) return 0;
         const size_t last = text.find_last_not_of(OFString(" \0", 2));
@@ -81,6 +82,7 @@ extern "C" long cdcmtk_numbers(cdcmtk_item *item, uint16_t group, uint16_t eleme
         if (found == nullptr) return -1;
         std::vector<double> values;
         if (!read_numbers(*found, values)) return -2;
+        if (!std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); })) return -2;
         if (out != nullptr) std::copy_n(values.begin(), std::min(values.size(), capacity), out);
         return static_cast<long>(values.size());
     });

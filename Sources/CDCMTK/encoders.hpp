@@ -1,10 +1,17 @@
 #ifndef CDCMTK_ENCODERS_HPP
 #define CDCMTK_ENCODERS_HPP
 
+#include "dcmtk/config/osconfig.h"
+
+#include "dcmtk/dcmdata/dcitem.h"
+
 namespace cdcmtk {
 
 /// Registers DCMTK's RLE, JPEG lossless and JPEG-LS encoders; safe to call from any thread, any number of times.
 void register_encoders();
+
+/// Replaces a data set's 16-bit Pixel Data by one JPEG 2000 codestream without loss.
+OFCondition compress_jpeg2000(DcmItem &dataset);
 
 } // namespace cdcmtk
 

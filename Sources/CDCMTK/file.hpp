@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <vector>
 
 struct cdcmtk_file {
     DcmFileFormat format;
@@ -41,6 +42,12 @@ template <typename Result, typename Body> Result guarded(Result otherwise, Body 
         return otherwise;
     }
 }
+
+/// Joins the fragments of one frame: all of them for a single frame, one each, or as the offset table says; empty when they cannot be told apart.
+std::vector<uint8_t> frame_bytes(DcmPixelSequence &sequence, uint32_t frames, uint32_t frame);
+
+/// Whether the RLE segments of a frame hold all its bytes; DCMTK's decoder would make up the missing ones.
+bool is_whole_rle_frame(DcmPixelData &data, const cdcmtk_pixels &pixels, uint32_t frame);
 
 /// Decodes one JPEG 2000 frame into one value per pixel, with `bits_stored` and the sign of `pixels`.
 int32_t decode_jpeg2000(DcmPixelData &data, E_TransferSyntax syntax, const cdcmtk_pixels &pixels, uint32_t frame, int32_t *out, cdcmtk_error *error);

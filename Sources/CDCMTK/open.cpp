@@ -7,7 +7,7 @@
 
 namespace {
 
-enum class Look { unreadable, empty, part10, bare, other };
+enum class Look { missing, unreadable, empty, part10, bare, other };
 
 bool capital(uint8_t byte) { return byte >= 'A' && byte <= 'Z'; }
 
@@ -24,6 +24,10 @@ bool starts_dataset(const uint8_t *bytes, size_t count, uint64_t size) {
 }
 
 Look look_at(const char *path) {
+    std::error_code trouble;
+    const std::filesystem::file_status status = std::filesystem::status(path, trouble);
+    if (status.type() == std::filesystem::file_type::not_found) return Look::missing;
+    if (!std::filesystem::is_regular_file(status)) return Look::unreadable;
     std::unique_ptr<FILE, int (*)(FILE *)> stream(std::fopen(path, "rb"), std::fclose);
     if (!stream) return Look::unreadable;
     uint8_t bytes[132];
@@ -45,6 +49,13 @@ void convert_text(DcmFileFormat &format) {
     (void)format.getDataset()->convertToUTF8();
 }
 
+/// Drops elements that claim more bytes than the file has, so that nobody allocates them.
+void drop_impossible(DcmDataset &dataset, uint64_t size) {
+    for (unsigned long index = dataset.card(); index > 0; --index) {
+        if (dataset.getElement(index - 1)->getLengthField() > size) delete dataset.remove(index - 1);
+    }
+}
+
 cdcmtk_file *refuse(cdcmtk_error *error, int32_t code, const char *text) {
     cdcmtk::fail(error, code, text);
     return nullptr;
@@ -53,6 +64,7 @@ cdcmtk_file *refuse(cdcmtk_error *error, int32_t code, const char *text) {
 cdcmtk_file *open_file(const char *path, bool whole, cdcmtk_error *error) {
     using namespace cdcmtk;
     const Look look = look_at(path);
+    if (look == Look::missing) return refuse(error, CDCMTK_NOT_FOUND, "does not exist");
     if (look == Look::unreadable) return refuse(error, CDCMTK_UNREADABLE, "cannot be opened or read");
     if (look == Look::empty) return refuse(error, CDCMTK_EMPTY, "has no byte");
     if (look == Look::other) return refuse(error, CDCMTK_NOT_DICOM, "is not DICOM");
@@ -65,6 +77,7 @@ cdcmtk_file *open_file(const char *path, bool whole, cdcmtk_error *error) {
     if (look == Look::bare && !names_class(dataset)) return refuse(error, CDCMTK_NOT_DICOM, "is not DICOM");
     if (status.bad()) {
         fail(error, CDCMTK_DAMAGED, status.text());
+        drop_impossible(dataset, size);
         if (!names_class(dataset)) return nullptr;
     }
     convert_text(file->format);

@@ -8,7 +8,8 @@ namespace {
 
 using namespace cdcmtk;
 
-constexpr uint64_t largest_frame = uint64_t(1) << 31;
+/// The bytes of the largest frame that is read, far beyond any scanner's.
+constexpr uint64_t largest_frame = uint64_t(1) << 28;
 
 /// A whole number of the header; `otherwise` when it is absent, and a number that fits nothing when it is malformed.
 uint32_t number(DcmItem &item, const DcmTagKey &tag, uint32_t otherwise) {
@@ -69,7 +70,7 @@ const char *objection(const cdcmtk_pixels &pixels) {
     if (pixels.bits_stored < 1 || pixels.bits_stored > pixels.bits_allocated) return "Bits Stored that do not fit Bits Allocated";
     if (pixels.high_bit >= pixels.bits_allocated || pixels.high_bit + 1 < pixels.bits_stored) return "High Bit that does not fit Bits Stored";
     if (pixels.pixel_representation > 1) return "Pixel Representation other than 0 or 1";
-    if (uint64_t(pixels.rows) * pixels.columns * pixels.bits_allocated / 8 > largest_frame) return "frames of more than 2 GiB";
+    if (uint64_t(pixels.rows) * pixels.columns * pixels.bits_allocated / 8 > largest_frame) return "frames of more than 256 MiB";
     return nullptr;
 }
 
@@ -131,6 +132,9 @@ int32_t read_compressed(cdcmtk_file &file, const cdcmtk_pixels &pixels, Window w
         const int32_t code = decode_jpeg2000(*pixel_data(file), syntax, pixels, window.frame, values.data(), error);
         if (code != 0) return code;
     } else {
+        if (syntax == EXS_RLELossless && !is_whole_rle_frame(*pixel_data(file), pixels, window.frame)) {
+            return fail(error, CDCMTK_UNDECODABLE, "the RLE segments are incomplete");
+        }
         std::vector<uint8_t> bytes(count * pixels.bits_allocated / 8 + 1);
         Uint32 first_fragment = 0;
         OFString color_model;

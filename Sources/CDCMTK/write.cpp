@@ -49,9 +49,9 @@ template <typename Body> bool guarded(cdcmtk_error *error, Body body) noexcept {
 } // namespace
 
 extern "C" cdcmtk_writer *cdcmtk_writer_create(cdcmtk_error *error) {
-    cdcmtk_initialize();
     std::unique_ptr<cdcmtk_writer> writer;
     guarded(error, [&] {
+        cdcmtk_initialize();
         writer = std::make_unique<cdcmtk_writer>();
         return true;
     });
@@ -89,7 +89,9 @@ extern "C" bool cdcmtk_writer_save(cdcmtk_writer *writer, const char *path, cons
         const DcmXfer syntax(transfer_syntax);
         if (syntax.getXfer() == EXS_Unknown) return fail(error, wrong_use, "unknown transfer syntax");
         DcmDataset *dataset = writer->format.getDataset();
-        if (syntax.isEncapsulated()) {
+        if (syntax.getXfer() == EXS_JPEG2000LosslessOnly) {
+            if (!check(error, cdcmtk::compress_jpeg2000(*dataset))) return false;
+        } else if (syntax.isEncapsulated()) {
             cdcmtk::register_encoders();
             if (!check(error, dataset->chooseRepresentation(syntax.getXfer(), nullptr))) return false;
         }

@@ -11,10 +11,9 @@ static int ascending(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
-static void keep_first_line(FILE *stream, const char *text, char *message, size_t size) {
+static void keep_first_line(const char *text, char *message, size_t size) {
     if (size == 0) return;
     message[0] = 0;
-    if (stream) fflush(stream);
     if (text) snprintf(message, size, "%.*s", (int)strcspn(text, "\n"), text);
 }
 
@@ -51,7 +50,8 @@ int32_t cqhull_compute(const double *points, size_t count, cqhull_result *result
         code = jumped;
     }
     qh->NOerrexit = True;
-    keep_first_line(stream, text, message, message_size);
+    fflush(stream);  // Only then is `text` set.
+    keep_first_line(text, message, message_size);
     qh_freeqhull(qh, !qh_ALL);
     int kept = 0, total = 0;
     qh_memfreeshort(qh, &kept, &total);

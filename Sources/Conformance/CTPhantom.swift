@@ -48,13 +48,13 @@ enum PhantomLocation {
         return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
     }
 
-    /// The folder of the CT phantom below `folder`, `VOXMARK_PHANTOMS`, or the cache that `Phantoms/fetch.sh` fills; the first that has it.
+    /// The folder of the CT phantom below `folder`; without one, below `VOXMARK_PHANTOMS` or the cache that `Phantoms/fetch.sh` fills.
     static func ctPhantom(in folder: URL?) throws -> URL {
         let environment = ProcessInfo.processInfo.environment
         let home = URL(filePath: environment["HOME"] ?? "/")
         let cache = environment["XDG_CACHE_HOME"].map { URL(filePath: $0) } ?? home.appending(path: ".cache")
-        let named = folder ?? environment["VOXMARK_PHANTOMS"].map { URL(filePath: $0) }
-        let candidates = (named.map { [$0] } ?? [cache.appending(path: "voxmark/phantoms")]).map { $0.appending(path: "ibsi1/ct_phantom") }
+        let known = [environment["VOXMARK_PHANTOMS"].map { URL(filePath: $0) }, cache.appending(path: "voxmark/phantoms")]
+        let candidates = (folder.map { [$0] } ?? known.compactMap { $0 }).map { $0.appending(path: "ibsi1/ct_phantom") }
         guard let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
             throw ConformanceError(
                 .missingPhantom,

@@ -29,6 +29,9 @@ struct ContourSlice {
 /// Points further from the first voxel than this many voxels are no image positions.
 private let farthestIndex = 1e6
 
+/// Contours that cross more rows than this, one edge after the other, are no outlines.
+private let mostCrossings = 1e8
+
 /// The closed planar contours of a region; the others are reported.
 func closedContours(_ contours: [Contour], findings: inout [DICOMFinding]) throws(RasterisationFailure) -> [Contour] {
     var closed: [Contour] = []
@@ -65,10 +68,15 @@ func closedContours(_ contours: [Contour], findings: inout [DICOMFinding]) throw
 /// - Parameter tolerance: how far points of a plane may be from it in mm.
 func contourPlanes(_ contours: [Contour], on grid: Grid, tolerance: Double) throws(RasterisationFailure) -> [ContourPlane] {
     var single: [ContourPlane] = []
+    var crossings = 0.0
     for contour in contours {
         let indices = contour.points.map { snapped(grid.index(of: $0)) }
         guard indices.allSatisfy({ max(abs($0.x), abs($0.y), abs($0.z)) < farthestIndex }) else {
             throw RasterisationFailure(.malformedContour, "a contour lies more than a million voxels away; export the structure set again")
+        }
+        crossings += zip(indices, indices.dropFirst()).reduce(0) { $0 + abs($1.1.y - $1.0.y) }
+        guard crossings < mostCrossings else {
+            throw RasterisationFailure(.malformedContour, "the contours wind too often to be outlines; export the structure set again")
         }
         let z = indices.reduce(0) { $0 + $1.z } / Double(indices.count)
         let deviation = indices.reduce(0) { max($0, abs($1.z - z)) } * grid.spacing.z
@@ -91,6 +99,33 @@ func contourPlanes(_ contours: [Contour], on grid: Grid, tolerance: Double) thro
         }
     }
     return planes
+}
+
+/// Leaves out contours that repeat another of their plane edge by edge: by even-odd, a contour drawn twice would erase itself.
+func withoutRepeats(_ planes: [ContourPlane], findings: inout [DICOMFinding]) -> [ContourPlane] {
+    var distinct = planes
+    var repeats = 0
+    for index in planes.indices where planes[index].polygons.count > 1 {
+        var known: Set<[SIMD4<Double>]> = []
+        distinct[index].polygons.removeAll { !known.insert(sortedEdges(of: $0)).inserted }
+        repeats += planes[index].polygons.count - distinct[index].polygons.count
+    }
+    if repeats > 0 {
+        findings.append(
+            DICOMFinding(.repeatedContour, "\(counted(repeats, "contour")) drawn twice on one plane, point for point, and counted once"))
+    }
+    return distinct
+}
+
+/// The edges of a closed polygon, whatever its first point and its direction; repeated points count once.
+private func sortedEdges(of polygon: [SIMD2<Double>]) -> [SIMD4<Double>] {
+    let edges = polygon.indices.compactMap { index -> SIMD4<Double>? in
+        let (start, end) = (polygon[index], polygon[index == 0 ? polygon.count - 1 : index - 1])
+        guard start != end else { return nil }
+        let (first, second) = (start.x, start.y) < (end.x, end.y) ? (start, end) : (end, start)
+        return SIMD4(lowHalf: first, highHalf: second)
+    }
+    return edges.sorted { ($0.x, $0.y, $0.z, $0.w) < ($1.x, $1.y, $1.z, $1.w) }
 }
 
 /// Assigns each plane to its nearest slice, and reports planes outside the image and slices between without contour.

@@ -120,9 +120,10 @@ extension DICOMError {
     init(_ error: cdcmtk_error, path: String) {
         let (code, message): (Code, String) =
             switch Int(error.code) {
+            case CDCMTK_NOT_FOUND: (.notFound, "there is no such file; check the path")
             case CDCMTK_UNREADABLE: (.unreadable, "the file cannot be opened or read; check its permissions")
             case CDCMTK_EMPTY: (.emptyFile, "the file has no byte; copy it again")
-            case CDCMTK_NOT_DICOM: (.notDICOM, "the file is not DICOM")
+            case CDCMTK_NOT_DICOM: (.notDICOM, "the file is not DICOM; check the path")
             case CDCMTK_NO_PIXELS: (.missingPixelData, "the image has no pixel data; fetch it again from the archive")
             case CDCMTK_SHORT_PIXELS: (.shortPixelData, "the pixel data are incomplete; fetch the file again from the archive")
             case CDCMTK_UNSUPPORTED: (.unsupportedPixelData, "the pixel data are of a kind that is not read")

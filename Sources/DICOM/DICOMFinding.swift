@@ -26,6 +26,8 @@ public struct DICOMFinding: Sendable, Hashable, CustomStringConvertible {
         case unknownContourType = "unknown-contour-type"
         /// Closed contours of fewer than three points were left out of the region.
         case degenerateContour = "degenerate-contour"
+        /// Contours that repeat another one of their plane were left out of the region.
+        case repeatedContour = "repeated-contour"
         /// Contours lie on planes beyond the first or last slice.
         case outsideSlices = "outside-slices"
         /// A part of the region lies beyond the rows or columns of the image.

@@ -15,7 +15,7 @@ public struct DICOMIndex: Sendable {
     ///
     /// Files are recognised by their content. Symbolic links are followed, and no file is read twice. Of identical copies of one SOP instance
     /// the first in path order is kept and the others are reported; instances that share a UID but not their content are all kept, and their
-    /// series is refused by its geometry verdict. A damaged instance is reported, and kept apart in its series.
+    /// series is refused by its geometry verdict. A damaged instance is reported, and kept apart in its series when it names one.
     ///
     /// - Throws: `not-found` when one of the paths names nothing.
     public static func scan(_ paths: [String]) throws(DICOMError) -> DICOMIndex {
@@ -25,7 +25,7 @@ public struct DICOMIndex: Sendable {
         for (path, content) in zip(walk.files, contents) { builder.add(content, path: path) }
         var index = builder.index()
         if walk.files.count == index.nonDICOMCount {
-            for path in paths { index.findings.append(DICOMFinding(.noDICOM, "no DICOM file found", path: path)) }
+            for path in paths { index.findings.append(DICOMFinding(.noDICOM, "no DICOM file found; check the path", path: path)) }
         }
         return index
     }

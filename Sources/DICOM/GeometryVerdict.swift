@@ -55,7 +55,7 @@ public enum GeometryVerdict: Sendable, Hashable {
     case sheared(angle: Double, shift: Double)
     /// Files without usable Image Position or Image Orientation.
     case noPosition([String])
-    /// Files without usable Pixel Spacing, or a single slice without thickness.
+    /// Files without usable Pixel Spacing or slice distance, or a single slice without thickness.
     case noSpacing([String])
     /// An object that is not read: what it is, and its file.
     case unsupportedObject(String, path: String)
@@ -105,9 +105,9 @@ public enum GeometryVerdict: Sendable, Hashable {
         case .noPosition(let paths):
             "\(counted(paths.count, "file")) without Image Position or Image Orientation, first \(paths.first.map(fileName) ?? ""); the geometry is unknown"
         case .noSpacing(let paths):
-            "\(counted(paths.count, "file")) without Pixel Spacing or slice thickness, first \(paths.first.map(fileName) ?? ""); the geometry is unknown"
+            "\(counted(paths.count, "file")) without usable Pixel Spacing or slice thickness, first \(paths.first.map(fileName) ?? ""); the geometry is unknown"
         case .unsupportedObject(let name, let path):
-            "\(name) is not read (\(fileName(path)))"
+            "\(name) is not read (\(fileName(path))); choose a series of single-frame CT, MR or PET images"
         }
     }
 

@@ -28,12 +28,12 @@ func readHeaders(_ paths: [String]) -> [FileContent] {
 private func readHeader(_ path: String) -> FileContent {
     do throws(DICOMError) {
         let file = try DICOMFile(path: path)
-        let header = try InstanceHeader(file: file)
+        let header = InstanceHeader(withoutGeometryOf: file)
+        if header.isImage { return image(header, file) }
         if header.sopClassUID == StructureSet.sopClassUID {
             if let damage = file.damage { return .unreadable(damaged(path, damage)) }
             return .structureSet(try StructureSetHeader(file: file))
         }
-        if header.isImage { return .image(header, damage: damage(of: header, file)) }
         if let damage = file.damage { return .unreadable(damaged(path, damage)) }
         let isDirectory = try file.dataset.number(.offsetOfFirstDirectoryRecord) != nil
         guard isDirectory || !header.sopClassUID.isEmpty else { return .unreadable(damaged(path, "there is no SOP Class UID")) }
@@ -45,6 +45,15 @@ private func readHeader(_ path: String) -> FileContent {
         case .unreadable: return .unreadable(DICOMFinding(.unreadable, error.message, path: path))
         default: return .unreadable(error.cause.map { damaged(path, $0) } ?? DICOMFinding(.damagedFile, error.message, path: path))
         }
+    }
+}
+
+/// Reads the rest of an image's header; where that fails, the image still counts as a damaged one of its series.
+private func image(_ header: InstanceHeader, _ file: DICOMFile) -> FileContent {
+    do throws(DICOMError) {
+        return .image(try InstanceHeader(file: file), damage: damage(of: header, file))
+    } catch {
+        return .image(header, damage: damaged(header.path, error.message))
     }
 }
 

@@ -34,19 +34,21 @@ struct IndexBuilder {
     }
 
     private mutating func addImage(_ header: InstanceHeader, _ damage: DICOMFinding?) {
-        guard !header.seriesInstanceUID.isEmpty, !header.sopInstanceUID.isEmpty else {
-            let message = "the image has no Series or SOP Instance UID; correct its header"
-            result.findings.append(DICOMFinding(.damagedFile, message, path: header.path))
-            return
-        }
         guard isNew(header) else { return }
+        let damage = damage ?? missingUID(of: header)
         if let damage { result.findings.append(damage) }
+        guard !header.seriesInstanceUID.isEmpty else { return }
         let place = groupOfSeries[header.seriesInstanceUID] ?? groups.count
         if place == groups.count {
             groupOfSeries[header.seriesInstanceUID] = place
             groups.append(Group(uid: header.seriesInstanceUID))
         }
         if let damage { groups[place].damaged.append(damage) } else { groups[place].instances.append(header) }
+    }
+
+    private func missingUID(of header: InstanceHeader) -> DICOMFinding? {
+        guard header.seriesInstanceUID.isEmpty || header.sopInstanceUID.isEmpty else { return nil }
+        return DICOMFinding(.damagedFile, "the image has no Series or SOP Instance UID; correct its header", path: header.path)
     }
 
     /// False, and a finding, for an identical copy of an instance; true, and a finding, for other content under a known UID.

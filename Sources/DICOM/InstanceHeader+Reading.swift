@@ -9,6 +9,13 @@ extension InstanceHeader {
     }
 
     init(file: DICOMFile) throws(DICOMError) {
+        self.init(withoutGeometryOf: file)
+        plane = try Plane(file.dataset)
+        rescale = try Rescale(file.dataset)
+    }
+
+    /// Reads what no malformed number can spoil: everything but the plane and the rescaling.
+    init(withoutGeometryOf file: DICOMFile) {
         let dataset = file.dataset
         self.init(path: file.path)
         sopClassUID = dataset.string(.sopClassUID) ?? ""
@@ -24,9 +31,7 @@ extension InstanceHeader {
         instanceNumber = dataset.string(.instanceNumber)
         patient = Patient(dataset)
         dates = Dates(dataset)
-        plane = try Plane(dataset)
-        pixels = try Pixels(file)
-        rescale = try Rescale(dataset)
+        pixels = Pixels(file)
     }
 }
 
@@ -67,7 +72,7 @@ extension InstanceHeader.Plane {
 }
 
 extension InstanceHeader.Pixels {
-    fileprivate init(_ file: DICOMFile) throws(DICOMError) {
+    fileprivate init(_ file: DICOMFile) {
         let description = file.pixels
         rows = Int(description.rows)
         columns = Int(description.columns)

@@ -14,8 +14,8 @@ extension StructureSet {
     /// Finds the voxels whose centres lie inside the closed planar contours of a region.
     ///
     /// Contours are placed by their position: each plane belongs to the nearest slice, within half the slice spacing. Contours of one plane
-    /// combine by even-odd. A centre on a contour belongs to the side of growing x and y, so that of two regions that share an edge exactly one
-    /// has it; coordinates are rounded to 2⁻²⁰ voxel before, so that decimal noise does not decide.
+    /// combine by even-odd; one that repeats another point for point counts once and is reported. A centre on a contour belongs to the side of
+    /// growing x and y, so that of two regions that share an edge exactly one has it; coordinates are rounded to 2⁻²⁰ voxel before, so that decimal noise does not decide.
     ///
     /// - Parameters:
     ///   - roi: a region of this structure set.
@@ -29,7 +29,7 @@ extension StructureSet {
         do throws(RasterisationFailure) {
             let closed = try closedContours(contours(of: roi), findings: &findings)
             let planes = try contourPlanes(closed, on: grid, tolerance: min(tolerance.position, grid.spacing.z / 10))
-            let slices = try slicesOfPlanes(planes, on: grid, findings: &findings)
+            let slices = try slicesOfPlanes(withoutRepeats(planes, findings: &findings), on: grid, findings: &findings)
             let mask = fill(slices, on: grid, findings: &findings)
             let named = findings.map { DICOMFinding($0.code, "ROI '\(roi.name)': \($0.message)", path: path) }
             return RasterisedRegion(roi: roi, mask: mask, findings: named)

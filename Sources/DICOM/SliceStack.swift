@@ -132,7 +132,7 @@ private func isPlaced(_ plane: InstanceHeader.Plane) -> Bool {
 
 private func isScaled(_ plane: InstanceHeader.Plane) -> Bool {
     guard let spacing = plane.spacing else { return false }
-    return spacing.x.isFinite && spacing.y.isFinite && spacing.x > 0 && spacing.y > 0
+    return Grid.plausibleSpacing.contains(spacing.x) && Grid.plausibleSpacing.contains(spacing.y)
 }
 
 private func largestComponent(_ vector: SIMD3<Double>) -> Double { max(abs(vector.x), abs(vector.y), abs(vector.z)) }
@@ -162,7 +162,10 @@ private func sliceSpacing(of slices: [PlacedSlice], tolerance: GeometryTolerance
     let slack = min(tolerance.position, usual / 10)
     let spacing = ((slices[slices.count - 1].height - slices[0].height) / Double(slices.count - 1) * 1e9).rounded() / 1e9
     let isRegular = slices.indices.allSatisfy { abs(slices[$0].height - slices[0].height - Double($0) * spacing) <= slack }
-    if isRegular { return spacing }
+    if isRegular {
+        guard Grid.plausibleSpacing.contains(spacing) else { throw SliceStack.Refusal(.noSpacing(slices.map(\.header.path))) }
+        return spacing
+    }
 
     let odd = gaps.filter { abs($0.distance - usual) > slack }
     let areWhole = odd.allSatisfy { gap in
@@ -176,7 +179,8 @@ private func sliceSpacing(of slices: [PlacedSlice], tolerance: GeometryTolerance
 
 /// The thickness of a single slice in mm.
 private func thickness(of header: InstanceHeader) throws(SliceStack.Refusal) -> Double {
-    let stated = [header.plane.sliceThickness, header.plane.spacingBetweenSlices].compactMap { $0 }.first { $0.isFinite && $0 > 0 }
+    let stated = [header.plane.sliceThickness, header.plane.spacingBetweenSlices].compactMap { $0 }.first(
+        where: Grid.plausibleSpacing.contains)
     guard let stated else { throw SliceStack.Refusal(.noSpacing([header.path])) }
     return stated
 }

@@ -29,16 +29,13 @@ public func discretise(_ region: PreparedRegion, by method: Recipe.Discretisatio
         return .levels(padded(region, levelCount: Int(extremes.upperBound)) { Int($0) })
     case .fixedBinNumber(let count):
         let (lowest, width) = (extremes.lowerBound, extremes.upperBound - extremes.lowerBound)
+        guard (1...65_535).contains(count) else {
+            throw ExtractionError(.tooManyLevels, "\(count) bins are asked for, 1 to 65535 can be made")
+        }
         guard width > 0 else { return .undefined(.flatRegion) }
         return .levels(padded(region, levelCount: count) { min(Int(Double(count) * ($0 - lowest) / width), count - 1) + 1 })
     case .fixedBinSize(let width, let minimum):
-        let lowest = minimum.resolved(range: range, region: extremes)
-        guard extremes.lowerBound >= lowest else {
-            throw ExtractionError(
-                .belowMinimum,
-                "the region's lowest intensity \(extremes.lowerBound) lies below the first bin at \(lowest): add a re-segmentation range, or lower the minimum"
-            )
-        }
+        let lowest = try minimum.resolved(range: range, region: extremes)
         let highest = ((extremes.upperBound - lowest) / width).rounded(.down) + 1
         guard highest <= 65_535 else {
             throw ExtractionError(
@@ -51,12 +48,25 @@ public func discretise(_ region: PreparedRegion, by method: Recipe.Discretisatio
 
 extension Recipe.Discretisation.Minimum {
     /// Where the first bin begins, in modality units.
-    func resolved(range: ClosedRange<Double>?, region: ClosedRange<Double>) -> Double {
-        switch self {
-        case .range: range?.lowerBound ?? region.lowerBound
-        case .intensity(let value): value
-        case .region: region.lowerBound
+    ///
+    /// - Parameters:
+    ///   - range: the re-segmentation range.
+    ///   - region: the lowest and highest intensity of the intensity mask.
+    /// - Throws: `below-minimum` when the region reaches below the first bin.
+    func resolved(range: ClosedRange<Double>?, region: ClosedRange<Double>) throws(ExtractionError) -> Double {
+        let lowest =
+            switch self {
+            case .range: range?.lowerBound ?? region.lowerBound
+            case .intensity(let value): value
+            case .region: region.lowerBound
+            }
+        guard region.lowerBound >= lowest else {
+            throw ExtractionError(
+                .belowMinimum,
+                "the region's lowest intensity \(region.lowerBound) lies below the first bin at \(lowest): add a re-segmentation range, or lower the minimum"
+            )
         }
+        return lowest
     }
 }
 

@@ -6,6 +6,10 @@ public struct ExtractionError: Error, Sendable, CustomStringConvertible {
         case emptyMask = "empty-mask"
         /// The mask lies on another grid than the image.
         case otherGrid = "other-grid"
+        /// The spacing or the position of the image or the mask is no usable number.
+        case badGeometry = "bad-geometry"
+        /// The region has more voxels than can be counted.
+        case tooLarge = "too-large"
         /// The region is so small that no voxel of the new spacing reaches the partial volume threshold.
         case lostInInterpolation = "lost-in-interpolation"
         /// The region holds intensities that are NaN or infinite.

@@ -5,18 +5,22 @@ import Voxels
 /// Computes the recipe's features of a prepared region, in declaration order.
 func features(of region: PreparedRegion, recipe: Recipe) throws -> [FeatureResult] {
     let families = Set(recipe.features.families)
+    let range = recipe.resegmentation.range
     var results: [FeatureResult] = []
-    if families.contains(.morphology) { results += Morphology.results(of: region) }
+    if families.contains(.morphology) {
+        results += Morphology.results(of: region, spatialAutocorrelation: recipe.features.spatialAutocorrelation)
+    }
     if families.contains(.localIntensity) { results += LocalIntensity.results(of: region) }
     if families.contains(.statistics) { results += IntensityStatistics.results(of: region) }
-    let discretised = try discretise(region, by: recipe.textureDiscretisation, range: recipe.resegmentation.range)
-    if families.contains(.intensityHistogram) { results += histogram(of: discretised) }
+    let needsLevels = families.contains(.intensityHistogram) || TextureFeatures.families.contains(where: families.contains)
+    let discretised = needsLevels ? try discretise(region, by: recipe.textureDiscretisation, range: range) : nil
+    if let discretised, families.contains(.intensityHistogram) { results += histogram(of: discretised) }
     if families.contains(.intensityVolumeHistogram) {
-        results += IntensityVolumeHistogram.results(
-            of: region, discretisation: recipe.ivhDiscretisation.ofVolumeHistogram(range: recipe.resegmentation.range),
-            range: recipe.resegmentation.range)
+        let discretisation = try recipe.ivhDiscretisation.ofVolumeHistogram(range: range, region: extremes(of: region))
+        results += IntensityVolumeHistogram.results(of: region, discretisation: discretisation, range: range)
     }
-    return results + textures(of: discretised, recipe: recipe)
+    if let discretised { results += textures(of: discretised, recipe: recipe) }
+    return results.map { FeatureResult(column: recipe.declared($0.column), value: $0.value) }
 }
 
 private func histogram(of discretised: Discretised) -> [FeatureResult] {
@@ -43,13 +47,17 @@ private func missing(families: [FeatureFamily], aggregations: Set<Aggregation>, 
 
 extension Recipe.Discretisation {
     /// The same choice as the intensity-volume histogram takes it.
-    fileprivate func ofVolumeHistogram(range: ClosedRange<Double>?) -> IntensityVolumeHistogram.Discretisation {
+    ///
+    /// - Throws: `below-minimum` when the region reaches below the first bin.
+    fileprivate func ofVolumeHistogram(
+        range: ClosedRange<Double>?, region: ClosedRange<Double>?
+    ) throws(ExtractionError) -> IntensityVolumeHistogram.Discretisation {
         switch self {
-        case .none: .none
-        case .fixedBinNumber(let count): .fixedBinNumber(count)
-        case .fixedBinSize(let width, .range): .fixedBinSize(width: width, minimum: range?.lowerBound)
-        case .fixedBinSize(let width, .intensity(let minimum)): .fixedBinSize(width: width, minimum: minimum)
-        case .fixedBinSize(let width, .region): .fixedBinSize(width: width, minimum: nil)
+        case .none: return .none
+        case .fixedBinNumber(let count): return .fixedBinNumber(count)
+        case .fixedBinSize(let width, let minimum):
+            guard let region else { return .fixedBinSize(width: width, minimum: nil) }
+            return .fixedBinSize(width: width, minimum: try minimum.resolved(range: range, region: region))
         }
     }
 }

@@ -20,12 +20,16 @@ public func interpolate(
     guard !region.box.isEmpty else {
         throw ExtractionError(.emptyMask, "the mask holds no voxel: check the label or the contours")
     }
+    try RegionChecks.requireCountable(region.box)
     guard let steps = recipe.interpolation else {
         let box = region.box.expanded(by: margin(image.grid.spacing)).intersection(image.grid.bounds)
-        let crop = try finite(image.volume(in: box), in: region)
+        let crop = try finite(image.volume(in: box))
         return PreparedRegion(image: crop, morphologicalMask: region, intensityMask: region)
     }
-    let target = image.grid.resampled(to: steps.spacing.resolved(from: image.grid.spacing))
+    let spacing = steps.spacing.resolved(from: image.grid.spacing)
+    try RegionChecks.requireCountable(image.grid, spacing: spacing)
+    let target = image.grid.resampled(to: spacing)
+    try RegionChecks.requireCountable(image.grid.targetBox(for: region.box, of: target))
     let shape = region.interpolated(to: target, method: steps.mask, threshold: steps.partialVolumeThreshold)
     guard !shape.box.isEmpty else {
         throw ExtractionError(
@@ -35,13 +39,13 @@ public func interpolate(
     }
     let box = shape.box.expanded(by: margin(target.spacing)).intersection(target.bounds)
     let sourceBox = image.grid.sourceBox(for: box, of: target, method: steps.image)
-    let source = try finite(image.volume(in: sourceBox), in: region)
-    let crop = source.interpolated(to: target, box: box, method: steps.image)
+    let source = try finite(image.volume(in: sourceBox))
+    let crop = try finite(source.interpolated(to: target, box: box, method: steps.image))
     return PreparedRegion(image: steps.roundsIntensities ? crop.rounded() : crop, morphologicalMask: shape, intensityMask: shape)
 }
 
-/// Refuses intensities that are not numbers: interpolation would spread them, and no feature has a meaning.
-private func finite(_ volume: Volume, in region: Mask) throws -> Volume {
+/// Refuses intensities that are not numbers: interpolation would spread them, or made them by exceeding 32-bit floats, and no feature has a meaning.
+private func finite(_ volume: Volume) throws(ExtractionError) -> Volume {
     guard let place = volume.values.firstIndex(where: { !$0.isFinite }) else { return volume }
     let size = volume.box.size
     let index = volume.box.lower &+ Index3(place % size.x, place / size.x % size.y, place / (size.x * size.y))

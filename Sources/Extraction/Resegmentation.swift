@@ -38,7 +38,8 @@ private func outlierInterval(of image: Volume, in mask: Mask, sigma: Double) -> 
         squares += difference * difference
     }
     let deviation = (squares / Double(count)).squareRoot()
-    return mean - sigma * deviation...mean + sigma * deviation
+    let reach = deviation > 0 ? sigma * deviation : 0
+    return mean - reach...mean + reach
 }
 
 /// Calls `body` for every voxel of the region with its place in the mask's values and its intensity, x fastest.

@@ -7,9 +7,14 @@ public enum FeatureCatalogue {
         + IntensityVolumeHistogram.features.map(\.declaration) + TextureFeatures.declarations
 
     /// The features of some families in some aggregations; families that are not texture come as one value per volume.
-    public static func columns(families: [FeatureFamily], aggregations: Set<Aggregation>) -> [FeatureColumn] {
-        declarations.filter { families.contains($0.family) }.flatMap(\.columns).filter {
-            $0.aggregation == .volume || aggregations.contains($0.aggregation)
+    ///
+    /// - Parameter spatialAutocorrelation: whether Moran's I and Geary's C are among those of morphology.
+    public static func columns(
+        families: [FeatureFamily], aggregations: Set<Aggregation>, spatialAutocorrelation: Bool = true
+    ) -> [FeatureColumn] {
+        declarations.filter { declaration in
+            families.contains(declaration.family) && (spatialAutocorrelation || !Morphology.isSpatialAutocorrelation(declaration))
         }
+        .flatMap(\.columns).filter { $0.aggregation == .volume || aggregations.contains($0.aggregation) }
     }
 }

@@ -122,6 +122,11 @@ public struct FeatureDeclaration: Sendable, Hashable {
         self.slots = slots
     }
 
+    /// The same feature, measured in another unit.
+    public func measured(in unit: FeatureUnit) -> FeatureDeclaration {
+        FeatureDeclaration(tag: tag, name: name, family: family, code: code, unit: unit, slots: slots)
+    }
+
     /// The feature in each of its family's aggregations.
     public var columns: [FeatureColumn] {
         zip(family.aggregations, slots).map { FeatureColumn(declaration: self, aggregation: $0, slot: $1) }
@@ -136,6 +141,13 @@ public struct FeatureColumn: Sendable, Hashable {
     public let aggregation: Aggregation
     /// The concept slot (0…4095).
     public let slot: Int
+
+    /// Pairs a feature with an aggregation and its slot.
+    public init(declaration: FeatureDeclaration, aggregation: Aggregation, slot: Int) {
+        self.declaration = declaration
+        self.aggregation = aggregation
+        self.slot = slot
+    }
 
     /// The IBSI reference tables' tag with its aggregation; unique.
     public var tag: String { declaration.tag + aggregation.tagSuffix }

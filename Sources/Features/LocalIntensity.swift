@@ -32,9 +32,10 @@ public enum LocalIntensity {
         return features.results(for: LocalIntensitySummary(region, needed: needed), otherwise: .emptyRegion)
     }
 
-    /// The chords along x of the sphere.
-    static func chords(spacing: SIMD3<Double>) -> [SphereChord] {
-        let margin = margin(spacing: spacing)
+    /// The chords along x of the sphere, without those that lie beyond an image of `size` wherever the sphere's centre is inside.
+    static func chords(spacing: SIMD3<Double>, size: Index3) -> [SphereChord] {
+        let whole = margin(spacing: spacing)
+        let margin = Index3(whole.x, min(whole.y, size.y), min(whole.z, size.z))
         var chords: [SphereChord] = []
         for z in -margin.z...margin.z {
             for y in -margin.y...margin.y {
@@ -70,7 +71,7 @@ public struct LocalIntensitySummary: Sendable {
         let input = SphereInput(
             image: region.image.values, held: region.layout(of: needed), start: needed.lower &- mask.box.lower, mask: mask.values,
             size: mask.box.size, margin: LocalIntensity.margin(spacing: spacing))
-        let means = LocalIntensity.chords(spacing: spacing).withUnsafeBufferPointer {
+        let means = LocalIntensity.chords(spacing: spacing, size: region.image.grid.size).withUnsafeBufferPointer {
             sphereMeanMaxima(input, chords: $0, peak: peak)
         }
         local = means.local

@@ -13,10 +13,15 @@ public struct PreparedRegion: Sendable {
     public init(image: Volume, morphologicalMask: Mask, intensityMask: Mask) {
         precondition(morphologicalMask.box == intensityMask.box, "both masks are held on one box")
         precondition(image.box.contains(morphologicalMask.box), "the image covers the masks")
+        precondition(morphologicalMask.isBinary && intensityMask.isBinary, "masks hold 0 and 1, which kernels count with")
         self.image = image
         self.morphologicalMask = morphologicalMask
         self.intensityMask = intensityMask
     }
+}
+
+extension Mask {
+    fileprivate var isBinary: Bool { values.allSatisfy { $0 <= 1 } }
 }
 
 /// The grey levels of a region on its box, padded by one voxel of "outside" on every side: what every texture family reads.

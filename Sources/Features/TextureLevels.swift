@@ -19,7 +19,8 @@ struct TextureLevels: Sendable {
     let slices: [Int]
 
     init(_ region: DiscretisedRegion) {
-        precondition(region.levels.count < Int(Int32.max), "a crop holds fewer than 2^31 voxels")
+        // Merged matrices count the voxels of 13 directions in 32 bits.
+        precondition(region.size.product <= 1 << 28, "a region's box holds at most 2^28 voxels")
         precondition(region.paddedSize.max() <= Int(UInt16.max), "a crop is at most 65,535 voxels long")
         let size = region.paddedSize
         let crop = PaddedCrop(width: size.x, height: size.y, depth: size.z)
@@ -27,6 +28,7 @@ struct TextureLevels: Sendable {
         let used = (1..<histogram.count).filter { histogram[$0] > 0 }
         precondition(used.last ?? 0 <= region.levelCount, "no grey level is above the number of levels")
         let spans = rowSpans(levels: region.levels, crop: crop)
+        precondition(crop.hasEmptyPadding(spans), "grey levels are padded by voxels outside")
         self.region = region
         self.crop = crop
         self.spans = spans
@@ -53,4 +55,15 @@ struct TextureLevels: Sendable {
     var stride: Int { levels.count }
     /// The number of voxels.
     var voxelCount: Int { counts.reduce(0, +) }
+}
+
+extension PaddedCrop {
+    /// True when no voxel of the region lies on the rim, beyond which kernels would read.
+    fileprivate func hasEmptyPadding(_ spans: [RowSpan]) -> Bool {
+        spans.indices.allSatisfy { row in
+            let span = spans[row]
+            let isInner = rows.contains(row % height) && slices.contains(row / height)
+            return span.start >= span.end || isInner && span.start >= 1 && Int(span.end) < width
+        }
+    }
 }

@@ -14,7 +14,7 @@ extension Array {
     /// Each feature in the volume aggregation with its value for `input`, or with `reason` when there is no input.
     func results<Input>(for input: Input?, otherwise reason: UndefinedReason) -> [FeatureResult] where Element == Feature<Input> {
         flatMap { feature in
-            let value = input.map(feature.formula) ?? .undefined(reason)
+            let value = input.map { feature.formula($0).finite } ?? .undefined(reason)
             return feature.declaration.columns.map { FeatureResult(column: $0, value: value) }
         }
     }
@@ -24,6 +24,11 @@ extension FeatureValue {
     /// The quotient, undefined when the denominator is zero.
     static func ratio(_ numerator: Double, _ denominator: Double, otherwise reason: UndefinedReason = .zeroDenominator) -> FeatureValue {
         denominator == 0 ? .undefined(reason) : FeatureValue(numerator / denominator, otherwise: reason)
+    }
+
+    /// The value itself, or failed when arithmetic on extreme intensities or lengths left the range of 64-bit floats.
+    fileprivate var finite: FeatureValue {
+        if case .value(let number) = self, !number.isFinite { .failed("the result exceeds what 64-bit floats hold") } else { self }
     }
 
     /// The value that `formula` makes of this one's number; a missing number stays missing for the same reason.

@@ -25,12 +25,14 @@ struct ByteReader: ~Copyable {
     }
 
     private static func open(_ path: String) throws(NIfTIError) -> (source: Source, length: Int) {
-        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw NIfTIError(.unreadable, "cannot be opened: \(String(cString: strerror(errno)))", path: path) }
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            throw NIfTIError(.unreadable, "cannot be opened (\(String(cString: strerror(errno)))); check the path", path: path)
+        }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
-            throw NIfTIError(.unreadable, "is not a regular file", path: path)
+            throw NIfTIError(.unreadable, "is not a regular file; check the path", path: path)
         }
         let length = Int(status.st_size)
         guard length >= 18, bytes(of: descriptor, at: 0, count: 2) == [0x1F, 0x8B] else { return (.plain(descriptor), length) }

@@ -10,7 +10,7 @@ struct NIfTIFile: Sendable, Hashable {
         let reader = try ByteReader(path: path)
         var bytes = [UInt8](repeating: 0, count: NIfTIHeader.byteCount)
         guard try reader.read(bytes.count, into: &bytes, at: 0) else {
-            throw NIfTIError(.notNIfTI, "is shorter than a NIfTI-1 header (348 bytes)", path: path)
+            throw NIfTIError(.notNIfTI, "is shorter than a NIfTI-1 header (348 bytes); check the path", path: path)
         }
         self.path = path
         header = try NIfTIHeader(bytes, path: path)
@@ -30,7 +30,7 @@ struct NIfTIFile: Sendable, Hashable {
         let size = "\(header.size.x) × \(header.size.y) × \(header.size.z) voxels of \(header.dataType)"
         return NIfTIError(
             .length,
-            "the header promises \(size) from byte \(header.voxelOffset), \(header.fileLength) bytes in all; the file has \(length)",
+            "the header promises \(size) from byte \(header.voxelOffset), \(header.fileLength) bytes in all, but the file has \(length); copy it again from its source",
             path: path)
     }
 

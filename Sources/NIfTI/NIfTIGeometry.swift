@@ -32,8 +32,10 @@ struct NIfTIGeometry: Sendable, Hashable {
     ) throws(NIfTIError) -> Grid {
         let lps = columns.map { $0 * SIMD3(-millimetres, -millimetres, millimetres) }
         let spacing = SIMD3(lps[0].length, lps[1].length, lps[2].length)
-        guard [spacing.x, spacing.y, spacing.z].allSatisfy({ $0 > 0 && $0.isFinite }), lps[3].length.isFinite else {
-            throw NIfTIError(.geometry, "the affine gives a spacing of \(text(spacing)) mm; all three must be positive", path: path)
+        guard [spacing.x, spacing.y, spacing.z].allSatisfy(Grid.plausibleSpacing.contains), lps[3].length.isFinite else {
+            throw NIfTIError(
+                .geometry, "the affine gives a spacing of \(text(spacing)) mm; mend the header: each must be positive and at most 10 m",
+                path: path)
         }
         let direction = Grid.Direction(x: lps[0] / spacing.x, y: lps[1] / spacing.y, z: lps[2] / spacing.z)
         let products = [direction.x.dot(direction.y), direction.y.dot(direction.z), direction.z.dot(direction.x)].map(abs)
@@ -50,7 +52,9 @@ struct NIfTIGeometry: Sendable, Hashable {
         guard let qform = header.qform else { return nil }
         let (b, c, d) = (qform.quaternion.x, qform.quaternion.y, qform.quaternion.z)
         let rest = 1 - (b * b + c * c + d * d)
-        guard rest >= -1e-5 else { throw NIfTIError(.geometry, "the quaternion (\(b), \(c), \(d)) is longer than 1", path: path) }
+        guard rest >= -1e-5 else {
+            throw NIfTIError(.geometry, "the quaternion (\(b), \(c), \(d)) is longer than 1; mend the header", path: path)
+        }
         let a = max(rest, 0).squareRoot()
         let spacing = try spacing(header, path: path)
         let qfac: Double = header.pixdim.x < 0 ? -1 : 1
@@ -62,12 +66,16 @@ struct NIfTIGeometry: Sendable, Hashable {
         ]
     }
 
+    /// The spacing in the header's unit of length.
     private static func spacing(_ header: NIfTIHeader, path: String) throws(NIfTIError) -> SIMD3<Double> {
-        let spacing = SIMD3(header.pixdim.y, header.pixdim.z, header.pixdim.w)
-        guard [spacing.x, spacing.y, spacing.z].allSatisfy({ $0 > 0 && $0.isFinite }) else {
-            throw NIfTIError(.geometry, "pixdim gives a spacing of \(text(spacing)); all three must be positive", path: path)
+        let pixdim = SIMD3(header.pixdim.y, header.pixdim.z, header.pixdim.w)
+        let spacing = pixdim * header.millimetres
+        guard [spacing.x, spacing.y, spacing.z].allSatisfy(Grid.plausibleSpacing.contains) else {
+            throw NIfTIError(
+                .geometry, "pixdim gives a spacing of \(text(spacing)) mm; mend the header: each must be positive and at most 10 m",
+                path: path)
         }
-        return spacing
+        return pixdim
     }
 
     private static func findings(_ header: NIfTIHeader, used: Grid, tolerance: GeometryTolerance, path: String) -> [NIfTIFinding] {

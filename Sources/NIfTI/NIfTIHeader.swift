@@ -64,7 +64,7 @@ struct NIfTIHeader: Sendable, Hashable {
             throw NIfTIError(.unsupported, "is NIfTI-2; convert it to NIfTI-1 in one file (.nii or .nii.gz)", path: path)
         }
         guard sizes.contains(348) else {
-            throw NIfTIError(.notNIfTI, "is not NIfTI-1: sizeof_hdr is \(sizes[0]), not 348", path: path)
+            throw NIfTIError(.notNIfTI, "is not NIfTI-1: sizeof_hdr is \(sizes[0]), not 348; check the path", path: path)
         }
         let magic = bytes[344..<348]
         if magic.elementsEqual("ni1\0".utf8) {
@@ -105,8 +105,8 @@ struct NIfTIHeader: Sendable, Hashable {
 
     private static func voxelOffset(_ fields: HeaderFields, path: String) throws(NIfTIError) -> Int {
         let offset = fields.float(108)
-        guard let bytes = Int(exactly: offset), bytes >= 352 else {
-            throw NIfTIError(.badHeader, "vox_offset is \(offset); it must be a whole number, 352 or more", path: path)
+        guard let bytes = Int(exactly: offset), (352...1 << 40).contains(bytes) else {
+            throw NIfTIError(.badHeader, "vox_offset is \(offset); it must be a whole number from 352 to 2⁴⁰", path: path)
         }
         return bytes
     }

@@ -49,7 +49,9 @@ public struct NIfTIMask: Sendable, Hashable {
 
     private func nothingFound(label: Int?) throws(NIfTIError) -> NIfTIError {
         let there = try labels().sorted { $0.key < $1.key }
-        guard let label, !there.isEmpty else { return NIfTIError(.emptyMask, "all voxels are 0: there is no region", path: path) }
+        guard let label, !there.isEmpty else {
+            return NIfTIError(.emptyMask, "all voxels are 0: there is no region; choose another mask", path: path)
+        }
         let list = there.map { "\($0.key) (\($0.value) voxels)" }.joined(separator: ", ")
         return NIfTIError(.labelMissing, "no voxel has the label \(label); there are \(list)", path: path)
     }
@@ -120,7 +122,8 @@ private struct LabelDecoder<T: StoredValue> {
         let label = file.header.scaling.map { Int(exactly: $0.slope * stored.double + $0.intercept) } ?? stored.integer
         guard let label else {
             throw NIfTIError(
-                .notAMask, "holds the value \(stored.double), which is no label: a mask's voxels are integers", path: file.path)
+                .notAMask, "holds the value \(stored.double), which is no label: a mask's voxels are integers; choose another file",
+                path: file.path)
         }
         return label
     }

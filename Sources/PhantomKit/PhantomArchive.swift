@@ -31,7 +31,8 @@ public struct PhantomArchive: Sendable {
         self.scans = scans
     }
 
-    /// Writes `PATIENT-ID/DATE_CT/SERIES/IM…` with an `RTSTRUCT` folder beside each series, and two files that are not DICOM.
+    /// Writes `PATIENT-ID/DATE_CT/SERIES/IM…` with an `RTSTRUCT` folder beside each series, and three files that are not DICOM:
+    /// `answers.csv` tells what is known of every region in closed form.
     ///
     /// - Throws: `PhantomError` when a file cannot be written.
     @discardableResult
@@ -45,6 +46,7 @@ public struct PhantomArchive: Sendable {
                 structureSet: "RTSTRUCT/RS0001")
         }
         try write("Export of generated phantoms. No person was scanned.\n", to: folder.appending(path: "README.txt"))
+        try write(answers, to: folder.appending(path: "answers.csv"))
         try write("PATIENT;STUDIES\n", to: folder.appending(path: "DICOMDIR.txt"))
         return written
     }

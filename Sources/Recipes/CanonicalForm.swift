@@ -38,6 +38,7 @@ extension Recipe {
             ("geometry.orientation", plain(geometry.orientation)), ("geometry.position", plain(geometry.position)),
             ("geometry.shear", plain(geometry.shear)), ("geometry.spacing", plain(geometry.spacing)),
             ("features.families", features.families.map(FeatureName.name).joined(separator: " ")),
+            ("features.spatial-autocorrelation", "\(features.spatialAutocorrelation)"),
             ("features.aggregations", features.sortedAggregations.map(\.rawValue).joined(separator: " ")),
         ]
     }

@@ -112,15 +112,24 @@ public struct Recipe: Sendable, Hashable {
         public var aggregations: Set<Aggregation>
         /// The coarseness α of dependence matrices (IBSI VXRR).
         public var coarseness: Int
+        /// Whether morphology has Moran's I and Geary's C (IBSI N365, NPT7), whose time and memory exceed those of all the rest.
+        public var spatialAutocorrelation: Bool
 
         /// Chooses families and aggregations.
         public init(
             families: [FeatureFamily] = FeatureFamily.allCases,
-            aggregations: Set<Aggregation> = [.averaged3D, .merged3D, .neighbourhood3D], coarseness: Int = 0
+            aggregations: Set<Aggregation> = [.averaged3D, .merged3D, .neighbourhood3D], coarseness: Int = 0,
+            spatialAutocorrelation: Bool = true
         ) {
             self.families = families
             self.aggregations = aggregations
             self.coarseness = coarseness
+            self.spatialAutocorrelation = spatialAutocorrelation
+        }
+
+        /// The columns that the choice comes to, in declaration order: those of the wide table, and of the concepts.
+        public var columns: [FeatureColumn] {
+            FeatureCatalogue.columns(families: families, aggregations: aggregations, spatialAutocorrelation: spatialAutocorrelation)
         }
     }
 }

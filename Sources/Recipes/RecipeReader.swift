@@ -137,12 +137,13 @@ private struct RecipeReader {
     }
 
     private mutating func features(_ top: YAMLSection) -> Recipe.FeatureChoice {
-        let section = top.section("features", allowed: ["families", "aggregations", "coarseness"], &problems)
+        let section = top.section("features", allowed: ["families", "aggregations", "coarseness", "spatial-autocorrelation"], &problems)
         let families = section.flatMap { names($0, "families", FeatureName.families) } ?? FeatureFamily.allCases
         let aggregations = section.flatMap { names($0, "aggregations", FeatureName.aggregations) } ?? FeatureName.volumetric
         return Recipe.FeatureChoice(
             families: FeatureFamily.allCases.filter(families.contains), aggregations: Set(aggregations),
-            coarseness: section?.integer("coarseness", 0...65_535, &problems) ?? 0)
+            coarseness: section?.integer("coarseness", 0...65_535, &problems) ?? 0,
+            spatialAutocorrelation: section?.choice("spatial-autocorrelation", ["true": true, "false": false], &problems) ?? true)
     }
 
     /// The word `all`, or a list of names, each of which stands for one thing or several.

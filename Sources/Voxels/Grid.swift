@@ -39,6 +39,9 @@ public struct Grid: Sendable, Hashable {
         self.direction = direction
     }
 
+    /// The spacings in mm that an image can have; others come from errors in a header.
+    public static let plausibleSpacing = 1e-6...10_000
+
     /// All indices of the grid.
     public var bounds: Box { Box(lower: .zero, upper: size) }
 

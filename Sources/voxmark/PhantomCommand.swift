@@ -10,13 +10,20 @@ struct PhantomCommand: ParsableCommand {
     /// `voxmark phantom write`.
     struct Write: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write an archive of CT series with RTSTRUCTs, with shapes whose answers are known.")
+            abstract: "Write an archive of CT series with RTSTRUCTs, with shapes whose answers are known.",
+            discussion: """
+                Without --shapes: four patients with lesions of known shape in a body. answers.csv in the folder holds volume, area, diameter, \
+                axis lengths and mean of every region in closed form.
+                """)
 
         @Argument(help: "The folder to write into; made when missing.", completion: .directory)
         var folder: String
 
+        @Flag(help: "Write every shape (sphere, ellipsoid, box, shell, checkerboard, ramp, texture) in every orientation instead.")
+        var shapes = false
+
         func run() throws {
-            let written = try PhantomArchive.demo.write(to: URL(filePath: folder))
+            let written = try (shapes ? PhantomArchive.shapes : .demo).write(to: URL(filePath: folder))
             let files = written.reduce(0) { $0 + $1.images.count + ($1.structureSet == nil ? 0 : 1) }
             Terminal.write("\(folder): \(written.count) series with RTSTRUCT, \(files) files")
         }

@@ -157,7 +157,10 @@ struct GeometryVerdictTests {
         #expect(GeometryVerdict.of([header(0) { $0.plane.rowDirection = nil }, header(1)]) == .noPosition(["/archive/0"]))
         #expect(GeometryVerdict.of([header(0, at: [.nan, 0, 0])]) == .noPosition(["/archive/0"]))
         #expect(GeometryVerdict.of([header(0), header(1) { $0.plane.spacing = nil }]) == .noSpacing(["/archive/1"]))
-        #expect(GeometryVerdict.of([header(0), header(1) { $0.plane.spacing = [0, 1] }]) == .noSpacing(["/archive/1"]))
+        for spacing in [SIMD2(0, 1), SIMD2(1, -1), SIMD2(1, .infinity), SIMD2(1e300, 1)] {
+            #expect(GeometryVerdict.of([header(0), header(1) { $0.plane.spacing = spacing }]) == .noSpacing(["/archive/1"]))
+        }
+        #expect(verdict([0, 50_000]) == .noSpacing(["/archive/0", "/archive/1"]))
     }
 
     @Test func aSingleSliceNeedsItsThickness() {

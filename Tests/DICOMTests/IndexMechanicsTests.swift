@@ -24,7 +24,7 @@ struct IndexMechanicsTests {
     @Test func aFolderWithoutDICOMIsAFinding() throws {
         try withFolder([:]) { folder in
             let index = try DICOMIndex.scan([folder.path])
-            #expect(index.findings == [DICOMFinding(.noDICOM, "no DICOM file found", path: folder.path)])
+            #expect(index.findings == [DICOMFinding(.noDICOM, "no DICOM file found; check the path", path: folder.path)])
         }
     }
 
@@ -138,12 +138,24 @@ struct IndexMechanicsTests {
         }
     }
 
-    @Test func headerNumbersThatAreNoneAreDamage() throws {
-        let wrong = slice(1).with(0x0020, 0x0032, .init(0x0020, 0x0032, "DS", "1\\2\\x"))
-        try withFolder(["1": DICOMBytes.file(wrong)]) { folder in
+    @Test(arguments: [
+        (slice(2).with(0x0020, 0x0032, .init(0x0020, 0x0032, "DS", "1\\2\\x")), "(0020,0032)"),
+        (slice(2).with(0x0020, 0x0032, .init(0x0020, 0x0032, "DS", "1\\2\\nan")), "(0020,0032)"),
+        (slice(2).with(0x0028, 0x1053, .init(0x0028, 0x1053, "DS", "1e400")), "(0028,1053)"),
+        (slice(2).with(0x0008, 0x0018, nil), "SOP Instance UID"),
+    ])
+    func aMalformedHeaderDamagesTheSeriesEvenAtItsEnd(_ elements: [DICOMBytes.Element], _ what: String) throws {
+        try withFolder(["0": DICOMBytes.file(slice(0)), "1": DICOMBytes.file(slice(1)), "2": DICOMBytes.file(elements)]) { folder in
             let index = try DICOMIndex.scan([folder.path])
             #expect(index.findings.map(\.code) == [.damagedFile])
-            #expect(index.findings.first?.message.contains("(0020,0032)") == true)
+            #expect(index.findings.first?.message.contains(what) == true)
+            let error = #expect(throws: DICOMError.self) { try ImageSeries(try #require(index.series.first)) }
+            #expect(error?.code == .damagedSeries)
         }
+    }
+
+    @Test func aFileThatIsNotThereIsNamed() {
+        let error = #expect(throws: DICOMError.self) { try InstanceHeader(reading: "/nowhere/at/all") }
+        #expect(error?.code == .notFound)
     }
 }

@@ -65,6 +65,23 @@ struct RasterisationOracleTests {
         #expect(try region([contour(points, z: 2)]).mask.count == 64 - 6)
     }
 
+    @Test func aContourDrawnTwiceCountsOnceAndIsReported() throws {
+        let outer = rectangle(0.5...8.5, 0.5...8.5)
+        let hole = rectangle(2.5...5.5, 3.5...5.5)
+        let closedOnItself = outer + outer.prefix(1)
+        let turned = Array(outer.suffix(3) + outer.prefix(1))
+        for copies in [[outer, outer], [outer, outer.reversed(), turned], [outer, closedOnItself, hole.reversed()]] {
+            let found = try region((copies + [hole]).map { contour($0, z: 2) } + [contour(outer, z: 3)])
+            #expect(found.mask.count == 64 - 6 + 64)
+            #expect(found.findings.map(\.code) == [.repeatedContour])
+        }
+    }
+
+    @Test func contoursThatWindWithoutEndAreRefused() {
+        let endless = (0..<2000).map { SIMD2(Double($0 % 3), $0 % 2 == 0 ? -9e5 : 9e5) }
+        #expect(failure([contour(endless, z: 1)])?.code == .malformedContour)
+    }
+
     @Test func twoContoursOfOneSliceAreOneRegion() throws {
         let contours = [contour(rectangle(0.5...2.5, 0.5...2.5), z: 1), contour(rectangle(5.5...8.5, 4.5...6.5), z: 1.01)]
         let mask = try region(contours).mask

@@ -96,3 +96,24 @@ private func line(_ intensities: [Float]) -> PreparedRegion {
     let mask = Mask(grid: grid, box: grid.bounds, values: [UInt8](repeating: 1, count: intensities.count))
     return PreparedRegion(image: image, morphologicalMask: mask, intensityMask: mask)
 }
+
+/// Units that follow from the recipe.
+@Suite struct UnitMechanicsTests {
+    @Test(arguments: [("{bin-number: 10}", FeatureUnit.one), ("{bin-size: 1, minimum: region}", .intensity)])
+    func binsOfAFixedNumberHaveNoModalityUnit(ivh: String, unit: FeatureUnit) throws {
+        let recipe = try Recipe.parse(
+            """
+            voxmark: 1
+            name: units
+            block: 20
+            discretisation: {ivh: \(ivh)}
+            features: {families: [intensity-volume-histogram]}
+            """)
+        let region = line([1, 2, 3, 5, 8])
+        let results = try extract(image: region.image, mask: region.morphologicalMask, recipe: recipe).features
+        #expect(results.map(\.column) == recipe.columns)
+        let intensity = try #require(results.first { $0.column.tag == "ivh_i10" })
+        #expect(intensity.column.declaration.unit == unit)
+        #expect(results.first { $0.column.tag == "ivh_v10" }?.column.declaration.unit == .one)
+    }
+}

@@ -26,9 +26,34 @@ struct NIfTIHeaderMechanicsTests {
         #expect(try error { $0.put(Int16(-2), at: 42) }?.code == .badHeader)
         #expect(try error { $0.put(Int16(8), at: 72) }?.code == .badHeader)
         #expect(try error { $0.put(Int16(128), at: 70) }?.code == .unsupported)
-        #expect(try error { $0.put(Float(348), at: 108) }?.code == .badHeader)
+        for offset in [Float(348), 352.5, -352, 9.2233714e18, 1e38, .nan, .infinity] {
+            #expect(try error { $0.put(offset, at: 108) }?.code == .badHeader)
+        }
         #expect(try error { $0.put(Float.infinity, at: 112) }?.code == .badHeader)
         #expect(try error { $0.header[123] = 5 }?.code == .badHeader)
+    }
+
+    /// Every error is one line that begins with the path; anything else, such as a trap, ends the test run.
+    @Test(arguments: ["noise.nii", "noise.nii.gz"]) func spoiltBytesGiveAnErrorOrAnImage(name: String) throws {
+        let sound = try sample().write()
+        let path = try temporaryFolder().appending(path: name).path
+        try NIfTIWriter.write(NIfTIImage(path: sound).volume(in: Box(lower: .zero, upper: Index3(3, 2, 2))), to: path, as: .int16)
+        let bytes = try Data(contentsOf: URL(filePath: path))
+        var generator = RepeatableGenerator(seed: 348)
+        var refused = 0
+        for _ in 0..<200 {
+            try spoilt(bytes, &generator).write(to: URL(filePath: path))
+            let found = niftiError {
+                let image = try NIfTIImage(path: path)
+                if image.grid.size.product < 1 << 20 { _ = try image.volume(in: image.grid.bounds) }
+                _ = try NIfTIMask(path: path).labels()
+                _ = try NIfTIMask(path: path).mask(label: 3)
+            }
+            guard let found else { continue }
+            refused += 1
+            #expect(found.description.hasPrefix(path) && !found.description.contains("\n"))
+        }
+        #expect(refused > 40)
     }
 
     @Test func pairIsRefusedByName() throws {

@@ -5,7 +5,7 @@ import Testing
 struct RecipeDigestInvariantTests {
     @Test func keyOrderDefaultsAndNotationDoNotMatter() throws {
         let other = """
-            features: {aggregations: [KOBO, IAZD, ITBB, 3D], coarseness: 0}
+            features: {aggregations: [KOBO, IAZD, ITBB, 3D], coarseness: 0, spatial-autocorrelation: true}
             discretisation:
               texture: {minimum: range, bin-size: 2.5e1}
             interpolation: {image: linear, mask: linear, rounding: none, partial-volume: 0.50, spacing: [2.0, 2, 2.000]}
@@ -32,7 +32,8 @@ struct RecipeDigestInvariantTests {
             [8: "  range: [-500, 401]"], [8: "  range: [-500, null]"], [8: "  range: [-500, 400]\n  outliers: 3"],
             [10: "  texture: {bin-size: 24}"], [10: "  texture: {bin-number: 24}"], [10: "  texture: {bin-size: 25, minimum: region}"],
             [11: "  ivh: {bin-number: 1000}"], [13: "  families: [glcm]"], [14: "  aggregations: [2D]"],
-            [14: "  aggregations: [3D]\n  coarseness: 1"], [14: "geometry: {shear: 0.2}"],
+            [14: "  aggregations: [3D]\n  coarseness: 1"],
+            [14: "  aggregations: [3D]\n  spatial-autocorrelation: false"], [14: "geometry: {shear: 0.2}"],
         ]
         let recipes = try changes.map { try Recipe.parse(recipeText(replacing: $0)) }
         #expect(Set(recipes.map(\.digest)).count == changes.count)
@@ -42,6 +43,7 @@ struct RecipeDigestInvariantTests {
         let first = try Recipe.parse(recipeText()).configuration
         for change in [
             [2: "name: other"], [3: "block: 17"], [13: "  families: [glcm]"], [14: "  aggregations: [2D]"], [14: "geometry: {shear: 1}"],
+            [14: "  spatial-autocorrelation: false"],
         ] {
             #expect(try Recipe.parse(recipeText(replacing: change)).configuration == first)
         }

@@ -67,6 +67,9 @@ struct RecipeReaderMechanicsTests {
         Wrong(line: 13, text: "  families: [glmc]", column: 14, key: "features.families", words: ["did you mean glcm?", "morphology"]),
         Wrong(line: 13, text: "  families: none", column: 13, key: "features.families", words: ["all or a list"]),
         Wrong(line: 14, text: "  aggregations: [4D]", column: 18, key: "features.aggregations", words: ["2.5D", "KOBO"]),
+        Wrong(
+            line: 14, text: "  spatial-autocorrelation: 1", column: 28, key: "features.spatial-autocorrelation",
+            words: ["true, false", "\"1\""]),
         Wrong(line: 14, text: "  coarseness: -1", column: 15, key: "features.coarseness", words: ["0 to 65535"]),
     ]
 

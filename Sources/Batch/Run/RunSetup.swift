@@ -30,7 +30,7 @@ public struct RunSetup: Sendable {
         self.configuration = number
         identity = RunIdentity(
             recipe: recipe.name, recipeDigest: recipe.digest, block: recipe.block, configurations: [configuration],
-            columns: FeatureCatalogue.columns(families: recipe.features.families, aggregations: recipe.features.aggregations),
+            columns: recipe.columns,
             selectionDigest: selection.digest, numericsVersion: numericsVersion, softwareVersion: softwareVersion)
     }
 }

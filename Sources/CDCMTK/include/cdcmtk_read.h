@@ -27,7 +27,8 @@ enum {
     CDCMTK_NO_PIXELS = 6,    ///< The object has no pixel data.
     CDCMTK_SHORT_PIXELS = 7, ///< The pixel data are shorter than the header says.
     CDCMTK_UNDECODABLE = 8,  ///< The decoder refuses the pixel data.
-    CDCMTK_FAILED = 9        ///< Anything else, such as a lack of memory.
+    CDCMTK_FAILED = 9,       ///< Anything else, such as a lack of memory.
+    CDCMTK_NOT_FOUND = 10    ///< There is no such file.
 };
 
 /// Opens a file, recognised by its content. Values longer than 4 KiB stay on disk until they are asked for, unless `whole` is not 0.
@@ -50,12 +51,12 @@ const char *_Nullable cdcmtk_uid_name(const char *uid);
 
 /// Copies an element's text (values separated by backslash) without surrounding padding and without a zero byte.
 ///
-/// Returns the length of the whole text, of which at most `capacity` bytes are copied; -1 when the element is absent.
+/// Returns the length of the whole text, of which at most `capacity` bytes are copied; -1 when the element is absent or no text.
 long cdcmtk_string(cdcmtk_item *item, uint16_t group, uint16_t element, char *_Nullable out, size_t capacity);
 
-/// Copies an element's numbers, whatever its value representation (DS, IS, US, SS, UL, SL, FL, FD, AT).
+/// Copies an element's numbers, whatever its value representation (DS, IS, US, SS, UL, SL, FL, FD).
 ///
-/// Returns how many there are, of which at most `capacity` are copied; -1 when the element is absent, -2 when it holds no numbers.
+/// Returns how many there are, of which at most `capacity` are copied; -1 when the element is absent, -2 when it holds no numbers, or one that is not finite.
 long cdcmtk_numbers(cdcmtk_item *item, uint16_t group, uint16_t element, double *_Nullable out, size_t capacity);
 
 /// Copies the handles of a sequence's items; returns how many there are, or -1 when there is no such sequence.

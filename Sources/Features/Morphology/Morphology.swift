@@ -54,13 +54,16 @@ public enum Morphology {
         declare("morph_geary_c", "Geary's C measure", "NPT7", .one, 28) { $0.geary },
     ]
 
-    private static let autocorrelationTags = ["morph_moran_i", "morph_geary_c"]
+    /// True for Moran's I and Geary's C.
+    static func isSpatialAutocorrelation(_ declaration: FeatureDeclaration) -> Bool {
+        ["morph_moran_i", "morph_geary_c"].contains(declaration.tag)
+    }
 
     /// The features' values for a region.
     ///
     /// - Parameter spatialAutocorrelation: whether Moran's I and Geary's C are computed; without, the results leave them out.
     public static func results(of region: PreparedRegion, spatialAutocorrelation: Bool = true) -> [FeatureResult] {
-        let chosen = features.filter { spatialAutocorrelation || !autocorrelationTags.contains($0.declaration.tag) }
+        let chosen = features.filter { spatialAutocorrelation || !isSpatialAutocorrelation($0.declaration) }
         let summary = MorphologySummary(region, spatialAutocorrelation: spatialAutocorrelation)
         return chosen.results(for: summary, otherwise: .emptyRegion)
     }

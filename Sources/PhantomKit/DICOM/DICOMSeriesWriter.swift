@@ -115,10 +115,10 @@ public struct DICOMSeriesWriter: Sendable {
         try makeFolder(file.deletingLastPathComponent())
         let uid = UniqueIdentifier.make("structure set", seriesInstanceUID)
         let header = header(modality: "RTSTRUCT", number: seriesNumber + 100, description: "Contours", uid: uid)
-        let target = StructureSet.Target(
+        let target = RTStructureSet.Target(
             studyInstanceUID: studyInstanceUID, seriesInstanceUID: seriesInstanceUID, frameOfReferenceUID: frameOfReferenceUID,
             sliceUIDs: sliceUIDs)
-        let dataSet = try StructureSet(target: target, reference: reference, regions: structures)
+        let dataSet = try RTStructureSet(target: target, reference: reference, regions: structures)
             .dataSet(header: header, date: study.date, time: study.time, sopInstanceUID: UniqueIdentifier.make("instance", uid))
         try dataSet.write(to: file, transferSyntax: .implicitVRLittleEndian)
     }

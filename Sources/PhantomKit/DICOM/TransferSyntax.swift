@@ -8,6 +8,8 @@ public enum TransferSyntax: String, Sendable, CaseIterable {
     case jpegLossless = "1.2.840.10008.1.2.4.70"
     /// JPEG-LS lossless.
     case jpegLS = "1.2.840.10008.1.2.4.80"
+    /// JPEG 2000 lossless.
+    case jpeg2000Lossless = "1.2.840.10008.1.2.4.90"
     /// RLE Lossless.
     case rle = "1.2.840.10008.1.2.5"
 }

@@ -11,7 +11,7 @@ public enum SeriesReference: Sendable, Hashable {
 }
 
 /// RT Structure Set Storage (DICOM PS3.3 A.19) over one CT series.
-struct StructureSet {
+struct RTStructureSet {
     /// The series and frame of reference that the contours lie in.
     struct Target {
         var studyInstanceUID: String
@@ -32,7 +32,7 @@ struct StructureSet {
     /// ROI Numbers have gaps, and the ROI Contour Sequence runs against the list of names, as real ones do.
     func dataSet(header: DataSet, date: String, time: String, sopInstanceUID: String) throws -> DataSet {
         var set = header
-        set.set(.sopClassUID, StructureSet.sopClassUID)
+        set.set(.sopClassUID, RTStructureSet.sopClassUID)
         set.set(.sopInstanceUID, sopInstanceUID)
         set.set(.instanceNumber, 1)
         set.set(.operatorsName, "")

@@ -1,13 +1,13 @@
 #include "file.hpp"
 
 #include "dcmtk/dcmdata/dcpixseq.h"
-#include "dcmtk/dcmdata/dcpxitem.h"
 
 #include <openjpeg-2.5/openjpeg.h>
 
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace {
@@ -44,47 +44,10 @@ OPJ_BOOL seek_bytes(OPJ_OFF_T position, void *data) {
     return OPJ_TRUE;
 }
 
-void keep_message(const char *text, void *data) { fail(static_cast<cdcmtk_error *>(data), CDCMTK_UNDECODABLE, text); }
-
-void append(DcmPixelItem &item, std::vector<uint8_t> &bytes) {
-    Uint8 *data = nullptr;
-    if (item.getUint8Array(data).bad() || data == nullptr) return;
-    bytes.insert(bytes.end(), data, data + item.getLength());
-}
-
-/// The offsets of the frames' first fragments in the Basic Offset Table; empty when there is none.
-std::vector<uint32_t> offset_table(DcmPixelItem &item) {
-    std::vector<uint8_t> bytes;
-    append(item, bytes);
-    std::vector<uint32_t> offsets;
-    for (size_t index = 0; index + 4 <= bytes.size(); index += 4) {
-        offsets.push_back(
-            uint32_t(bytes[index]) | uint32_t(bytes[index + 1]) << 8 | uint32_t(bytes[index + 2]) << 16 | uint32_t(bytes[index + 3]) << 24);
-    }
-    return offsets;
-}
-
-/// Joins the fragments of one frame: all of them for a single frame, one each, or as the offset table says.
-std::vector<uint8_t> frame_bytes(DcmPixelSequence &sequence, uint32_t frames, uint32_t frame) {
-    DcmPixelItem *item = nullptr;
-    if (sequence.getItem(item, 0).bad()) return {};
-    const std::vector<uint32_t> offsets = offset_table(*item);
-    const unsigned long count = sequence.card() - 1;
-    const bool one_each = count == frames;
-    if (frames > 1 && !one_each && offsets.size() != frames) return {};
-
-    std::vector<uint8_t> bytes;
-    uint64_t place = 0;
-    unsigned long index = 0;
-    for (DcmObject *child = sequence.nextInContainer(item); child != nullptr; child = sequence.nextInContainer(child), ++index) {
-        auto *fragment = dynamic_cast<DcmPixelItem *>(child);
-        if (fragment == nullptr) return {};
-        const bool from = frames == 1 || (one_each ? index == frame : place >= offsets[frame]);
-        const bool until = frames == 1 || one_each || frame + 1 == frames || place < offsets[frame + 1];
-        if (from && until) append(*fragment, bytes);
-        place += 8 + uint64_t(fragment->getLength());
-    }
-    return bytes;
+/// Keeps what OpenJPEG says, without the newline at its end.
+void keep_message(const char *text, void *data) {
+    const std::string line(text, std::strcspn(text, "\n"));
+    fail(static_cast<cdcmtk_error *>(data), CDCMTK_UNDECODABLE, line.c_str());
 }
 
 /// Interprets the lowest `precision` bits of a decoded value as the header's Pixel Representation says.
