@@ -9,14 +9,17 @@ Nyxus and Voxmark have no such call and compute one feature or all of them for a
 """
 
 import argparse
+import contextlib
 import csv
 import datetime
 import json
 import os
 import platform
 import shutil
+import sqlite3
 import subprocess
 import sys
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -104,25 +107,28 @@ class Comparison:
                 command = [self.python(tool), HERE / f"tools/batch_{tool}.py", archive / "nifti", work, jobs, BINS]
                 if tool in self.options.tools:
                     programs[f"{tool}, {jobs} jobs"] = lambda command=command: [str(part) for part in command]
+        count = len(list((archive / "dicom").iterdir()))
         runs = {name: [] for name in programs}
+        values = {}
         for _ in range(self.options.runs):
             for name, command in programs.items():
                 shutil.rmtree(work, ignore_errors=True)
                 work.mkdir()
                 try:
                     runs[name].append(measure.run(command()))
+                    ours = name.startswith("Voxmark")
+                    values[name] = measurements(work / "out") // count if ours else last_json(runs[name][-1].output)["values"]
                 except measure.Failure as failure:
                     self.note(f"archive: {name}: {failure}")
-        count = len(list((archive / "dicom").iterdir()))
         rows = []
         for name, done in runs.items():
             if done:
                 middle = measure.median(done)
-                values = 0 if name.startswith("Voxmark") else last_json(middle.output)["values"]
-                rows.append(Row("archive", name, len(done), middle.wall, middle.cpu, None, None, middle.peak, values, 60 * count / middle.wall))
+                rate = 60 * count / middle.wall
+                rows.append(Row("archive", name, len(done), middle.wall, middle.cpu, None, None, middle.peak, values[name], rate))
         for row in rows:
             if rows[0].tool.startswith("Voxmark"):
-                row.ratios = f"{rows[0].rate / row.rate:.1f} in patients a minute"
+                row.ratios = f"rate 1/{rows[0].rate / row.rate:.1f}, CPU {row.cpu / rows[0].cpu:.1f}, memory {row.peak / rows[0].peak:.1f}"
             self.add(row)
 
     def cores(self):
@@ -155,6 +161,12 @@ def last_json(output: str) -> dict:
     return json.loads([line for line in output.splitlines() if line.startswith("{")][-1])
 
 
+def measurements(output: Path) -> int:
+    """How many values a run of Voxmark wrote."""
+    with contextlib.closing(sqlite3.connect(output / "omop.sqlite")) as database:
+        return database.execute("SELECT count(*) FROM measurement").fetchone()[0]
+
+
 def ratios(row: Row, first: Row) -> str:
     """How many times Voxmark's figures a tool's are."""
     parts = [("CPU", row.cpu / first.cpu), ("memory", row.peak / first.peak)]
@@ -165,8 +177,6 @@ def ratios(row: Row, first: Row) -> str:
 
 def loop_gain(loop: list[str]) -> float:
     """How much more a bare loop does in two processes at a time than in one."""
-    import time
-
     start = time.perf_counter()
     subprocess.run(loop, check=True)
     subprocess.run(loop, check=True)
