@@ -2,6 +2,8 @@
 """Shows the cost per voxel of every stage, and the exponent of its growth fitted over regions of 10^5 voxels and more.
 
 usage: swift package --disable-sandbox benchmark --format jmh --path FOLDER && growth.py FOLDER/*.jmh.json
+
+The format leaves out what takes more than a second: such sizes are missing.
 """
 
 import json
@@ -12,14 +14,14 @@ from collections import defaultdict
 
 def main():
     stages = defaultdict(dict)
-    for element in json.load(open(sys.argv[1])):
-        name, _, size = element["benchmark"].split(".", 2)[-1].rpartition(", ")
+    for element in (element for path in sys.argv[1:] for element in json.load(open(path))):
+        name, _, size = element["benchmark"].removeprefix("package.benchmark.Stages.").replace("_", " ").rpartition(", ")
         if name:
             stages[name][float(size)] = median_wall(element["secondaryMetrics"]) * 1e3 / float(size)
     sizes = sorted({size for costs in stages.values() for size in costs})
     print("| stage, ns a voxel | " + " | ".join(f"{size:.0e}".replace("e+0", "e") for size in sizes) + " | exponent |")
     print("|---" * (len(sizes) + 2) + "|")
-    for name, costs in stages.items():
+    for name, costs in sorted(stages.items()):
         cells = [f"{costs[size]:.2f}" if size in costs else "" for size in sizes]
         print(f"| {name} | " + " | ".join(cells) + f" | {exponent(costs)} |")
 

@@ -3,7 +3,7 @@ import Benchmark
 /// A benchmark per stage and family, for growing regions.
 let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration = .init(
-        metrics: [.wallClock, .cpuUser, .throughput], warmupIterations: 1, maxDuration: .seconds(3), maxIterations: 20)
+        metrics: [.wallClock, .cpuUser, .throughput], warmupIterations: 1, maxDuration: .seconds(1), maxIterations: 20)
     for size in RegionSize.all {
         registerReading(size)
         registerPreparation(size)
