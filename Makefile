@@ -6,7 +6,7 @@ SWIFTFLAGS := -c release -Xswiftc -enable-testing -Xswiftc -warnings-as-errors
 VOXMARK := .build/release/voxmark
 DEMO := demo
 
-.PHONY: all setup build test lint qa demo fetch-test clean
+.PHONY: all setup build test lint qa demo fetch-test bench bench-peers clean
 
 all: build
 
@@ -25,7 +25,7 @@ test: setup
 	swift test $(SWIFTFLAGS) --skip-build --disable-xctest
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Stages
 
 # The IBSI self-check; set VOXMARK_PHANTOMS, or fill the cache with Phantoms/fetch.sh.
 qa: build
@@ -40,5 +40,13 @@ demo: build
 fetch-test:
 	Phantoms/test-fetch.sh
 
+# Our own stages and families; BENCH="--filter glcm.*" picks some.
+bench: setup
+	cd Benchmarks && swift package --disable-sandbox benchmark $(BENCH)
+
+# The other tools beside ours; PEERS="--cases phantom --tools nyxus" picks some.
+bench-peers: build
+	Benchmarks/peers/compare.sh $(PEERS)
+
 clean:
-	rm -rf .build $(DEMO)
+	rm -rf .build Benchmarks/.build $(DEMO)
