@@ -10,7 +10,13 @@ let kernelSettings: [SwiftSetting] = [.unsafeFlags(["-Ounchecked"], .when(config
 
 let package = Package(
     name: "voxmark",
-    products: [.executable(name: "voxmark", targets: ["voxmark"])],
+    products: [
+        .executable(name: "voxmark", targets: ["voxmark"]),
+        // What the benchmarks measure.
+        .library(
+            name: "VoxmarkKit",
+            targets: ["Kernels", "Voxels", "NIfTI", "DICOM", "PhantomKit", "Features", "Recipes", "Extraction", "OMOP"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),

@@ -69,11 +69,11 @@ struct ArchivePlanner {
                 "the RTSTRUCT references no series, and \(inFrame.count) series share its frame of reference (\(names)); name the pair in a manifest"
             )
         }
-        let named = index.series.filter { set.referencedSeriesUIDs.contains($0.seriesInstanceUID) }
-        if !named.isEmpty {
-            let names = named.map { place.folder(of: $0.paths) }.joined(separator: ", ")
+        let contradicting = matches.indices.filter { matches[$0] == .contradictingFrame }
+        if !contradicting.isEmpty {
+            let names = contradicting.map { place.folder(of: index.series[$0].paths) }.joined(separator: ", ")
             return Reason(
-                "other-series",
+                "other-frame",
                 "the RTSTRUCT references the series (\(names)), but its frame of reference is not the series' own, so the contours may not lie "
                     + "on the images; export both again from the planning system")
         }

@@ -8,6 +8,7 @@ struct Redaction: Sendable {
         for path in bundle.image.files + [bundle.mask.path] {
             names.insert(path)
             names.insert(fileName(path))
+            names.insert(path.split(separator: "/").suffix(2).joined(separator: "/"))
         }
         names.formUnion([bundle.image.place, bundle.mask.place])
         names.formUnion([bundle.image.seriesInstanceUID, bundle.mask.sopInstanceUID].compactMap { $0 }.flatMap { [$0, shortened($0)] })

@@ -37,7 +37,7 @@ public struct SingleCase: Sendable {
                 throw Reason("several-regions", "the mask holds \(bundle.cases.count) regions; name one with --roi: \(names)")
             }
             let source = try bundle.image.open()
-            let (voxels, remarks) = try MaskSource(bundle.mask, on: source.grid, tolerance: recipe.geometry).mask(of: only.region)
+            let (voxels, remarks) = try MaskSource(bundle.mask, on: source, tolerance: recipe.geometry).mask(of: only.region)
             extraction = try extract(image: source, mask: voxels, recipe: recipe)
             label = only.label
             modality = bundle.image.modality
