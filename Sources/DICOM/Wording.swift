@@ -1,8 +1,8 @@
 /// A length in mm, to the thousandth.
-func millimetres(_ value: Double) -> String { "\(rounded(value)) mm" }
+package func millimetres(_ value: Double) -> String { "\(rounded(value)) mm" }
 
 /// A number to the thousandth, without a needless fraction.
-func rounded(_ value: Double) -> String {
+package func rounded(_ value: Double) -> String {
     let thousandths = (value * 1000).rounded()
     guard thousandths.magnitude < 1e15 else { return "\(value)" }
     let whole = thousandths / 1000
@@ -10,10 +10,10 @@ func rounded(_ value: Double) -> String {
 }
 
 /// A count with its noun, in singular or plural.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+package func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
 /// The last component of a path.
-func fileName(_ path: String) -> String {
+package func fileName(_ path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path
 }
 
@@ -25,6 +25,6 @@ func fileNames(_ paths: [String]) -> [String] {
 }
 
 /// The end of a UID, enough to recognise it.
-func shortened(_ uid: String) -> String {
+package func shortened(_ uid: String) -> String {
     uid.count <= 16 ? uid : "…" + uid.suffix(12)
 }

@@ -131,8 +131,3 @@ struct ArchivePlanner {
         if others > 0 { plan.notes.append("\(counted(others, "DICOM object")) neither image nor RTSTRUCT") }
     }
 }
-
-/// The end of a UID, enough to recognise it.
-func shortened(_ uid: String) -> String {
-    uid.count <= 16 ? uid : "…" + uid.suffix(12)
-}

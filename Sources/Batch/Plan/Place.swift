@@ -1,3 +1,4 @@
+import DICOM
 import Foundation
 
 /// Names files and folders relative to the archive they were found in, for the terminal.
@@ -40,11 +41,3 @@ struct Place: Sendable {
         path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     }
 }
-
-/// The last component of a path.
-func fileName(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
-}
-
-/// A count with its noun, in singular or plural.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

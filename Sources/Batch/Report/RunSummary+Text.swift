@@ -1,3 +1,5 @@
+import DICOM
+
 extension RunSummary {
     /// What a person reads at the end: counts, every case that is not done with what to do, and, in detail, what was found on the way.
     ///

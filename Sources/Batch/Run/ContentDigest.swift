@@ -1,4 +1,5 @@
 import Crypto
+import DICOM
 import Foundation
 
 /// SHA-256 of the contents of files, in hexadecimal.

@@ -1,3 +1,4 @@
+import DICOM
 import Voxels
 
 /// Whether a label image lies on its image's grid: the same voxels at the same places.
@@ -31,14 +32,7 @@ extension Grid {
     }
 
     fileprivate var summary: String {
-        let edges = [spacing.x, spacing.y, spacing.z].map { thousandths($0) }.joined(separator: " × ")
+        let edges = [spacing.x, spacing.y, spacing.z].map { rounded($0) }.joined(separator: " × ")
         return "\(size.x) × \(size.y) × \(size.z) voxels of \(edges) mm"
     }
-}
-
-private func millimetres(_ value: Double) -> String { "\(thousandths(value)) mm" }
-
-private func thousandths(_ value: Double) -> String {
-    let rounded = (value * 1000).rounded() / 1000
-    return rounded == rounded.rounded() && rounded.magnitude < 1e15 ? "\(Int(rounded))" : "\(rounded)"
 }

@@ -1,3 +1,5 @@
+import DICOM
+
 /// Takes out of a message what may tell who was imaged, before it is written into the database: names of files and folders, UIDs, Patient ID.
 struct Redaction: Sendable {
     private let secrets: [String]
