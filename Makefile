@@ -6,7 +6,7 @@ SWIFTFLAGS := -c release -Xswiftc -enable-testing -Xswiftc -warnings-as-errors
 VOXMARK := .build/release/voxmark
 DEMO := demo
 
-.PHONY: all setup build test lint qa demo fetch-test bench bench-peers clean
+.PHONY: all setup build test lint qa demo fetch-test bench bench-peers fuzz clean
 
 all: build
 
@@ -25,7 +25,7 @@ test: setup
 	swift test $(SWIFTFLAGS) --skip-build --disable-xctest
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Stages
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Stages Tests/Fuzz
 
 # The IBSI self-check; set VOXMARK_PHANTOMS, or fill the cache with Phantoms/fetch.sh.
 qa: build
@@ -48,5 +48,9 @@ bench: setup
 bench-peers: build
 	Benchmarks/peers/compare.sh $(PEERS)
 
+# Mutated inputs for every reader of files, under AddressSanitizer: 100,000 of them, or FUZZ="SECONDS [ENTRY ...]" for each entry.
+fuzz: setup
+	Tests/Fuzz/run.sh $(FUZZ)
+
 clean:
-	rm -rf .build Benchmarks/.build $(DEMO)
+	rm -rf .build Benchmarks/.build Tests/Fuzz/.build $(DEMO)

@@ -16,6 +16,8 @@ let package = Package(
         .library(
             name: "VoxmarkKit",
             targets: ["Kernels", "Voxels", "NIfTI", "DICOM", "PhantomKit", "Features", "Recipes", "Extraction", "OMOP"]),
+        // What reads files of unknown origin, for fuzzing.
+        .library(name: "VoxmarkReaders", targets: ["Voxels", "NIfTI", "DICOM", "PhantomKit"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
