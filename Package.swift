@@ -32,7 +32,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Kernels", swiftSettings: kernelSettings),
         .target(name: "Voxels", dependencies: ["Kernels"]),
-        .target(name: "NIfTI", dependencies: ["Voxels", "CZlib"]),
+        .target(name: "NIfTI", dependencies: ["Kernels", "Voxels", "CZlib"]),
         .target(name: "DICOM", dependencies: ["Voxels", "CDCMTK"]),
         .target(name: "PhantomKit", dependencies: ["Voxels", "CDCMTK"]),
         .target(name: "Features", dependencies: ["Kernels", "Voxels", "CQhull", "COpenBLAS"]),
@@ -41,7 +41,7 @@ let package = Package(
             dependencies: [
                 "Voxels", "Features", .product(name: "Yams", package: "Yams"), .product(name: "Crypto", package: "swift-crypto"),
             ]),
-        .target(name: "Extraction", dependencies: ["Voxels", "Features", "Recipes"]),
+        .target(name: "Extraction", dependencies: ["Kernels", "Voxels", "Features", "Recipes"]),
         .target(
             name: "OMOP",
             dependencies: ["Features", "Recipes", "CSQLite", .product(name: "Crypto", package: "swift-crypto")]),
@@ -60,7 +60,7 @@ let package = Package(
             ]),
         .target(name: "TestSupport", dependencies: ["Voxels", "Features"], path: "Tests/TestSupport"),
         .testTarget(name: "VoxelsTests", dependencies: ["Voxels", "TestSupport"]),
-        .testTarget(name: "NIfTITests", dependencies: ["NIfTI", "TestSupport"]),
+        .testTarget(name: "NIfTITests", dependencies: ["NIfTI", "Kernels", "TestSupport"]),
         .testTarget(name: "DICOMTests", dependencies: ["DICOM", "CDCMTK", "PhantomKit", "TestSupport"]),
         .testTarget(name: "PhantomKitTests", dependencies: ["PhantomKit", "TestSupport"]),
         .testTarget(name: "FeaturesTests", dependencies: ["Features", "Kernels", "PhantomKit", "TestSupport"]),
