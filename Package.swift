@@ -27,6 +27,7 @@ let package = Package(
         .target(name: "CDCMTK", linkerSettings: dcmtk.map { .linkedLibrary($0) }),
         .target(name: "CQhull", linkerSettings: [.linkedLibrary("qhull_r")]),
         .target(name: "CEmbedded"),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -55,11 +56,12 @@ let package = Package(
         .executableTarget(
             name: "voxmark",
             dependencies: [
-                "COpenBLAS", "Batch", "Conformance", "PhantomKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "CMalloc", "COpenBLAS", "Batch", "Conformance", "PhantomKit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "TestSupport", dependencies: ["Voxels", "Features"], path: "Tests/TestSupport"),
-        .testTarget(name: "VoxelsTests", dependencies: ["Voxels", "TestSupport"]),
+        .testTarget(name: "VoxelsTests", dependencies: ["Voxels", "Kernels", "TestSupport"]),
         .testTarget(name: "NIfTITests", dependencies: ["NIfTI", "Kernels", "TestSupport"]),
         .testTarget(name: "DICOMTests", dependencies: ["DICOM", "CDCMTK", "PhantomKit", "TestSupport"]),
         .testTarget(name: "PhantomKitTests", dependencies: ["PhantomKit", "TestSupport"]),

@@ -16,7 +16,7 @@ func features(of region: PreparedRegion, recipe: Recipe) throws -> [FeatureResul
     let discretised = needsLevels ? try discretise(region, by: recipe.textureDiscretisation, range: range) : nil
     if let discretised, families.contains(.intensityHistogram) { results += histogram(of: discretised) }
     if families.contains(.intensityVolumeHistogram) {
-        let discretisation = try recipe.ivhDiscretisation.ofVolumeHistogram(range: range, region: extremes(of: region))
+        let discretisation = try recipe.ivhDiscretisation.ofVolumeHistogram(range: range, region: region.extremes)
         results += IntensityVolumeHistogram.results(of: region, discretisation: discretisation, range: range)
     }
     if let discretised { results += textures(of: discretised, recipe: recipe) }

@@ -39,7 +39,7 @@ struct MaskScanTwinTests {
     @Test(arguments: [NIfTIDataType.float32, .float64], [Float(0.5), -1.25, .nan, -.infinity])
     func aVoxelThatIsNoLabelIsFoundWhereverItStands(type: NIfTIDataType, value: Float) throws {
         let size = Index3(19, 3, 2)
-        for place in 0..<size.product {
+        for place in stride(from: 0, to: size.product, by: 7) {
             var values = [Float](repeating: 0, count: size.product)
             values[place] = value
             for isSwapped in [false, true] {
