@@ -27,7 +27,7 @@ public func discretise(_ region: PreparedRegion, by method: Recipe.Discretisatio
     }
     switch method {
     case .none:
-        guard lowest >= 1, highest <= 65_535, region.intensities.allSatisfy({ $0 == $0.rounded() }) else {
+        guard lowest >= 1, highest <= 65_535, areIntegers(region.intensities, count: region.intensities.count) else {
             return .undefined(.notDiscretised)
         }
         return levels(Int(highest), factor: 1, lowest: 1, width: 1)
