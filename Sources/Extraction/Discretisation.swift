@@ -1,4 +1,5 @@
 import Features
+import Kernels
 import Recipes
 import Voxels
 
@@ -18,31 +19,32 @@ public enum Discretised: Sendable {
 ///
 /// - Throws: `ExtractionError` when an intensity lies below the first bin, or a level would exceed 65,535.
 public func discretise(_ region: PreparedRegion, by method: Recipe.Discretisation, range: ClosedRange<Double>?) throws -> Discretised {
-    guard let extremes = extremes(of: region) else { return .undefined(.emptyRegion) }
+    guard let extremes = region.extremes else { return .undefined(.emptyRegion) }
+    let (lowest, highest) = (extremes.lowerBound, extremes.upperBound)
+    func levels(_ count: Int, factor: Double, lowest: Double, width: Double) -> Discretised {
+        let scale = GreyLevelScale(factor: factor, lowest: lowest, width: width, levelCount: count)
+        return .levels(DiscretisedRegion(region, scale: scale, levelCount: count))
+    }
     switch method {
     case .none:
-        var areLevels = true
-        forEachVoxel(of: region.intensityMask, in: region.image) { _, intensity in
-            if !(intensity >= 1 && intensity <= 65_535 && intensity == intensity.rounded()) { areLevels = false }
+        guard lowest >= 1, highest <= 65_535, areIntegers(region.intensities, count: region.intensities.count) else {
+            return .undefined(.notDiscretised)
         }
-        guard areLevels else { return .undefined(.notDiscretised) }
-        return .levels(padded(region, levelCount: Int(extremes.upperBound)) { Int($0) })
+        return levels(Int(highest), factor: 1, lowest: 1, width: 1)
     case .fixedBinNumber(let count):
-        let (lowest, width) = (extremes.lowerBound, extremes.upperBound - extremes.lowerBound)
         guard (1...65_535).contains(count) else {
             throw ExtractionError(.tooManyLevels, "\(count) bins are asked for, 1 to 65535 can be made")
         }
-        guard width > 0 else { return .undefined(.flatRegion) }
-        return .levels(padded(region, levelCount: count) { min(Int(Double(count) * ($0 - lowest) / width), count - 1) + 1 })
+        guard highest > lowest else { return .undefined(.flatRegion) }
+        return levels(count, factor: Double(count), lowest: lowest, width: highest - lowest)
     case .fixedBinSize(let width, let minimum):
-        let lowest = try minimum.resolved(range: range, region: extremes)
-        let highest = ((extremes.upperBound - lowest) / width).rounded(.down) + 1
-        guard highest <= 65_535 else {
+        let first = try minimum.resolved(range: range, region: extremes)
+        let count = ((highest - first) / width).rounded(.down) + 1
+        guard count <= 65_535 else {
             throw ExtractionError(
-                .tooManyLevels,
-                "bins of \(width) give \(highest) grey levels between \(lowest) and \(extremes.upperBound): choose wider bins")
+                .tooManyLevels, "bins of \(width) give \(count) grey levels between \(first) and \(highest): choose wider bins")
         }
-        return .levels(padded(region, levelCount: Int(highest)) { Int((($0 - lowest) / width).rounded(.down)) + 1 })
+        return levels(Int(count), factor: 1, lowest: first, width: width)
     }
 }
 
@@ -68,30 +70,4 @@ extension Recipe.Discretisation.Minimum {
         }
         return lowest
     }
-}
-
-/// The lowest and highest intensity of the intensity mask; nil when it is empty.
-func extremes(of region: PreparedRegion) -> ClosedRange<Double>? {
-    var lowest = Float.infinity
-    var highest = -Float.infinity
-    forEachVoxel(of: region.intensityMask, in: region.image) { _, intensity in
-        lowest = min(lowest, intensity)
-        highest = max(highest, intensity)
-    }
-    return lowest <= highest ? Double(lowest)...Double(highest) : nil
-}
-
-private func padded(_ region: PreparedRegion, levelCount: Int, level: (Double) -> Int) -> DiscretisedRegion {
-    let size = region.intensityMask.box.size
-    let padded = size &+ 2
-    var levels = [UInt16](repeating: 0, count: padded.product)
-    var shape = [UInt8](repeating: 0, count: padded.product)
-    func place(_ index: Int) -> Int {
-        ((index / (size.x * size.y) + 1) * padded.y + index / size.x % size.y + 1) * padded.x + index % size.x + 1
-    }
-    forEachVoxel(of: region.intensityMask, in: region.image) { index, intensity in
-        levels[place(index)] = UInt16(level(Double(intensity)))
-    }
-    for (index, inside) in region.morphologicalMask.values.enumerated() where inside != 0 { shape[place(index)] = 1 }
-    return DiscretisedRegion(size: size, levels: levels, shape: shape, levelCount: levelCount)
 }

@@ -3,7 +3,9 @@ import Recipes
 import Voxels
 
 /// Computes the recipe's features of a prepared region, in declaration order.
-func features(of region: PreparedRegion, recipe: Recipe) throws -> [FeatureResult] {
+///
+/// The region is given up before the texture families, which need its grey levels only and memory of their own.
+func features(of region: consuming PreparedRegion, recipe: Recipe) throws -> [FeatureResult] {
     let families = Set(recipe.features.families)
     let range = recipe.resegmentation.range
     var results: [FeatureResult] = []
@@ -16,9 +18,10 @@ func features(of region: PreparedRegion, recipe: Recipe) throws -> [FeatureResul
     let discretised = needsLevels ? try discretise(region, by: recipe.textureDiscretisation, range: range) : nil
     if let discretised, families.contains(.intensityHistogram) { results += histogram(of: discretised) }
     if families.contains(.intensityVolumeHistogram) {
-        let discretisation = try recipe.ivhDiscretisation.ofVolumeHistogram(range: range, region: extremes(of: region))
+        let discretisation = try recipe.ivhDiscretisation.ofVolumeHistogram(range: range, region: region.extremes)
         results += IntensityVolumeHistogram.results(of: region, discretisation: discretisation, range: range)
     }
+    _ = consume region
     if let discretised { results += textures(of: discretised, recipe: recipe) }
     return results.map { FeatureResult(column: recipe.declared($0.column), value: $0.value) }
 }

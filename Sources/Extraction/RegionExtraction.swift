@@ -32,9 +32,10 @@ public func extract(image: any ImageSource, mask: Mask, recipe: Recipe) throws -
     let margin: (SIMD3<Double>) -> Index3 = { spacing in
         families.contains(.localIntensity) ? LocalIntensity.margin(spacing: spacing) : .zero
     }
-    let interpolated = try interpolate(image: image, mask: mask, recipe: recipe, margin: margin)
-    let region = resegment(interpolated, by: recipe.resegmentation)
+    let region = resegment(
+        try interpolate(image: image, mask: mask, recipe: recipe, margin: margin), by: recipe.resegmentation)
+    let counts = (shape: region.morphologicalMask.count, intensities: region.intensities.count)
     return RegionExtraction(
-        morphologicalVoxelCount: region.morphologicalMask.count, intensityVoxelCount: region.intensityMask.count,
-        features: try features(of: region, recipe: recipe))
+        morphologicalVoxelCount: counts.shape, intensityVoxelCount: counts.intensities,
+        features: try features(of: consume region, recipe: recipe))
 }

@@ -7,51 +7,23 @@ import Voxels
 /// Range and outlier filtering each give an interval, and the voxels inside both stay: the outlier interval is mean ± n standard deviations
 /// (of the population) of the voxels inside the range.
 public func resegment(_ region: PreparedRegion, by recipe: Recipe.Resegmentation) -> PreparedRegion {
-    var mask = region.intensityMask
-    if let range = recipe.range {
-        keep(range, of: region.image, in: &mask)
+    var result = region
+    if let range = recipe.range { result = result.restricted(to: range) }
+    if let sigma = recipe.outlierSigma, let interval = outlierInterval(of: result.intensities, sigma: sigma) {
+        result = result.restricted(to: interval)
     }
-    if let sigma = recipe.outlierSigma, let interval = outlierInterval(of: region.image, in: mask, sigma: sigma) {
-        keep(interval, of: region.image, in: &mask)
-    }
-    return PreparedRegion(image: region.image, morphologicalMask: region.morphologicalMask, intensityMask: mask)
+    return result
 }
 
-private func keep(_ range: ClosedRange<Double>, of image: Volume, in mask: inout Mask) {
-    forEachVoxel(of: mask, in: image) { place, intensity in
-        if !range.contains(Double(intensity)) { mask.values[place] = 0 }
-    }
-}
-
-private func outlierInterval(of image: Volume, in mask: Mask, sigma: Double) -> ClosedRange<Double>? {
-    var count = 0
-    var sum = 0.0
-    forEachVoxel(of: mask, in: image) { _, intensity in
-        count += 1
-        sum += Double(intensity)
-    }
-    guard count > 0 else { return nil }
-    let mean = sum / Double(count)
-    var squares = 0.0
-    forEachVoxel(of: mask, in: image) { _, intensity in
+private func outlierInterval(of intensities: [Float], sigma: Double) -> ClosedRange<Double>? {
+    guard !intensities.isEmpty else { return nil }
+    let count = Double(intensities.count)
+    let mean = intensities.reduce(0.0) { $0 + Double($1) } / count
+    let squares = intensities.reduce(0.0) { sum, intensity in
         let difference = Double(intensity) - mean
-        squares += difference * difference
+        return sum + difference * difference
     }
-    let deviation = (squares / Double(count)).squareRoot()
+    let deviation = (squares / count).squareRoot()
     let reach = deviation > 0 ? sigma * deviation : 0
     return mean - reach...mean + reach
-}
-
-/// Calls `body` for every voxel of the region with its place in the mask's values and its intensity, x fastest.
-func forEachVoxel(of mask: Mask, in image: Volume, _ body: (_ place: Int, _ intensity: Float) -> Void) {
-    let size = mask.box.size
-    for z in 0..<size.z {
-        for y in 0..<size.y {
-            let row = (z * size.y + y) * size.x
-            let imageRow = image.box.offset(of: mask.box.lower &+ Index3(0, y, z))
-            for x in 0..<size.x where mask.values[row + x] != 0 {
-                body(row + x, image.values[imageRow + x])
-            }
-        }
-    }
 }

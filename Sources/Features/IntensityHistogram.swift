@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// The intensity histogram features of the discretised region (IBSI ZVCW).
 ///
@@ -39,9 +40,9 @@ public enum IntensityHistogram {
 
     /// The features' values for a discretised region.
     public static func results(of region: DiscretisedRegion) -> [FeatureResult] {
-        var counts = [Int](repeating: 0, count: region.levelCount + 1)
-        for level in region.levels { counts[Int(level)] += 1 }
-        return features.results(for: HistogramSummary(counts: Array(counts.dropFirst())), otherwise: .emptyRegion)
+        let counts = countLevels(region.levels, count: region.levels.count, levelCount: region.levelCount)
+        precondition(counts.last == 0, "no grey level is above the number of levels")
+        return features.results(for: HistogramSummary(counts: Array(counts.dropLast())), otherwise: .emptyRegion)
     }
 
     private static func declare(

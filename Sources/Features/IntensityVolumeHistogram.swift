@@ -1,3 +1,5 @@
+import Kernels
+
 /// The intensity-volume histogram features of the intensity mask (IBSI P88C).
 ///
 /// IBSI sets the area under the curve to zero where the region has a single discretised intensity; here it is undefined.
@@ -45,7 +47,7 @@ public enum IntensityVolumeHistogram {
         of intensities: [Float], discretisation: Discretisation, range: ClosedRange<Double>?
     ) -> [FeatureResult] {
         guard !intensities.isEmpty else { return features.results(for: nil, otherwise: .emptyRegion) }
-        if discretisation == .none && intensities.contains(where: { $0 != $0.rounded() }) {
+        if discretisation == .none && !areIntegers(intensities, count: intensities.count) {
             return features.results(for: nil, otherwise: .notDiscretised)
         }
         if case .fixedBinNumber = discretisation, intensities.allSatisfy({ $0 == intensities[0] }) {

@@ -1,3 +1,4 @@
+import Kernels
 import Voxels
 
 /// A region after interpolation and re-segmentation: what features of intensity and shape are computed from.
@@ -8,6 +9,8 @@ public struct PreparedRegion: Sendable {
     public let morphologicalMask: Mask
     /// The voxels whose intensities count (IBSI SEFI): the shape less what re-segmentation removed, on the same box as the shape.
     public let intensityMask: Mask
+    /// The intensities of the intensity mask's voxels (IBSI X_gl), in index order.
+    public let intensities: [Float]
 
     /// Groups an image crop with the two masks, which must share one grid, and one box inside the image's box.
     public init(image: Volume, morphologicalMask: Mask, intensityMask: Mask) {
@@ -17,11 +20,12 @@ public struct PreparedRegion: Sendable {
         self.image = image
         self.morphologicalMask = morphologicalMask
         self.intensityMask = intensityMask
+        intensities = Self.intensities(of: image, in: intensityMask)
     }
 }
 
 extension Mask {
-    fileprivate var isBinary: Bool { values.allSatisfy { $0 <= 1 } }
+    fileprivate var isBinary: Bool { Kernels.isBinary(values, count: values.count) }
 }
 
 /// The grey levels of a region on its box, padded by one voxel of "outside" on every side: what every texture family reads.

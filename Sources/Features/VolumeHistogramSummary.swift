@@ -45,10 +45,10 @@ struct VolumeHistogramScale: Sendable {
     /// The discretised intensity of an intensity.
     @inline(__always) func discretise(_ intensity: Double) -> Double {
         if lastBin.isFinite {
-            return min((lastBin * (intensity - origin) / width).rounded(.down) + 1, lastBin)
+            return min(roundedDown(lastBin * (intensity - origin) / width) + 1, lastBin)
         }
         if width == 0 { return intensity }
-        return origin + ((((intensity - origin) / width).rounded(.down) + 1) - 0.5) * width
+        return origin + ((roundedDown((intensity - origin) / width) + 1) - 0.5) * width
     }
 
     /// The intensity fraction γ of a discretised intensity.
@@ -88,7 +88,7 @@ public struct VolumeHistogramSummary: Sendable {
             if fraction >= 0.9 { aboveNineTenths += 1 }
             lowest = min(lowest, discretised)
             highest = max(highest, discretised)
-            let step = min(max(((discretised - scale.lower) / scale.step).rounded(), -1), lastStep)
+            let step = min(max(roundedToNearest((discretised - scale.lower) / scale.step), -1), lastStep)
             steps += step + 1
             if step >= 0 { atFirst += 1 }
             if step == lastStep { atLast += 1 }

@@ -145,3 +145,16 @@ public func absoluteDeviationInside(
     }
     return sum
 }
+
+/// True when all of `count` intensities are integers.
+public func areIntegers(_ values: UnsafePointer<Float>, count: Int) -> Bool {
+    // From here on, floats have no fractions.
+    let limit: Float = 8_388_608
+    var areWhole = true
+    for index in 0..<count {
+        let value = values[index]
+        let bounded = value > -limit ? (value < limit ? value : limit) : -limit
+        areWhole = areWhole && Float(Int32(bounded)) == bounded
+    }
+    return areWhole
+}

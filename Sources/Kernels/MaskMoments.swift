@@ -61,21 +61,6 @@ public func intensityMoments(
     return (sum, position)
 }
 
-/// Finds each row's first and last voxel inside; −1 in `first` for a row without any.
-public func rowExtremes(
-    _ mask: UnsafePointer<UInt8>, width: Int, rows: Int, first: UnsafeMutablePointer<Int32>, last: UnsafeMutablePointer<Int32>
-) {
-    for index in 0..<rows {
-        let row = mask + index &* width
-        var left = 0
-        while left < width && row[left] == 0 { left &+= 1 }
-        first[index] = left < width ? Int32(left) : -1
-        var right = width &- 1
-        while right > left && row[right] == 0 { right &-= 1 }
-        last[index] = left < width ? Int32(right) : -1
-    }
-}
-
 /// The largest squared distance between two of `count` points, and 0 for fewer than two.
 public func largestSquaredDistance(
     _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ z: UnsafePointer<Double>, count: Int

@@ -7,24 +7,21 @@
 /// Finds the values that would stand at `ranks` if the values were sorted: a radix selection in two passes over the upper and lower 16 bits.
 ///
 /// - Parameters:
-///   - values: `count` finite numbers.
+///   - values: `count` finite numbers, fewer than 2³².
 ///   - ranks: `rankCount` places, counted from 0, ascending and below `count`.
 ///   - results: room for `rankCount` values.
 public func selectOrderStatistics(
     _ values: UnsafePointer<Float>, count: Int, ranks: UnsafePointer<Int>, rankCount: Int, results: UnsafeMutablePointer<Float>
 ) {
     let buckets = 1 << 16
-    let upper = UnsafeMutablePointer<Int>.allocate(capacity: buckets)
+    let upper = UnsafeMutablePointer<UInt32>.allocate(capacity: buckets)
     let table = UnsafeMutablePointer<UInt8>.allocate(capacity: buckets)
-    let lower = UnsafeMutablePointer<Int>.allocate(capacity: buckets * rankCount)
     defer {
         upper.deallocate()
         table.deallocate()
-        lower.deallocate()
     }
     upper.update(repeating: 0, count: buckets)
     table.update(repeating: 0, count: buckets)
-    lower.update(repeating: 0, count: buckets * rankCount)
     for index in 0..<count { upper[Int(orderedBits(values[index]) >> 16)] &+= 1 }
 
     // Table t (from 1) holds the lower halves of the one bucket that it was made for.
@@ -32,8 +29,8 @@ public func selectOrderStatistics(
     var bucket = 0
     var before = 0
     for rank in 0..<rankCount {
-        while before &+ upper[bucket] <= ranks[rank] {
-            before &+= upper[bucket]
+        while before &+ Int(upper[bucket]) <= ranks[rank] {
+            before &+= Int(upper[bucket])
             bucket &+= 1
         }
         if table[bucket] == 0 {
@@ -41,6 +38,9 @@ public func selectOrderStatistics(
             table[bucket] = UInt8(tables)
         }
     }
+    let lower = UnsafeMutablePointer<UInt32>.allocate(capacity: buckets &* tables)
+    defer { lower.deallocate() }
+    lower.update(repeating: 0, count: buckets &* tables)
     for index in 0..<count {
         let bits = orderedBits(values[index])
         let target = Int(table[Int(bits >> 16)])
@@ -50,15 +50,15 @@ public func selectOrderStatistics(
     bucket = 0
     before = 0
     for rank in 0..<rankCount {
-        while before &+ upper[bucket] <= ranks[rank] {
-            before &+= upper[bucket]
+        while before &+ Int(upper[bucket]) <= ranks[rank] {
+            before &+= Int(upper[bucket])
             bucket &+= 1
         }
         let counts = lower + (Int(table[bucket]) &- 1) &* buckets
         var low = 0
         var passed = before
-        while passed &+ counts[low] <= ranks[rank] {
-            passed &+= counts[low]
+        while passed &+ Int(counts[low]) <= ranks[rank] {
+            passed &+= Int(counts[low])
             low &+= 1
         }
         let bits = UInt32(bucket << 16 | low)

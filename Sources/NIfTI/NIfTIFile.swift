@@ -36,24 +36,35 @@ struct NIfTIFile: Sendable, Hashable {
             path: path)
     }
 
-    /// Hands the rows of `box` to `body` slice by slice: whole rows (`size.x` voxels each) in the processor's byte order, with the slice's index.
+    /// How many bytes are read at once, unless a row has more: they stay in the processor's cache until they have been looked at.
+    private static let blockBytes = 1 << 18
+
+    /// Hands the rows of `box` to `body` block by block in the file's order: whole rows (`size.x` voxels each) of one slice, in the
+    /// processor's byte order.
     ///
-    /// Only one slice is held. A compressed file is read to its end, so that its checksum covers what `body` has seen.
-    func forEachSlice<T: StoredValue>(
-        of type: T.Type, in box: Box, _ body: (_ rows: [T.Bits], _ slice: Int) throws(NIfTIError) -> Void
+    /// Only one block is held. A compressed file is read to its end, so that its checksum covers what `body` has seen.
+    ///
+    /// - Parameter body: takes an array that begins with the block's voxels, and where they lie.
+    func forEachBlock<T: StoredValue>(
+        of type: T.Type, in box: Box, _ body: (_ voxels: [T.Bits], _ block: Box) throws(NIfTIError) -> Void
     ) throws(NIfTIError) {
         let reader = try ByteReader(path: path)
-        let count = header.size.x * box.size.y
-        var rows = [T.Bits](repeating: 0, count: count)
+        let bytes = T.bitCount / 8
+        let height = min(max(1, Self.blockBytes / (header.size.x * bytes)), box.size.y)
+        var voxels = [T.Bits](repeating: 0, count: header.size.x * height)
         for slice in box.lower.z..<max(box.lower.z, box.upper.z) {
-            let first = (slice * header.size.y + box.lower.y) * header.size.x
-            guard try reader.read(count, into: &rows, at: header.voxelOffset + first * T.bitCount / 8) else {
-                throw Self.wrongLength(try reader.finish(), header: header, path: path)
+            for top in stride(from: box.lower.y, to: box.upper.y, by: max(1, height)) {
+                let block = Box(
+                    lower: Index3(0, top, slice), upper: Index3(header.size.x, min(top + height, box.upper.y), slice + 1))
+                let first = geometry.grid.bounds.offset(of: block.lower)
+                guard try reader.read(block.count, into: &voxels, at: header.voxelOffset + first * bytes) else {
+                    throw Self.wrongLength(try reader.finish(), header: header, path: path)
+                }
+                if header.isSwapped && bytes > 1 {
+                    for index in 0..<block.count { voxels[index] = voxels[index].byteSwapped }
+                }
+                try body(voxels, block)
             }
-            if header.isSwapped {
-                for index in rows.indices { rows[index] = rows[index].byteSwapped }
-            }
-            try body(rows, slice)
         }
         guard reader.isCompressed else { return }
         guard try reader.finish() == header.fileLength else {

@@ -39,24 +39,44 @@ private struct BoxDecoder: StoredValueWork {
     let box: Box
 
     func run<T: StoredValue>(_ type: T.Type) throws(NIfTIError) -> Volume {
+        guard let scaling = file.header.scaling else {
+            // Zero is added so that there is no negative zero.
+            return try volume(of: type) { Float($0.double) + 0 }
+        }
+        return try volume(of: type) { Float(scaling.slope * $0.double + scaling.intercept) }
+    }
+
+    @inline(__always)
+    private func volume<T: StoredValue>(of type: T.Type, intensity: (T) -> Float) throws(NIfTIError) -> Volume {
         var values: [Float] = []
         values.reserveCapacity(box.count)
         var tally = Tally()
         let width = file.header.size.x
-        let scaling = file.header.scaling ?? NIfTIHeader.Scaling(slope: 1, intercept: 0)
-        try file.forEachSlice(of: type, in: box) { rows, _ throws(NIfTIError) in
-            for row in 0..<box.size.y {
-                let start = row * width + box.lower.x
-                for index in start..<start + box.size.x {
-                    let stored = T(bits: rows[index])
-                    let value = Float(scaling.slope * stored.double + scaling.intercept)
-                    tally.count(stored, as: value)
-                    values.append(value)
+        try file.forEachBlock(of: type, in: box) { voxels, block throws(NIfTIError) in
+            for row in 0..<block.size.y {
+                let places = row * width + box.lower.x..<row * width + box.upper.x
+                if !Self.append(voxels.span.extracting(places), to: &values, intensity: intensity) {
+                    for bits in voxels[places] { tally.count(T(bits: bits), as: intensity(T(bits: bits))) }
                 }
             }
         }
         try tally.check(box: box, type: file.header.dataType, path: file.path)
         return Volume(grid: file.geometry.grid, box: box, values: values)
+    }
+
+    /// Appends the intensities of stored values; false when one of them is to be tallied.
+    @inline(__always)
+    private static func append<T: StoredValue>(_ stored: Span<T.Bits>, to values: inout [Float], intensity: (T) -> Float) -> Bool {
+        var isExact = true
+        values.append(addingCapacity: stored.count) { output in
+            for index in stored.indices {
+                let value = T(bits: stored[index])
+                let number = intensity(value)
+                isExact = isExact && value.fitsFloat && number.isFinite
+                output.append(number)
+            }
+        }
+        return isExact
     }
 
     private struct Tally {

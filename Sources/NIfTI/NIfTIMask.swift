@@ -1,8 +1,9 @@
+import Kernels
 import Voxels
 
 /// A NIfTI-1 mask or label image: every voxel an integer, 0 outside.
 ///
-/// The file is streamed slice by slice; memory is that of one slice and of the region found.
+/// The file is streamed in blocks of rows; memory is that of one block and of the region found.
 public struct NIfTIMask: Sendable, Hashable {
     private let file: NIfTIFile
 
@@ -32,19 +33,9 @@ public struct NIfTIMask: Sendable, Hashable {
     /// - Parameter label: the label's number; nil takes every voxel that is not 0.
     /// - Throws: `NIfTIError`: `label-missing` (the message lists the labels there are), `empty-mask`, `not-a-mask`, or trouble with the file.
     public func mask(label: Int? = nil) throws(NIfTIError) -> Mask {
-        let patches = try file.header.dataType.apply(PatchFinder(file: file, label: label))
-        guard !patches.isEmpty else { throw try nothingFound(label: label) }
-        let box = patches.reduce(Box(lower: .zero, upper: .zero)) { $0.union($1.box) }
-        var mask = Mask(grid: grid, box: box, values: [UInt8](repeating: 0, count: box.count))
-        for patch in patches {
-            let width = patch.box.size.x
-            for row in 0..<patch.box.size.y {
-                let target = box.offset(of: patch.box.lower &+ Index3(0, row, 0))
-                let source = row * width
-                mask.values.replaceSubrange(target..<target + width, with: patch.values[source..<source + width])
-            }
-        }
-        return mask
+        let runs = try file.header.dataType.apply(RegionFinder(file: file, label: label))
+        guard !runs.box.isEmpty else { throw try nothingFound(label: label) }
+        return runs.mask(on: grid)
     }
 
     private func nothingFound(label: Int?) throws(NIfTIError) -> NIfTIError {
@@ -57,59 +48,30 @@ public struct NIfTIMask: Sendable, Hashable {
     }
 }
 
-/// Counts the voxels of every label; equal neighbours are counted as one run.
+/// Counts the voxels of every label.
 private struct LabelCounter: StoredValueWork {
     let file: NIfTIFile
 
     func run<T: StoredValue>(_ type: T.Type) throws(NIfTIError) -> [Int: Int] {
         var counts: [Int: Int] = [:]
-        let decoder = LabelDecoder<T>(file: file)
-        try file.forEachSlice(of: type, in: file.geometry.grid.bounds) { rows, _ throws(NIfTIError) in
-            var start = rows.startIndex
-            while start < rows.endIndex {
-                let bits = rows[start]
-                let end = rows[start...].firstIndex { $0 != bits } ?? rows.endIndex
-                let label = try decoder.label(of: bits)
-                if label != 0 { counts[label, default: 0] += end - start }
-                start = end
-            }
+        try LabelDecoder<T>(file: file).forEachRun { label, voxels, _ in
+            if label != 0 { counts[label, default: 0] += voxels.count }
         }
         return counts
     }
 }
 
-/// The part of one slice that belongs to a region, on its bounding box.
-private struct Patch {
-    let box: Box
-    let values: [UInt8]
-}
-
-/// Finds the parts of a region slice by slice.
-private struct PatchFinder: StoredValueWork {
+/// Finds the runs of a region.
+private struct RegionFinder: StoredValueWork {
     let file: NIfTIFile
     let label: Int?
 
-    func run<T: StoredValue>(_ type: T.Type) throws(NIfTIError) -> [Patch] {
-        var patches: [Patch] = []
-        let size = file.header.size
-        let decoder = LabelDecoder<T>(file: file)
-        var inside = [UInt8](repeating: 0, count: size.x * size.y)
-        try file.forEachSlice(of: type, in: file.geometry.grid.bounds) { rows, slice throws(NIfTIError) in
-            var last = rows[0]
-            var belongs = try decoder.belongs(last, to: label)
-            for index in rows.indices {
-                if rows[index] != last {
-                    last = rows[index]
-                    belongs = try decoder.belongs(last, to: label)
-                }
-                inside[index] = belongs
-            }
-            let whole = Box(lower: Index3(0, 0, slice), upper: Index3(size.x, size.y, slice + 1))
-            let mask = Mask(grid: file.geometry.grid, box: whole, values: inside)
-            let box = mask.boundingBox
-            if !box.isEmpty { patches.append(Patch(box: box, values: mask.rebased(to: box).values)) }
+    func run<T: StoredValue>(_ type: T.Type) throws(NIfTIError) -> RegionRuns {
+        var runs = RegionRuns()
+        try LabelDecoder<T>(file: file).forEachRun { found, voxels, block in
+            if label.map({ $0 == found }) ?? (found != 0) { runs.append(voxels, of: block) }
         }
-        return patches
+        return runs
     }
 }
 
@@ -117,7 +79,19 @@ private struct PatchFinder: StoredValueWork {
 private struct LabelDecoder<T: StoredValue> {
     let file: NIfTIFile
 
-    func label(of bits: T.Bits) throws(NIfTIError) -> Int {
+    /// Goes through the file by runs of equal neighbours, of which only the first is decoded, with their places in a block of whole rows.
+    func forEachRun(_ body: (_ label: Int, _ voxels: Range<Int>, _ block: Box) -> Void) throws(NIfTIError) {
+        try file.forEachBlock(of: T.self, in: file.geometry.grid.bounds) { voxels, block throws(NIfTIError) in
+            var start = 0
+            while start < block.count {
+                let end = endOfRun(voxels, width: T.bitCount / 8, start: start, count: block.count)
+                body(try label(of: voxels[start]), start..<end, block)
+                start = end
+            }
+        }
+    }
+
+    private func label(of bits: T.Bits) throws(NIfTIError) -> Int {
         let stored = T(bits: bits)
         let label = file.header.scaling.map { Int(exactly: $0.slope * stored.double + $0.intercept) } ?? stored.integer
         guard let label else {
@@ -126,10 +100,5 @@ private struct LabelDecoder<T: StoredValue> {
                 path: file.path)
         }
         return label
-    }
-
-    func belongs(_ bits: T.Bits, to wanted: Int?) throws(NIfTIError) -> UInt8 {
-        let label = try label(of: bits)
-        return (wanted.map { $0 == label } ?? (label != 0)) ? 1 : 0
     }
 }

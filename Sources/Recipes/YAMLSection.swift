@@ -155,7 +155,8 @@ extension Node {
 /// Parses YAML text of one document.
 func composeYAML(_ text: String, path: String) throws(RecipeError) -> Node {
     do {
-        guard let node = try compose(yaml: text) else { throw RecipeError(.syntax, "is empty", path: path) }
+        // Scalars are read as the texts that they are, so that no tags have to be resolved by regular expressions.
+        guard let node = try compose(yaml: text, .basic) else { throw RecipeError(.syntax, "is empty", path: path) }
         return node
     } catch let error as RecipeError {
         throw error

@@ -1,3 +1,5 @@
+import Kernels
+
 /// The intensities of one box of a grid: 32-bit floats in modality units (HU, SUV or arbitrary), x fastest, then y, then z.
 ///
 /// A volume knows the whole grid it was cut from, so that cropping loses no geometry; it is whole when `box == grid.bounds`.
@@ -52,30 +54,20 @@ public struct Mask: Sendable {
     }
 
     /// The number of voxels of the region.
-    public var count: Int { values.reduce(into: 0) { $0 &+= Int($1) } }
+    public var count: Int { countMembers(values, count: values.count) }
 
     /// The smallest box of the grid that holds the region; empty when the region is.
     public var boundingBox: Box {
-        var lower = box.upper
-        var upper = box.lower
         let size = box.size
-        for z in 0..<size.z {
-            for y in 0..<size.y {
-                let row = (z * size.y + y) * size.x
-                guard let first = values[row..<row + size.x].firstIndex(where: { $0 != 0 }),
-                    let last = values[row..<row + size.x].lastIndex(where: { $0 != 0 })
-                else { continue }
-                let left = box.lower &+ Index3(first - row, y, z)
-                let right = box.lower &+ Index3(last - row, y, z)
-                lower = Index3(min(lower.x, left.x), min(lower.y, left.y), min(lower.z, left.z))
-                upper = Index3(max(upper.x, right.x + 1), max(upper.y, right.y + 1), max(upper.z, right.z + 1))
-            }
+        guard let extent = maskExtent(values, width: size.x, height: size.y, depth: size.z) else {
+            return Box(lower: box.lower, upper: box.lower)
         }
-        return lower.x < upper.x ? Box(lower: lower, upper: upper) : Box(lower: box.lower, upper: box.lower)
+        return Box(lower: box.lower &+ extent.lower, upper: box.lower &+ extent.upper)
     }
 
     /// The same region held on another box, which may be smaller or larger than `box`.
     public func rebased(to target: Box) -> Mask {
+        if target == box { return self }
         let shared = box.intersection(target)
         var result = Mask(grid: grid, box: target, values: [UInt8](repeating: 0, count: target.count))
         guard !shared.isEmpty else { return result }

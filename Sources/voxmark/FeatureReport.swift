@@ -55,7 +55,11 @@ struct FeatureReport: Encodable {
         let header = ["feature", "aggregation", "value", "unit"]
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
         let lines = ([header] + rows).map { fields in
-            zip(fields, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ").trimmedEnd
+            // No spaces after the last text of a line.
+            let last = fields.lastIndex { !$0.isEmpty } ?? 0
+            return fields[...last].enumerated().map { column, field in
+                column == last ? field : field + String(repeating: " ", count: widths[column] - field.count)
+            }.joined(separator: "  ")
         }
         let title =
             "\(region): \(morphologicalVoxels) voxels, \(intensityVoxels) after re-segmentation; recipe \(recipe) \(recipeDigest.prefix(12))"
@@ -81,9 +85,4 @@ extension FeatureReport.Row {
         case .failed(let message): (status, reason) = ("failed", message)
         }
     }
-}
-
-extension String {
-    /// The text without spaces at its end.
-    fileprivate var trimmedEnd: String { String(reversed().drop { $0 == " " }.reversed()) }
 }

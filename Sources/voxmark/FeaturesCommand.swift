@@ -40,7 +40,6 @@ struct FeaturesCommand: ParsableCommand {
     }
 
     func run() throws {
-        Voxmark.prepareComputing()
         let recipe = try Recipe.load(from: URL(filePath: recipe))
         let result = try SingleCase(image: image, mask: mask, region: roi ?? label.map { "\($0)" }, recipe: recipe)
         for finding in result.findings { Terminal.report("voxmark: note: \(finding)") }

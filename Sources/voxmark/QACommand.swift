@@ -29,7 +29,6 @@ struct QACommand: ParsableCommand {
         var verbose = false
 
         func run() throws {
-            Voxmark.prepareComputing()
             let report = try IBSICheck.run(phantoms: phantoms.map { URL(filePath: $0) })
             Terminal.write(try json ? JSONText.of(report) : report.text)
             try (report.passed ? ExitStatus.done : .partial).leave()

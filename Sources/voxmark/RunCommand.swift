@@ -63,7 +63,6 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        Voxmark.prepareComputing()
         let setup = try RunSetup(recipe: recipe, selection: selection)
         let persons = try personMap.map { path throws(OMOPError) in try PersonMap(file: path) } ?? PersonMap()
         for warning in setup.recipe.warnings { Terminal.report("voxmark: \(recipe): warning: \(warning)") }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Batch
-import COpenBLAS
 
 /// The command line: each subcommand is a file of its own.
 @main
@@ -19,6 +18,7 @@ struct Voxmark: AsyncParsableCommand {
         subcommands: [RunCommand.self, FeaturesCommand.self, RecipeCommand.self, QACommand.self, PhantomCommand.self])
 
     static func main() async {
+        Computing.prepare()
         Terminal.prepare()
         do {
             var command = try parseAsRoot()
@@ -30,10 +30,5 @@ struct Voxmark: AsyncParsableCommand {
         } catch {
             leave(with: error)
         }
-    }
-
-    /// OpenBLAS works on one thread: cases run side by side, and sums must not depend on the number of threads.
-    static func prepareComputing() {
-        openblas_set_num_threads(1)
     }
 }

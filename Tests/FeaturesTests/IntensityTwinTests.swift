@@ -1,3 +1,4 @@
+import Kernels
 import TestSupport
 import Testing
 import Voxels
@@ -21,6 +22,27 @@ struct IntensityTwinTests {
         let global = try #require(results["loc_peak_glob"]?.number)
         #expect(abs(local - means[brightest]) < 1e-9)
         #expect(abs(global - (means.max() ?? .nan)) < 1e-9)
+    }
+
+    @Test func roundingAgreesWithTheStandardLibrary() {
+        var generator = RepeatableGenerator(seed: 21)
+        let special = [0, -0.0, 0.5, -0.5, 1.5, -1.5, 0.49999999999999994, -0.49999999999999994, 4_503_599_627_370_495.5, 1e18, -1e300]
+        for value in special + (0..<5000).map({ _ in Double.random(in: -1...1, using: &generator) * 1e3 }) {
+            #expect(roundedDown(value) == value.rounded(.down))
+            #expect(roundedToNearest(value) == value.rounded())
+        }
+    }
+
+    @Test func aFractionIsSeenAmongIntegers() {
+        let whole: [Float] = [0, -0.0, -7, 3, 8_388_607, -8_388_609, 3e38, -1e20]
+        #expect(areIntegers(whole, count: whole.count))
+        for fraction: Float in [0.5, -0.25, 4_194_303.5, 1e-30, -8_388_607.5] {
+            for place in whole.indices {
+                var values = whole
+                values[place] = fraction
+                #expect(!areIntegers(values, count: values.count))
+            }
+        }
     }
 
     @Test(arguments: [1, 2, 3, 9, 10, 11, 1000])

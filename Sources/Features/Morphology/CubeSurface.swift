@@ -92,23 +92,30 @@ struct CubeSurface: Sendable {
 
     /// Fills a loop: the largest inside around fewer than four corners, the smallest around more, the mean of all with four.
     private static func fill(_ loop: [SIMD3<Double>], corners: Int) -> [Triangle] {
-        let ways = triangulations(loop).map { triangles in (triangles: triangles, flux: triangles.reduce(0.0) { $0 + $1.flux }) }
+        let ways = triangulations[loop.count]
+        let fluxes = ways.map { way in way.reduce(0.0) { $0 + Triangle(loop, corners: $1, weight: 1).flux } }
         let sign = corners < 4 ? 1.0 : corners > 4 ? -1.0 : 0.0
-        let best = ways.map { sign * $0.flux }.max() ?? 0
-        let chosen = ways.filter { sign * $0.flux > best - 1e-9 }
-        return chosen.flatMap { way in
-            way.triangles.map { Triangle(a: $0.a, b: $0.b, c: $0.c, weight: 1 / Double(chosen.count)) }
-        }
+        let best = fluxes.map { sign * $0 }.max() ?? 0
+        let chosen = ways.indices.filter { sign * fluxes[$0] > best - 1e-9 }
+        return chosen.flatMap { way in ways[way].map { Triangle(loop, corners: $0, weight: 1 / Double(chosen.count)) } }
     }
 
-    /// All ways to cut a loop into triangles between its own points.
-    private static func triangulations(_ loop: [SIMD3<Double>]) -> [[Triangle]] {
-        guard loop.count > 2 else { return [[]] }
-        return (1..<loop.count - 1).flatMap { apex in
-            let triangle = Triangle(a: loop[0], b: loop[apex], c: loop[loop.count - 1], weight: 1)
-            let left = triangulations(Array(loop[...apex]))
-            let right = triangulations(Array(loop[apex...]))
-            return left.flatMap { first in right.map { first + [triangle] + $0 } }
+    /// All ways to cut a loop of so many points into triangles between its own points; no loop in a cube has more than eight.
+    private static let triangulations = (0...8).map { count in triangulations(from: 0, to: count - 1) }
+
+    private static func triangulations(from first: Int, to last: Int) -> [[SIMD3<Int>]] {
+        guard last > first + 1 else { return [[]] }
+        return (first + 1..<last).flatMap { apex in
+            let left = triangulations(from: first, to: apex)
+            let right = triangulations(from: apex, to: last)
+            return left.flatMap { ways in right.map { ways + [SIMD3(first, apex, last)] + $0 } }
         }
+    }
+}
+
+extension CubeSurface.Triangle {
+    /// The triangle of three points of a loop.
+    fileprivate init(_ loop: [SIMD3<Double>], corners: SIMD3<Int>, weight: Double) {
+        self.init(a: loop[corners.x], b: loop[corners.y], c: loop[corners.z], weight: weight)
     }
 }

@@ -16,7 +16,7 @@ struct SpatialAutocorrelation {
     ///   - squares: the sum of squared deviations from it, above zero.
     init(_ region: PreparedRegion, count: Int, mean: Double, squares: Double) {
         let mask = region.intensityMask.rebased(to: region.intensityMask.boundingBox)
-        let input = PairInput(image: region.image.values, layout: region.layout(of: mask.box), mask: mask.values, mean: mean)
+        let input = PairInput(image: region.image.values, layout: region.image.layout(of: mask.box), mask: mask.values, mean: mean)
         let sums = pairSums(input, spacing: mask.grid.spacing, plans: PairPlans(size: mask.box.size))
         let voxels = Double(count)
         moran = voxels / sums.weights * sums.products / squares
