@@ -1,5 +1,7 @@
 import Features
+import Kernels
 import Recipes
+import Threads
 import Voxels
 
 /// The grey levels of a region, or the reason why it has none.
@@ -17,7 +19,9 @@ public enum Discretised: Sendable {
 /// - None: intensities that are integers from 1 to 65,535 are their own grey levels; others have none.
 ///
 /// - Throws: `ExtractionError` when an intensity lies below the first bin, or a level would exceed 65,535.
-public func discretise(_ region: PreparedRegion, by method: Recipe.Discretisation, range: ClosedRange<Double>?) throws -> Discretised {
+public func discretise(
+    _ region: PreparedRegion, by method: Recipe.Discretisation, range: ClosedRange<Double>?, on threads: ThreadGrant = .one
+) throws -> Discretised {
     guard let extremes = extremes(of: region) else { return .undefined(.emptyRegion) }
     switch method {
     case .none:
@@ -26,14 +30,15 @@ public func discretise(_ region: PreparedRegion, by method: Recipe.Discretisatio
             if !(intensity >= 1 && intensity <= 65_535 && intensity == intensity.rounded()) { areLevels = false }
         }
         guard areLevels else { return .undefined(.notDiscretised) }
-        return .levels(padded(region, levelCount: Int(extremes.upperBound)) { Int($0) })
+        return .levels(padded(region, levelCount: Int(extremes.upperBound), threads) { Int($0) })
     case .fixedBinNumber(let count):
         let (lowest, width) = (extremes.lowerBound, extremes.upperBound - extremes.lowerBound)
         guard (1...65_535).contains(count) else {
             throw ExtractionError(.tooManyLevels, "\(count) bins are asked for, 1 to 65535 can be made")
         }
         guard width > 0 else { return .undefined(.flatRegion) }
-        return .levels(padded(region, levelCount: count) { min(Int(Double(count) * ($0 - lowest) / width), count - 1) + 1 })
+        return .levels(
+            padded(region, levelCount: count, threads) { min(Int(Double(count) * ($0 - lowest) / width), count - 1) + 1 })
     case .fixedBinSize(let width, let minimum):
         let lowest = try minimum.resolved(range: range, region: extremes)
         let highest = ((extremes.upperBound - lowest) / width).rounded(.down) + 1
@@ -42,7 +47,7 @@ public func discretise(_ region: PreparedRegion, by method: Recipe.Discretisatio
                 .tooManyLevels,
                 "bins of \(width) give \(highest) grey levels between \(lowest) and \(extremes.upperBound): choose wider bins")
         }
-        return .levels(padded(region, levelCount: Int(highest)) { Int((($0 - lowest) / width).rounded(.down)) + 1 })
+        return .levels(padded(region, levelCount: Int(highest), threads) { Int((($0 - lowest) / width).rounded(.down)) + 1 })
     }
 }
 
@@ -81,17 +86,44 @@ func extremes(of region: PreparedRegion) -> ClosedRange<Double>? {
     return lowest <= highest ? Double(lowest)...Double(highest) : nil
 }
 
-private func padded(_ region: PreparedRegion, levelCount: Int, level: (Double) -> Int) -> DiscretisedRegion {
-    let size = region.intensityMask.box.size
+/// How many voxels are discretised in one go at least.
+private let voxelsOfPart = 1 << 17
+
+private func padded(
+    _ region: PreparedRegion, levelCount: Int, _ threads: ThreadGrant, level: @escaping @Sendable (Double) -> Int
+) -> DiscretisedRegion {
+    let mask = region.intensityMask
+    let image = region.image
+    let shape = region.morphologicalMask.values
+    let size = mask.box.size
     let padded = size &+ 2
+    let plane = padded.x * padded.y
     var levels = [UInt16](repeating: 0, count: padded.product)
-    var shape = [UInt8](repeating: 0, count: padded.product)
-    func place(_ index: Int) -> Int {
-        ((index / (size.x * size.y) + 1) * padded.y + index / size.x % size.y + 1) * padded.x + index % size.x + 1
+    var paddedShape = [UInt8](repeating: 0, count: padded.product)
+    // Slices are counted with the padding.
+    let cut = Cut.ranges(count: size.z, weight: plane, size: voxelsOfPart, most: .max).map { $0.lowerBound + 1..<$0.upperBound + 1 }
+    threads.modify(&levels, cut: cut, unit: plane) { slices, out in
+        forEachRow(of: slices, size: size) { row, target, y, z in
+            let imageRow = image.box.offset(of: mask.box.lower &+ Index3(0, y, z))
+            for x in 0..<size.x where mask.values[row + x] != 0 {
+                out[target + x] = UInt16(level(Double(image.values[imageRow + x])))
+            }
+        }
     }
-    forEachVoxel(of: region.intensityMask, in: region.image) { index, intensity in
-        levels[place(index)] = UInt16(level(Double(intensity)))
+    threads.modify(&paddedShape, cut: cut, unit: plane) { slices, out in
+        forEachRow(of: slices, size: size) { row, target, _, _ in
+            for x in 0..<size.x { out[target + x] = shape[row + x] }
+        }
     }
-    for (index, inside) in region.morphologicalMask.values.enumerated() where inside != 0 { shape[place(index)] = 1 }
-    return DiscretisedRegion(size: size, levels: levels, shape: shape, levelCount: levelCount)
+    return DiscretisedRegion(size: size, levels: levels, shape: paddedShape, levelCount: levelCount)
+}
+
+/// Calls `body` for every row of some padded slices with its place in the box, in the padded slices, and its indices y and z in the box.
+private func forEachRow(of slices: Range<Int>, size: Index3, _ body: (_ row: Int, _ target: Int, _ y: Int, _ z: Int) -> Void) {
+    for slice in slices {
+        for y in 0..<size.y {
+            let target = ((slice - slices.lowerBound) * (size.y + 2) + y + 1) * (size.x + 2) + 1
+            body(((slice - 1) * size.y + y) * size.x, target, y, slice - 1)
+        }
+    }
 }

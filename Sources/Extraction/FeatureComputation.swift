@@ -1,43 +1,71 @@
 import Features
 import Recipes
+import Threads
 import Voxels
 
 /// Computes the recipe's features of a prepared region, in declaration order.
-func features(of region: PreparedRegion, recipe: Recipe) throws -> [FeatureResult] {
-    let families = Set(recipe.features.families)
-    let range = recipe.resegmentation.range
+///
+/// Groups of families are computed at the same time as far as threads are free.
+func features(of region: PreparedRegion, recipe: Recipe, on threads: ThreadGrant) throws -> [FeatureResult] {
+    let computation = FeatureComputation(region: region, recipe: recipe, threads: threads)
+    let groups = FeatureComputation.Group.allCases
+    let parts = threads.map(groups.count) { part in Result { try computation.results(of: groups[part]) } }
     var results: [FeatureResult] = []
-    if families.contains(.morphology) {
-        results += Morphology.results(of: region, spatialAutocorrelation: recipe.features.spatialAutocorrelation)
+    for part in parts { results += try part.get() }
+    let byFamily = Dictionary(grouping: results, by: \.column.declaration.family)
+    return FeatureFamily.allCases.flatMap { byFamily[$0] ?? [] }.map {
+        FeatureResult(column: recipe.declared($0.column), value: $0.value)
     }
-    if families.contains(.localIntensity) { results += LocalIntensity.results(of: region) }
-    if families.contains(.statistics) { results += IntensityStatistics.results(of: region) }
-    let needsLevels = families.contains(.intensityHistogram) || TextureFeatures.families.contains(where: families.contains)
-    let discretised = needsLevels ? try discretise(region, by: recipe.textureDiscretisation, range: range) : nil
-    if let discretised, families.contains(.intensityHistogram) { results += histogram(of: discretised) }
-    if families.contains(.intensityVolumeHistogram) {
+}
+
+/// The features of one region, in groups that share their work.
+private struct FeatureComputation: Sendable {
+    /// The groups, the longest first.
+    enum Group: CaseIterable {
+        case morphology, greyLevels, localIntensity, intensityVolumeHistogram, statistics
+    }
+
+    let region: PreparedRegion
+    let recipe: Recipe
+    let threads: ThreadGrant
+
+    /// The results of a group, none where its families are not wanted.
+    func results(of group: Group) throws -> [FeatureResult] {
+        switch group {
+        case .morphology:
+            guard wants(.morphology) else { return [] }
+            return Morphology.results(of: region, spatialAutocorrelation: recipe.features.spatialAutocorrelation, on: threads)
+        case .greyLevels: return try greyLevels()
+        case .localIntensity: return wants(.localIntensity) ? LocalIntensity.results(of: region) : []
+        case .intensityVolumeHistogram: return try intensityVolumeHistogram()
+        case .statistics: return wants(.statistics) ? IntensityStatistics.results(of: region) : []
+        }
+    }
+
+    private func wants(_ family: FeatureFamily) -> Bool { recipe.features.families.contains(family) }
+
+    /// The intensity histogram and the textures, which share the grey levels.
+    private func greyLevels() throws -> [FeatureResult] {
+        let textures = TextureFeatures.families.filter(wants)
+        let aggregations = recipe.features.aggregations
+        guard wants(.intensityHistogram) || !textures.isEmpty else { return [] }
+        switch try discretise(region, by: recipe.textureDiscretisation, range: recipe.resegmentation.range, on: threads) {
+        case .levels(let levels):
+            let histogram = wants(.intensityHistogram) ? IntensityHistogram.results(of: levels) : []
+            return histogram
+                + TextureFeatures.results(
+                    of: levels, families: textures, aggregations: aggregations, coarseness: recipe.features.coarseness, on: threads)
+        case .undefined(let reason):
+            let histogram = wants(.intensityHistogram) ? missing(families: [.intensityHistogram], aggregations: [], reason: reason) : []
+            return histogram + missing(families: textures, aggregations: aggregations, reason: reason)
+        }
+    }
+
+    private func intensityVolumeHistogram() throws -> [FeatureResult] {
+        guard wants(.intensityVolumeHistogram) else { return [] }
+        let range = recipe.resegmentation.range
         let discretisation = try recipe.ivhDiscretisation.ofVolumeHistogram(range: range, region: extremes(of: region))
-        results += IntensityVolumeHistogram.results(of: region, discretisation: discretisation, range: range)
-    }
-    if let discretised { results += textures(of: discretised, recipe: recipe) }
-    return results.map { FeatureResult(column: recipe.declared($0.column), value: $0.value) }
-}
-
-private func histogram(of discretised: Discretised) -> [FeatureResult] {
-    switch discretised {
-    case .levels(let levels): IntensityHistogram.results(of: levels)
-    case .undefined(let reason): missing(families: [.intensityHistogram], aggregations: [], reason: reason)
-    }
-}
-
-private func textures(of discretised: Discretised, recipe: Recipe) -> [FeatureResult] {
-    let families = TextureFeatures.families.filter(recipe.features.families.contains)
-    switch discretised {
-    case .levels(let levels):
-        return TextureFeatures.results(
-            of: levels, families: families, aggregations: recipe.features.aggregations, coarseness: recipe.features.coarseness)
-    case .undefined(let reason):
-        return missing(families: families, aggregations: recipe.features.aggregations, reason: reason)
+        return IntensityVolumeHistogram.results(of: region, discretisation: discretisation, range: range)
     }
 }
 

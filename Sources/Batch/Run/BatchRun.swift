@@ -18,14 +18,14 @@ public struct BatchRun: Sendable {
     ///   - plan: what to do.
     ///   - setup: recipe, selection and engine.
     ///   - pseudonyms: the key of the output's pseudonyms.
-    ///   - jobs: how many bundles are computed at a time.
+    ///   - jobs: how many bundles are computed at a time; when there are fewer, their threads are shared out among them.
     ///   - log: gets keys, codes and durations, nothing that tells who or where.
     public init(plan: Plan, setup: RunSetup, pseudonyms: PseudonymKey, jobs: Int, log: Logger) {
         self.plan = plan
         self.log = log
         self.jobs = min(max(1, jobs), max(1, plan.bundles.count))
         keys = CaseKey(run: setup.identity, pseudonyms: pseudonyms)
-        computation = CaseComputation(recipe: setup.recipe, configuration: setup.configuration)
+        computation = CaseComputation(recipe: setup.recipe, configuration: setup.configuration, threads: max(1, jobs / self.jobs))
     }
 
     /// What a task hands back.
