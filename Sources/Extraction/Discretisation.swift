@@ -87,7 +87,7 @@ func extremes(of region: PreparedRegion) -> ClosedRange<Double>? {
 }
 
 /// How many voxels are discretised in one go at least.
-private let voxelsOfPart = 1 << 17
+private let voxelsOfPart = 1 << 16
 
 private func padded(
     _ region: PreparedRegion, levelCount: Int, _ threads: ThreadGrant, level: @escaping @Sendable (Double) -> Int

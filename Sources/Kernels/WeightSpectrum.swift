@@ -28,7 +28,9 @@ struct WeightSpectrum: ~Copyable, Sendable {
         }
     }
 
-    private func transformColumns(_ buffer: borrowing RowBuffer, _ distances: borrowing LaneBuffer, y: Int, vector: Int, half: Int, parity: Int) {
+    private func transformColumns(
+        _ buffer: borrowing RowBuffer, _ distances: borrowing LaneBuffer, y: Int, vector: Int, half: Int, parity: Int
+    ) {
         let points = plans.halfZ.length
         let isFlat = plans.lengthZ == 1
         let left = distances.base

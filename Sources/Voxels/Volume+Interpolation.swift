@@ -38,15 +38,17 @@ extension Volume {
         Volume(grid: grid, box: box, values: values.map { $0.rounded(.toNearestOrEven) })
     }
 
-    /// How many target voxels are interpolated in one go at least: parts share source slices at their ends, which are interpolated twice.
-    private static var voxelsOfPart: Int { 1 << 18 }
+    /// How many target slices, and how many voxels, are interpolated in one go at least: parts share source slices at their ends, which are
+    /// interpolated twice.
+    private static var smallestPart: (slices: Int, voxels: Int) { (16, 1 << 16) }
 
     private func interpolate<Source: BinaryFloatingPoint & Sendable>(
         _ source: [Source], of extent: Index3, axes: [AxisWeights], count: Index3, _ threads: ThreadGrant
     ) -> [Float] {
         var result = [Float](repeating: 0, count: count.product)
         let plane = count.x * count.y
-        let cut = Cut.ranges(count: count.z, weight: plane, size: Self.voxelsOfPart, most: .max)
+        let smallest = max(Self.smallestPart.voxels, Self.smallestPart.slices * plane)
+        let cut = Cut.ranges(count: count.z, weight: plane, size: smallest, most: .max)
         threads.modify(&result, cut: cut, unit: plane) { slices, out in
             interpolate(source, of: extent, axes: axes, count: count, slices: slices, into: &out)
         }

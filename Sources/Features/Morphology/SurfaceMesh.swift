@@ -10,7 +10,7 @@ struct SurfaceMesh {
     let area: Double
 
     /// How many voxels are counted in one go at least.
-    private static let voxelsOfPart = 1 << 18
+    private static let voxelsOfPart = 1 << 16
 
     /// Measures the surface: every cube of eight voxels adds constants of its pattern, so that it is enough to count the patterns.
     init(_ mask: Mask, on threads: ThreadGrant = .one) {
