@@ -9,6 +9,9 @@ public struct ThreadGrant: Sendable {
     /// One thread: every part is computed where it is asked for.
     public static let one = ThreadGrant(pool: nil)
 
+    /// The largest number of threads that is granted, beyond that of any machine's cores.
+    public static let most = 1024
+
     private let pool: WorkPool?
 
     private init(pool: WorkPool?) {
@@ -17,14 +20,14 @@ public struct ThreadGrant: Sendable {
 
     /// Calls `body` with a grant of some threads, the calling one among them; the grant ends with the call.
     ///
-    /// - Parameter count: the number of threads; below 2, there is just the calling one.
+    /// - Parameter count: the number of threads; below 2, there is just the calling one; above `most`, there are `most`.
     public static func using<Value, Failure: Error>(
         _ count: Int, _ body: (ThreadGrant) throws(Failure) -> Value
     ) throws(Failure) -> Value {
         guard count > 1 else { return try body(.one) }
         let pool = WorkPool()
         defer { pool.close() }
-        for _ in 1..<count { DispatchQueue.global().async { pool.help() } }
+        for _ in 1..<min(count, most) { DispatchQueue.global().async { pool.help() } }
         return try body(ThreadGrant(pool: pool))
     }
 

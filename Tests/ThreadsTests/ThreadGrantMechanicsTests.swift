@@ -6,7 +6,7 @@ import Testing
 @Suite struct ThreadGrantMechanicsTests {
     private struct Fault: Error, Equatable {}
 
-    @Test(arguments: [1, 2, 3, 64])
+    @Test(arguments: [.min, 0, 1, 2, 3, 64, .max])
     func partsComeBackInTheOrderOfTheirIndices(threads: Int) {
         let squares = ThreadGrant.using(threads) { grant in grant.map(1000) { $0 * $0 } }
         #expect(squares == (0..<1000).map { $0 * $0 })
