@@ -6,7 +6,7 @@ SWIFTFLAGS := -c release -Xswiftc -enable-testing -Xswiftc -warnings-as-errors
 VOXMARK := .build/release/voxmark
 DEMO := demo
 
-.PHONY: all setup build test lint qa demo fetch-test bench bench-peers fuzz clean
+.PHONY: all setup build test lint qa demo fetch-test bench bench-check bench-peers fuzz clean
 
 all: build
 
@@ -25,7 +25,7 @@ test: setup
 	swift test $(SWIFTFLAGS) --skip-build --disable-xctest
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Stages Tests/Fuzz
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Stages Benchmarks/InstructionCounts
 
 # The IBSI self-check; set VOXMARK_PHANTOMS, or fill the cache with Phantoms/fetch.sh.
 qa: build
@@ -43,6 +43,12 @@ fetch-test:
 # Our own stages and families; BENCH="--filter glcm.*" picks some.
 bench: setup
 	cd Benchmarks && swift package --disable-sandbox benchmark $(BENCH)
+
+# Instructions of the main kernels against Benchmarks/Thresholds; UPDATE=1 writes them down anew.
+bench-check: setup
+	@$(MAKE) --no-print-directory setup PACKAGES="valgrind binutils"
+	swift build $(SWIFTFLAGS) --product InstructionCounts
+	Benchmarks/instruction-counts.sh .build/release/InstructionCounts $(if $(UPDATE),--update)
 
 # The other tools beside ours; PEERS="--cases phantom --tools nyxus" picks some.
 bench-peers: build

@@ -29,7 +29,7 @@ private struct KernelInput {
         for slice in crop.slices {
             countPairsInPlane(levels: levels, crop: crop, spans: spans, slice: slice, stride: stride, tables: &inPlane)
         }
-        countPairsAcross(levels: levels, crop: crop, spans: spans, stride: stride, tables: &across)
+        countPairsAcross(levels: levels, crop: crop, spans: spans, slices: crop.slices, stride: stride, tables: &across)
         return (inPlane, across)
     }
 

@@ -1,5 +1,6 @@
 import Features
 import Recipes
+import Threads
 import Voxels
 
 /// Cuts the region out of its image and brings both to the recipe's spacing (IBSI 1, "Interpolation").
@@ -10,11 +11,12 @@ import Voxels
 ///   - image: the image; its grid is known, its intensities are read here.
 ///   - mask: the region on the image's grid.
 ///   - recipe: what to do.
+///   - threads: what may be computed at the same time.
 ///   - margin: how many voxels of a given spacing (mm) around the region neighbourhood features look at.
 /// - Returns: the region with equal morphological and intensity masks, on the interpolated grid.
 /// - Throws: `ExtractionError` for an empty or vanishing region, or the image's own error.
 public func interpolate(
-    image: any ImageSource, mask: Mask, recipe: Recipe, margin: (SIMD3<Double>) -> Index3
+    image: any ImageSource, mask: Mask, recipe: Recipe, on threads: ThreadGrant = .one, margin: (SIMD3<Double>) -> Index3
 ) throws -> PreparedRegion {
     let region = mask.rebased(to: mask.boundingBox)
     guard !region.box.isEmpty else {
@@ -30,7 +32,7 @@ public func interpolate(
     try RegionChecks.requireCountable(image.grid, spacing: spacing)
     let target = image.grid.resampled(to: spacing)
     try RegionChecks.requireCountable(image.grid.targetBox(for: region.box, of: target))
-    let shape = region.interpolated(to: target, method: steps.mask, threshold: steps.partialVolumeThreshold)
+    let shape = region.interpolated(to: target, method: steps.mask, threshold: steps.partialVolumeThreshold, on: threads)
     guard !shape.box.isEmpty else {
         throw ExtractionError(
             .lostInInterpolation,
@@ -40,7 +42,7 @@ public func interpolate(
     let box = shape.box.expanded(by: margin(target.spacing)).intersection(target.bounds)
     let sourceBox = image.grid.sourceBox(for: box, of: target, method: steps.image)
     let source = try finite(image.volume(in: sourceBox))
-    let crop = try finite(source.interpolated(to: target, box: box, method: steps.image))
+    let crop = try finite(source.interpolated(to: target, box: box, method: steps.image, on: threads))
     return PreparedRegion(image: steps.roundsIntensities ? crop.rounded() : crop, morphologicalMask: shape, intensityMask: shape)
 }
 

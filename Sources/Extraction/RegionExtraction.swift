@@ -1,5 +1,6 @@
 import Features
 import Recipes
+import Threads
 import Voxels
 
 /// Raised only when some feature value can change, so that results of different programs can be told apart.
@@ -17,14 +18,15 @@ public struct RegionExtraction: Sendable {
 
 /// Computes a region's features as the recipe says: interpolate, re-segment, discretise, and count (IBSI 1, image processing and features).
 ///
-/// A pure function of its arguments: the same input gives the same bits.
+/// A pure function of image, mask and recipe: the same input gives the same bits, whatever the number of threads.
 ///
 /// - Parameters:
 ///   - image: the image; only the region's surroundings are read.
 ///   - mask: the region, on the image's grid.
 ///   - recipe: what to do.
+///   - threads: how many threads may be busy at a time, the calling one among them.
 /// - Throws: `ExtractionError` when the region cannot be computed, or the image's own error when it cannot be read.
-public func extract(image: any ImageSource, mask: Mask, recipe: Recipe) throws -> RegionExtraction {
+public func extract(image: any ImageSource, mask: Mask, recipe: Recipe, threads: Int = 1) throws -> RegionExtraction {
     try RegionChecks.requireGeometry(image.grid, of: "image")
     try RegionChecks.requireGeometry(mask.grid, of: "mask")
     try RegionChecks.requireSameGrid(mask.grid, as: image.grid, tolerance: recipe.geometry.position)
@@ -32,10 +34,12 @@ public func extract(image: any ImageSource, mask: Mask, recipe: Recipe) throws -
     let margin: (SIMD3<Double>) -> Index3 = { spacing in
         families.contains(.localIntensity) ? LocalIntensity.margin(spacing: spacing) : .zero
     }
-    let region = resegment(
-        try interpolate(image: image, mask: mask, recipe: recipe, margin: margin), by: recipe.resegmentation)
-    let counts = (shape: region.morphologicalMask.count, intensities: region.intensities.count)
-    return RegionExtraction(
-        morphologicalVoxelCount: counts.shape, intensityVoxelCount: counts.intensities,
-        features: try features(of: consume region, recipe: recipe))
+    return try ThreadGrant.using(threads) { threads in
+        let region = resegment(
+            try interpolate(image: image, mask: mask, recipe: recipe, on: threads, margin: margin), by: recipe.resegmentation)
+        let counts = (shape: region.morphologicalMask.count, intensities: region.intensities.count)
+        return RegionExtraction(
+            morphologicalVoxelCount: counts.shape, intensityVoxelCount: counts.intensities,
+            features: try features(of: consume region, recipe: recipe, on: threads))
+    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Threads
 
 /// The grey level co-occurrence matrix (IBSI 1, section 3.6, LFYI): pairs of voxels at a Chebyshev distance of 1, symmetric.
 ///
@@ -63,11 +64,13 @@ public enum GreyLevelCooccurrence {
     }
 
     /// The features in the aggregations asked for.
-    static func values(of levels: TextureLevels, aggregations: Set<Aggregation>) -> AggregatedValues {
+    static func values(of levels: TextureLevels, aggregations: Set<Aggregation>, on threads: ThreadGrant = .one) -> AggregatedValues {
         if levels.usedCount <= CooccurrenceTables.levelLimit {
-            aggregateCooccurrence(CooccurrenceTables(levels), levels: levels, features: features, aggregations: aggregations)
+            aggregateCooccurrence(
+                CooccurrenceTables(levels), levels: levels, features: features, aggregations: aggregations, on: threads)
         } else {
-            aggregateCooccurrence(CooccurrenceGathering(levels), levels: levels, features: features, aggregations: aggregations)
+            aggregateCooccurrence(
+                CooccurrenceGathering(levels), levels: levels, features: features, aggregations: aggregations, on: threads)
         }
     }
 

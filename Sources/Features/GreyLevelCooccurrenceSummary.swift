@@ -95,6 +95,23 @@ struct CooccurrenceAccumulator {
         sums[levels[i] + levels[j] - 2 * levels[1]] += cells
     }
 
+    /// Adds the cells of rows that were gathered apart.
+    mutating func add(_ other: CooccurrenceAccumulator) {
+        total += other.total
+        largest = max(largest, other.largest)
+        squares += other.squares
+        logarithms += other.logarithms
+        for index in marginal.indices { marginal[index] += other.marginal[index] }
+        for index in differences.indices { differences[index] += other.differences[index] }
+        for index in sums.indices { sums[index] += other.sums[index] }
+    }
+
+    /// How much memory the counts of a matrix over these grey levels take.
+    static func bytes(_ levels: TextureLevels) -> Int {
+        let range = (levels.levels.last ?? 0) - (levels.levels.dropFirst().first ?? 0)
+        return MemoryLayout<Int>.size * (levels.stride + 3 * range + 2)
+    }
+
     /// The summary of the matrix, nil when it is empty; then starts anew.
     mutating func finish() -> CooccurrenceSummary? {
         guard total > 0 else { return nil }

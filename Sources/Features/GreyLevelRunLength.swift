@@ -1,3 +1,5 @@
+import Threads
+
 /// The grey level run length matrix (IBSI 1, section 3.7, TP0I): runs of voxels of equal level along a direction.
 public enum GreyLevelRunLength {
     /// The features in slot order.
@@ -45,8 +47,8 @@ public enum GreyLevelRunLength {
     }
 
     /// The features in the aggregations asked for.
-    static func values(of levels: TextureLevels, aggregations: Set<Aggregation>) -> AggregatedValues {
-        RunLengthMatrices(levels).aggregated(features: features, aggregations: aggregations)
+    static func values(of levels: TextureLevels, aggregations: Set<Aggregation>, on threads: ThreadGrant = .one) -> AggregatedValues {
+        RunLengthMatrices(levels).aggregated(features: features, aggregations: aggregations, on: threads)
     }
 
     private static func feature(

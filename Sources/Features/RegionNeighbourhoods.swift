@@ -1,4 +1,5 @@
 import Kernels
+import Threads
 
 /// What each voxel of a region sees around it, within slices and in the volume: what the grey tone difference and dependence matrices share.
 struct RegionNeighbourhoods {
@@ -16,35 +17,35 @@ struct RegionNeighbourhoods {
 
     /// Counts what the aggregations need; each slice, and the volume, is read once.
     ///
-    /// - Parameter coarseness: the largest difference of grey level at which a neighbour is dependent (IBSI VXRR).
-    init(_ levels: TextureLevels, aggregations: Set<Aggregation>, coarseness: Int) {
+    /// - Parameters:
+    ///   - coarseness: the largest difference of grey level at which a neighbour is dependent (IBSI VXRR).
+    ///   - threads: what may be computed at the same time.
+    init(_ levels: TextureLevels, aggregations: Set<Aggregation>, coarseness: Int, on threads: ThreadGrant = .one) {
         self.aggregations = aggregations
         hasVoxels = levels.usedCount > 0
-        func count(_ slices: Range<Int>, into counts: inout NeighbourhoodCounts) {
-            counts.count(
-                levels: levels.region.levels, indices: levels.indices, crop: levels.crop, spans: levels.spans, slices: slices,
-                coarseness: coarseness)
+        let bySlice = aggregations.contains(.slices2D)
+        let inPlane = bySlice || aggregations.contains(.slices25D)
+        let inVolume = aggregations.contains(.neighbourhood3D)
+        let slabs = levels.slabs(ofBytes: NeighbourhoodCounts.bytes(levelCount: levels.usedCount))
+        // Neighbourhoods of the volume take longer, and so come first.
+        let volumeParts = inVolume ? slabs.count : 0
+        let parts = threads.map(volumeParts + (inPlane ? slabs.count : 0)) { part in
+            let slab = slabs[part % slabs.count]
+            return part < volumeParts
+                ? SlabCounts(levels, slices: levels.range(of: slab), inPlane: false, coarseness: coarseness)
+                : SlabCounts(levels, slab: slab, bySlice: bySlice, coarseness: coarseness)
         }
-        if aggregations.contains(.slices2D) {
-            var total = NeighbourhoodCounts(levelCount: levels.usedCount, inPlane: true)
-            var counts = total
-            for slice in levels.slices {
-                counts.clear()
-                count(slice..<slice + 1, into: &counts)
-                slices.append(counts.part(levels))
-                total.add(counts)
-            }
-            mergedSlices = total.part(levels)
-        } else if aggregations.contains(.slices25D) {
-            var total = NeighbourhoodCounts(levelCount: levels.usedCount, inPlane: true)
-            count(levels.crop.slices, into: &total)
-            mergedSlices = total.part(levels)
+        if inPlane {
+            slices = parts.flatMap(\.slices)
+            mergedSlices = Self.total(parts[volumeParts...], levels, inPlane: true).part(levels)
         }
-        if aggregations.contains(.neighbourhood3D) {
-            var counts = NeighbourhoodCounts(levelCount: levels.usedCount, inPlane: false)
-            count(levels.crop.slices, into: &counts)
-            volume = counts.part(levels)
-        }
+        if inVolume { volume = Self.total(parts[..<volumeParts], levels, inPlane: false).part(levels) }
+    }
+
+    private static func total(_ parts: ArraySlice<SlabCounts>, _ levels: TextureLevels, inPlane: Bool) -> NeighbourhoodCounts {
+        var total = NeighbourhoodCounts(levelCount: levels.usedCount, inPlane: inPlane)
+        for part in parts { total.add(part.counts) }
+        return total
     }
 
     /// The features of one of the two matrices; `reason` holds where the matrix of a region with voxels is empty.
@@ -67,7 +68,44 @@ struct RegionNeighbourhoods {
     }
 }
 
+/// What the voxels of one slab see.
+private struct SlabCounts: Sendable {
+    var counts: NeighbourhoodCounts
+    var slices: [RegionNeighbourhoods.Part] = []
+
+    /// Counts some slices together.
+    init(_ levels: TextureLevels, slices: Range<Int>, inPlane: Bool, coarseness: Int) {
+        counts = NeighbourhoodCounts(levelCount: levels.usedCount, inPlane: inPlane)
+        counts.count(levels, slices: slices, coarseness: coarseness)
+    }
+
+    /// Counts the neighbourhoods within the slices of a slab, slice by slice where slices have features of their own.
+    init(_ levels: TextureLevels, slab: Range<Int>, bySlice: Bool, coarseness: Int) {
+        counts = NeighbourhoodCounts(levelCount: levels.usedCount, inPlane: true)
+        guard bySlice else {
+            counts.count(levels, slices: levels.range(of: slab), coarseness: coarseness)
+            return
+        }
+        var slice = counts
+        for index in levels.slices[slab] {
+            slice.clear()
+            slice.count(levels, slices: index..<index + 1, coarseness: coarseness)
+            slices.append(slice.part(levels))
+            counts.add(slice)
+        }
+    }
+}
+
 extension NeighbourhoodCounts {
+    /// How much memory the tables of the volume take.
+    fileprivate static func bytes(levelCount: Int) -> Int { 3 * 28 * (levelCount + 1) * MemoryLayout<Int>.size }
+
+    fileprivate mutating func count(_ levels: TextureLevels, slices: Range<Int>, coarseness: Int) {
+        count(
+            levels: levels.region.levels, indices: levels.indices, crop: levels.crop, spans: levels.spans, slices: slices,
+            coarseness: coarseness)
+    }
+
     fileprivate func part(_ levels: TextureLevels) -> RegionNeighbourhoods.Part {
         RegionNeighbourhoods.Part(differences: differenceSummary(levels), dependences: dependenceSummary(levels))
     }

@@ -1,4 +1,5 @@
 import Kernels
+import Threads
 
 /// The run length matrices of a region, and the features of every aggregation that derive from them.
 ///
@@ -23,60 +24,103 @@ struct RunLengthMatrices {
     }
 
     /// The features in the aggregations asked for; every slice and direction is scanned once.
-    func aggregated(features: [Feature<ExtentSummary>], aggregations: Set<Aggregation>) -> AggregatedValues {
+    func aggregated(
+        features: [Feature<ExtentSummary>], aggregations: Set<Aggregation>, on threads: ThreadGrant = .one
+    ) -> AggregatedValues {
         var values = AggregatedValues()
         let across = aggregations.contains(.averaged3D) || aggregations.contains(.merged3D)
         let overSlices = across || aggregations.contains(.directionMerged25D) || aggregations.contains(.merged25D)
-        var directions = [[UInt32]](repeating: emptyTable, count: overSlices ? 4 : 0)
-        if aggregations.contains(.averaged2D) || aggregations.contains(.sliceMerged2D) {
-            let slices = aggregateSlices(features: features, totals: &directions)
-            values[.averaged2D] = slices.averaged
-            values[.sliceMerged2D] = slices.merged
-        } else if overSlices {
-            for (direction, step) in Direction.inPlane.enumerated() { scan(levels.crop.slices, step, into: &directions[direction]) }
+        let bySlice = aggregations.contains(.averaged2D) || aggregations.contains(.sliceMerged2D)
+        let bytes = overSlices ? 4 * emptyTable.count * MemoryLayout<UInt32>.size : 0
+        let slabs = bySlice || overSlices ? levels.slabs(ofBytes: bytes) : []
+        // The directions between slices read the whole region each; they are the longest parts, and so come first.
+        let steps = across ? Direction.across : []
+        let parts = threads.map(steps.count + slabs.count) { part in
+            part < steps.count
+                ? Part(direction: scan(steps[part], features: features))
+                : scan(slabs[part - steps.count], features: features, bySlice: bySlice, overSlices: overSlices)
+        }
+        if bySlice {
+            values[.averaged2D] = average(parts.flatMap(\.slices).flatMap(\.directions), count: features.count)
+            values[.sliceMerged2D] = average(parts.flatMap(\.slices).map(\.merged), count: features.count)
         }
         guard overSlices else { return values }
         var average = FeatureAverage(count: features.count)
         var merged = emptyTable
-        for table in directions {
+        for direction in Direction.inPlane.indices {
+            var table = emptyTable
+            for part in parts where !part.inPlane.isEmpty { addRuns(part.inPlane[direction], bases: bases, to: &table) }
             average.add(features.values(of: summary(of: table), otherwise: .emptyRegion))
             addRuns(table, bases: bases, to: &merged)
         }
         values[.directionMerged25D] = average.values(otherwise: .emptyRegion)
         values[.merged25D] = features.values(of: summary(of: merged), otherwise: .emptyRegion)
         guard across else { return values }
-        var table = emptyTable
-        for step in Direction.across {
-            clearRuns(&table, bases: bases)
-            scan(levels.crop.slices, step, into: &table)
-            average.add(features.values(of: summary(of: table), otherwise: .emptyRegion))
-            addRuns(table, bases: bases, to: &merged)
+        for direction in parts.compactMap(\.direction) {
+            average.add(direction.values)
+            addRuns(direction.table, bases: bases, to: &merged)
         }
         values[.averaged3D] = average.values(otherwise: .emptyRegion)
         values[.merged3D] = features.values(of: summary(of: merged), otherwise: .emptyRegion)
         return values
     }
 
-    /// The averages over slices; adds each direction's runs to its entry of `totals`, if there is any.
-    private func aggregateSlices(
-        features: [Feature<ExtentSummary>], totals: inout [[UInt32]]
-    ) -> (averaged: [FeatureValue], merged: [FeatureValue]) {
-        var averaged = FeatureAverage(count: features.count)
-        var merged = FeatureAverage(count: features.count)
+    /// What one part of the work comes to: a direction between slices, or a slab of slices.
+    private struct Part: Sendable {
+        struct Slice: Sendable {
+            var directions: [[FeatureValue]] = []
+            var merged: [FeatureValue] = []
+        }
+
+        struct Direction: Sendable {
+            let values: [FeatureValue]
+            let table: [UInt32]
+        }
+
+        var direction: Direction?
+        var slices: [Slice] = []
+        /// The runs of the in-plane directions; empty where not wanted.
+        var inPlane: [[UInt32]] = []
+    }
+
+    private func average(_ parts: [[FeatureValue]], count: Int) -> [FeatureValue] {
+        var average = FeatureAverage(count: count)
+        for part in parts { average.add(part) }
+        return average.values(otherwise: .emptyRegion)
+    }
+
+    /// Scans one direction through the whole region.
+    private func scan(_ step: SIMD3<Int>, features: [Feature<ExtentSummary>]) -> Part.Direction {
+        var table = emptyTable
+        scan(levels.crop.slices, step, into: &table)
+        return Part.Direction(values: features.values(of: summary(of: table), otherwise: .emptyRegion), table: table)
+    }
+
+    /// Scans the in-plane directions of a slab, slice by slice where slices have features of their own.
+    private func scan(_ slab: Range<Int>, features: [Feature<ExtentSummary>], bySlice: Bool, overSlices: Bool) -> Part {
+        var part = Part(inPlane: overSlices ? [[UInt32]](repeating: emptyTable, count: 4) : [])
+        guard bySlice else {
+            for (direction, step) in Direction.inPlane.enumerated() {
+                scan(levels.range(of: slab), step, into: &part.inPlane[direction])
+            }
+            return part
+        }
         var table = emptyTable
         var mergedTable = emptyTable
-        for slice in levels.slices {
+        for slice in levels.slices[slab] {
             clearRuns(&mergedTable, bases: bases)
+            var values = Part.Slice()
             for (direction, step) in Direction.inPlane.enumerated() {
                 clearRuns(&table, bases: bases)
                 scan(slice..<slice + 1, step, into: &table)
-                averaged.add(features.values(of: summary(of: table), otherwise: .emptyRegion))
+                values.directions.append(features.values(of: summary(of: table), otherwise: .emptyRegion))
                 addRuns(table, bases: bases, to: &mergedTable)
-                if !totals.isEmpty { addRuns(table, bases: bases, to: &totals[direction]) }
+                if overSlices { addRuns(table, bases: bases, to: &part.inPlane[direction]) }
             }
-            merged.add(features.values(of: summary(of: mergedTable), otherwise: .emptyRegion))
+            values.merged = features.values(of: summary(of: mergedTable), otherwise: .emptyRegion)
+            part.slices.append(values)
         }
-        return (averaged.values(otherwise: .emptyRegion), merged.values(otherwise: .emptyRegion))
+        return part
     }
 
     private func scan(_ slices: Range<Int>, _ step: SIMD3<Int>, into table: inout [UInt32]) {

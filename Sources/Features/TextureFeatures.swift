@@ -1,3 +1,5 @@
+import Threads
+
 /// The texture families of IBSI 1, computed together.
 public enum TextureFeatures {
     /// The families, in declaration order.
@@ -20,42 +22,73 @@ public enum TextureFeatures {
     ///   - families: which families; others than texture families are ignored.
     ///   - aggregations: which aggregations; a family ignores those that it does not have.
     ///   - coarseness: the coarseness α of the dependence matrix (IBSI VXRR).
+    ///   - threads: what may be computed at the same time.
     public static func results(
-        of region: DiscretisedRegion, families: [FeatureFamily], aggregations: Set<Aggregation>, coarseness: Int = 0
+        of region: DiscretisedRegion, families: [FeatureFamily], aggregations: Set<Aggregation>, coarseness: Int = 0,
+        on threads: ThreadGrant = .one
     ) -> [FeatureResult] {
         let families = Set(families).intersection(Self.families)
         guard !families.isEmpty else { return [] }
-        let ofDirections = aggregations.intersection(Aggregation.ofDirections)
-        let ofNeighbourhoods = aggregations.intersection(Aggregation.ofNeighbourhoods)
         let levels = TextureLevels(region)
+        let input = TextureInput(levels: levels, families: families, aggregations: aggregations, coarseness: coarseness, threads: threads)
+        // Zones grow through the whole region, which makes them the longest part.
+        let results = threads.map(4) { part in
+            switch part {
+            case 0: input.zones
+            case 1: input.cooccurrence
+            case 2: input.neighbourhoods
+            default: input.runs
+            }
+        }
+        return results[1] + results[3] + results[0] + results[2]
+    }
+}
+
+/// What the groups of families that share their work are computed from; a family that is not wanted has no results.
+private struct TextureInput: Sendable {
+    let levels: TextureLevels
+    let families: Set<FeatureFamily>
+    let aggregations: Set<Aggregation>
+    let coarseness: Int
+    let threads: ThreadGrant
+
+    private var ofDirections: Set<Aggregation> { aggregations.intersection(Aggregation.ofDirections) }
+    private var ofNeighbourhoods: Set<Aggregation> { aggregations.intersection(Aggregation.ofNeighbourhoods) }
+
+    var cooccurrence: [FeatureResult] {
+        guard families.contains(.glcm) else { return [] }
+        return GreyLevelCooccurrence.values(of: levels, aggregations: ofDirections, on: threads).results(
+            of: GreyLevelCooccurrence.features, in: aggregations)
+    }
+
+    var runs: [FeatureResult] {
+        guard families.contains(.glrlm) else { return [] }
+        return GreyLevelRunLength.values(of: levels, aggregations: ofDirections, on: threads).results(
+            of: GreyLevelRunLength.features, in: aggregations)
+    }
+
+    var zones: [FeatureResult] {
+        let wanted = [FeatureFamily.glszm, .gldzm].filter(families.contains)
+        guard !wanted.isEmpty else { return [] }
+        let zones = RegionZones(levels, aggregations: ofNeighbourhoods, withDistances: wanted.contains(.gldzm))
+        return threads.map(wanted.count) { part in
+            wanted[part] == .glszm
+                ? GreyLevelSizeZone.values(of: zones).results(of: GreyLevelSizeZone.features, in: aggregations)
+                : GreyLevelDistanceZone.values(of: zones).results(of: GreyLevelDistanceZone.features, in: aggregations)
+        }.flatMap { $0 }
+    }
+
+    var neighbourhoods: [FeatureResult] {
+        guard families.contains(.ngtdm) || families.contains(.ngldm) else { return [] }
+        let around = RegionNeighbourhoods(levels, aggregations: ofNeighbourhoods, coarseness: coarseness, on: threads)
         var results: [FeatureResult] = []
-        if families.contains(.glcm) {
-            results += GreyLevelCooccurrence.values(of: levels, aggregations: ofDirections).results(
-                of: GreyLevelCooccurrence.features, in: aggregations)
+        if families.contains(.ngtdm) {
+            results += NeighbourhoodGreyToneDifference.values(of: around).results(
+                of: NeighbourhoodGreyToneDifference.features, in: aggregations)
         }
-        if families.contains(.glrlm) {
-            results += GreyLevelRunLength.values(of: levels, aggregations: ofDirections).results(
-                of: GreyLevelRunLength.features, in: aggregations)
-        }
-        if families.contains(.glszm) || families.contains(.gldzm) {
-            let zones = RegionZones(levels, aggregations: ofNeighbourhoods, withDistances: families.contains(.gldzm))
-            if families.contains(.glszm) {
-                results += GreyLevelSizeZone.values(of: zones).results(of: GreyLevelSizeZone.features, in: aggregations)
-            }
-            if families.contains(.gldzm) {
-                results += GreyLevelDistanceZone.values(of: zones).results(of: GreyLevelDistanceZone.features, in: aggregations)
-            }
-        }
-        if families.contains(.ngtdm) || families.contains(.ngldm) {
-            let around = RegionNeighbourhoods(levels, aggregations: ofNeighbourhoods, coarseness: coarseness)
-            if families.contains(.ngtdm) {
-                results += NeighbourhoodGreyToneDifference.values(of: around).results(
-                    of: NeighbourhoodGreyToneDifference.features, in: aggregations)
-            }
-            if families.contains(.ngldm) {
-                results += NeighbouringGreyLevelDependence.values(of: around).results(
-                    of: NeighbouringGreyLevelDependence.features, in: aggregations)
-            }
+        if families.contains(.ngldm) {
+            results += NeighbouringGreyLevelDependence.values(of: around).results(
+                of: NeighbouringGreyLevelDependence.features, in: aggregations)
         }
         return results
     }

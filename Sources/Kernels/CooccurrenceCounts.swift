@@ -34,19 +34,21 @@ public func countPairsInPlane(levels: [UInt16], crop: PaddedCrop, spans: [RowSpa
     }
 }
 
-/// Counts the pairs of all voxels with their neighbours in the nine directions (x, y, 1), x fastest from −1 to 1.
+/// Counts the pairs of the voxels of some slices with their neighbours in the nine directions (x, y, 1), x fastest from −1 to 1.
 ///
 /// - Parameters:
 ///   - levels: level indices of the padded crop, 0 outside, below `stride`.
 ///   - spans: the spans of all rows.
 ///   - stride: the number of rows and columns of a table: one more than there are levels.
 ///   - tables: nine tables of `stride`², entry (level, neighbour's level); counts are added. Row and column 0 hold what has an end outside.
-public func countPairsAcross(levels: [UInt16], crop: PaddedCrop, spans: [RowSpan], stride: Int, tables: inout [UInt32]) {
+public func countPairsAcross(
+    levels: [UInt16], crop: PaddedCrop, spans: [RowSpan], slices: Range<Int>, stride: Int, tables: inout [UInt32]
+) {
     levels.withUnsafeBufferPointer { levels in
         spans.withUnsafeBufferPointer { spans in
             tables.withUnsafeMutableBufferPointer { tables in
                 guard let voxels = levels.baseAddress, let table = tables.baseAddress else { return }
-                for slice in crop.slices {
+                for slice in slices {
                     for y in crop.rows {
                         let row = slice &* crop.height &+ y
                         countPairsAcross(row: voxels + row &* crop.width, span: spans[row], crop: crop, stride: stride, tables: table)

@@ -4,9 +4,10 @@
 ///
 /// - Parameters:
 ///   - mask: `width`·`height`·`depth` bytes of 0 or 1, x fastest.
+///   - planes: which layers of cubes are counted; all are `0 ..< depth + 1`.
 ///   - counts: 256 counts, added to.
 public func countCubeConfigurations(
-    _ mask: UnsafePointer<UInt8>, width: Int, height: Int, depth: Int, counts: UnsafeMutablePointer<Int>
+    _ mask: UnsafePointer<UInt8>, width: Int, height: Int, depth: Int, planes: Range<Int>, counts: UnsafeMutablePointer<Int>
 ) {
     let zeros = UnsafeMutablePointer<UInt8>.allocate(capacity: width)
     let columns = UnsafeMutablePointer<UInt8>.allocate(capacity: width &+ 2)
@@ -19,7 +20,7 @@ public func countCubeConfigurations(
     zeros.update(repeating: 0, count: width)
     columns.update(repeating: 0, count: width &+ 2)
     partial.update(repeating: 0, count: 512)
-    for z in 0...depth {
+    for z in planes {
         for y in 0...height {
             let near = z > 0 && y > 0 ? mask + ((z &- 1) &* height &+ y &- 1) &* width : UnsafePointer(zeros)
             let nearNext = z > 0 && y < height ? mask + ((z &- 1) &* height &+ y) &* width : UnsafePointer(zeros)

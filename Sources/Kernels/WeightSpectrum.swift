@@ -1,17 +1,12 @@
 /// The spectrum of the weights 1/distance on the padded box: real and even, so that one octant holds it.
-struct WeightSpectrum: ~Copyable {
-    private static let chunk = 4
-
+struct WeightSpectrum: ~Copyable, Sendable {
     private let spacing: SIMD3<Double>
-    private let plans: PairPlans
+    let plans: PairPlans
     /// Distances along x and y: 0 … half the padded length.
-    private let countX, countY: Int
+    let countX, countY: Int
     /// Vectors in a row of x and in a column of y, even numbers: the halves travel as real and imaginary parts.
-    private let vectorsX, vectorsY: Int
-    private let columnVectors: Int
-    private let alongZ, turned, octant, expanded: LaneBuffer
-    private let buffer: RowBuffer
-    private let distances: LaneBuffer
+    let vectorsX, vectorsY: Int
+    let alongZ: LaneBuffer
 
     init(spacing: SIMD3<Double>, plans: PairPlans) {
         self.spacing = spacing
@@ -20,28 +15,22 @@ struct WeightSpectrum: ~Copyable {
         countY = plans.y.length / 2 + 1
         vectorsX = 2 * ((countX + 7) / 8)
         vectorsY = 2 * ((countY + 7) / 8)
-        columnVectors = max(1, plans.y.length / 4)
         alongZ = LaneBuffer(keptFrequencies(plans, parity: 0) * countY * vectorsX)
-        turned = LaneBuffer(4 * vectorsX * vectorsY)
-        octant = LaneBuffer(countX * vectorsY)
-        expanded = LaneBuffer(countX * columnVectors)
-        let longest = max(plans.x.length, plans.y.length, plans.halfZ.length)
-        buffer = RowBuffer(length: longest, width: Self.chunk)
-        distances = LaneBuffer(2 * (plans.halfZ.length + 1))
     }
 
-    /// The weights' spectrum of the current slab at one kx: ky = 0 … as vectors.
-    func row(_ frequency: Int) -> UnsafePointer<Lanes> { UnsafePointer(expanded.base + frequency &* columnVectors) }
-
-    /// Transforms the octant along z; slab j then holds frequency 2j + parity.
-    func transformAlongZ(parity: Int) {
+    /// Transforms some rows of the octant along z; slab j then holds frequency 2j + parity.
+    func transformAlongZ(rows: Range<Int>, parity: Int) {
+        let buffer = RowBuffer(length: plans.halfZ.length, width: 1)
+        let distances = LaneBuffer(2 * (plans.halfZ.length + 1))
         let half = vectorsX / 2
-        for y in 0..<countY {
-            for vector in 0..<half { transformColumns(y: y, vector: vector, half: half, parity: parity) }
+        for y in rows {
+            for vector in 0..<half { transformColumns(buffer, distances, y: y, vector: vector, half: half, parity: parity) }
         }
     }
 
-    private func transformColumns(y: Int, vector: Int, half: Int, parity: Int) {
+    private func transformColumns(
+        _ buffer: borrowing RowBuffer, _ distances: borrowing LaneBuffer, y: Int, vector: Int, half: Int, parity: Int
+    ) {
         let points = plans.halfZ.length
         let isFlat = plans.lengthZ == 1
         let left = distances.base
@@ -77,52 +66,5 @@ struct WeightSpectrum: ~Copyable {
         var result = 1 / (x * x + (across * across + along * along)).squareRoot()
         if vector == 0 && y == 0 && z == 0 { result[0] = 0 }
         return result
-    }
-
-    /// Transforms one slab along y and x, and mirrors it so that every ky has its weight.
-    func transformSlab(_ slab: Int) {
-        transformAlongY(UnsafePointer(alongZ.base + slab &* countY &* vectorsX))
-        transformAlongX()
-        let length = plans.y.length
-        for x in 0..<countX {
-            let source = scalars(octant.base + x &* vectorsY)
-            let target = scalars(expanded.base + x &* columnVectors)
-            for y in 0..<4 &* columnVectors { target[y] = y < length ? source[min(y, length &- y)] : 0 }
-        }
-    }
-
-    private func transformAlongY(_ slab: UnsafePointer<Lanes>) {
-        let half = vectorsX / 2
-        let length = plans.y.length
-        for start in stride(from: 0, to: half, by: Self.chunk) {
-            let width = min(Self.chunk, half &- start)
-            for y in 0..<length {
-                let row = slab + (min(y, length &- y) &* vectorsX &+ start)
-                for vector in 0..<width { buffer.rows.store(y &* width &+ vector, (row[vector], row[half &+ vector])) }
-            }
-            let result = transform(plans.y, buffer.rows, buffer.scratch, width: width, halfZero: false)
-            turn(result.real, rows: countY, width: width, to: turned.base + 4 &* start &* vectorsY, columns: vectorsY)
-            turn(result.imaginary, rows: countY, width: width, to: turned.base + 4 &* (half &+ start) &* vectorsY, columns: vectorsY)
-        }
-    }
-
-    private func transformAlongX() {
-        let half = vectorsY / 2
-        let length = plans.x.length
-        for start in stride(from: 0, to: half, by: Self.chunk) {
-            let width = min(Self.chunk, half &- start)
-            for x in 0..<length {
-                let row = turned.base + (min(x, length &- x) &* vectorsY &+ start)
-                for vector in 0..<width { buffer.rows.store(x &* width &+ vector, (row[vector], row[half &+ vector])) }
-            }
-            let result = transform(plans.x, buffer.rows, buffer.scratch, width: width, halfZero: false)
-            for x in 0..<countX {
-                for vector in 0..<width {
-                    let value = result.load(x &* width &+ vector)
-                    octant.base[x &* vectorsY &+ start &+ vector] = value.0
-                    octant.base[x &* vectorsY &+ half &+ start &+ vector] = value.1
-                }
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 import Kernels
+import Threads
 
 extension Volume {
     /// Interpolates the volume on a box of another grid with the same centre and axes (IBSI VTM2); beyond the image, its edge voxels go on.
@@ -9,7 +10,10 @@ extension Volume {
     ///   - target: the grid to interpolate on, as `Grid.resampled(to:)` makes it.
     ///   - targetBox: the part wanted.
     ///   - method: how intensities between voxel centres are found.
-    public func interpolated(to target: Grid, box targetBox: Box, method: InterpolationMethod) -> Volume {
+    ///   - threads: what may be computed at the same time.
+    public func interpolated(
+        to target: Grid, box targetBox: Box, method: InterpolationMethod, on threads: ThreadGrant = .one
+    ) -> Volume {
         let ratio = target.spacing / grid.spacing
         let isIdentity = (0..<3).map { AxisWeights.isIdentity(size: (grid.size[$0], target.size[$0]), ratio: ratio[$0]) }
         if isIdentity.allSatisfy({ $0 }) {
@@ -23,8 +27,9 @@ extension Volume {
         }
         let result =
             method == .cubic
-            ? interpolate(splineCoefficients(on: held, isIdentity: isIdentity), of: held.size, axes: axes, count: targetBox.size)
-            : interpolate(values, of: held.size, axes: axes, count: targetBox.size)
+            ? interpolate(
+                splineCoefficients(on: held, isIdentity: isIdentity, threads), of: held.size, axes: axes, count: targetBox.size, threads)
+            : interpolate(values, of: held.size, axes: axes, count: targetBox.size, threads)
         return Volume(grid: target, box: targetBox, values: result)
     }
 
@@ -33,17 +38,33 @@ extension Volume {
         Volume(grid: grid, box: box, values: values.map { $0.rounded(.toNearestOrEven) })
     }
 
-    /// Interpolates x, then y, in every source slice that is needed, and keeps just the slices that the next target slice takes.
-    private func interpolate<Source: BinaryFloatingPoint>(
-        _ source: [Source], of extent: Index3, axes: [AxisWeights], count: Index3
+    /// How many target slices, and how many voxels, are interpolated in one go at least: parts share source slices at their ends, which are
+    /// interpolated twice.
+    private static var smallestPart: (slices: Int, voxels: Int) { (16, 1 << 16) }
+
+    private func interpolate<Source: BinaryFloatingPoint & Sendable>(
+        _ source: [Source], of extent: Index3, axes: [AxisWeights], count: Index3, _ threads: ThreadGrant
     ) -> [Float] {
+        var result = [Float](repeating: 0, count: count.product)
+        let plane = count.x * count.y
+        let smallest = max(Self.smallestPart.voxels, Self.smallestPart.slices * plane)
+        let cut = Cut.ranges(count: count.z, weight: plane, size: smallest, most: .max)
+        threads.modify(&result, cut: cut, unit: plane) { slices, out in
+            interpolate(source, of: extent, axes: axes, count: count, slices: slices, into: &out)
+        }
+        return result
+    }
+
+    /// Interpolates x, then y, in every source slice that some target slices need, and keeps just those that the next target slice takes.
+    private func interpolate<Source: BinaryFloatingPoint>(
+        _ source: [Source], of extent: Index3, axes: [AxisWeights], count: Index3, slices: Range<Int>, into out: inout MutableSpan<Float>
+    ) {
         let taps = axes[2].taps
         var planes = [[Double]](repeating: [], count: taps)
         var held = [Int](repeating: -1, count: taps)
         var sum = [Double](repeating: 0, count: count.x * count.y)
-        var result: [Float] = []
-        result.reserveCapacity(count.product)
-        for z in 0..<count.z {
+        var place = 0
+        for z in slices {
             for tap in 0..<taps {
                 let slice = axes[2].indices[z * taps + tap]
                 let slot = slice % taps
@@ -54,9 +75,11 @@ extension Volume {
                 let plane = planes[slot]
                 add(plane, from: 0, weight: axes[2].weights[z * taps + tap], count: plane.count, isFirst: tap == 0, to: &sum, at: 0)
             }
-            for value in sum { result.append(Float(value)) }
+            for value in sum {
+                out[place] = Float(value)
+                place += 1
+            }
         }
-        return result
     }
 
     private func interpolatedPlane<Source: BinaryFloatingPoint>(
@@ -104,9 +127,8 @@ extension Volume {
     }
 
     /// The B-spline coefficients of the volume, extended to `held` by its edge voxels, filtered along the axes that are resampled.
-    private func splineCoefficients(on held: Box, isIdentity: [Bool]) -> [Double] {
+    private func splineCoefficients(on held: Box, isIdentity: [Bool], _ threads: ThreadGrant) -> [Double] {
         let extent = held.size
-        let plane = extent.x * extent.y
         var coefficients: [Double] = []
         coefficients.reserveCapacity(extent.product)
         for z in held.lower.z..<held.upper.z {
@@ -119,12 +141,9 @@ extension Volume {
                 for _ in box.upper.x..<held.upper.x { coefficients.append(Double(values[end - 1])) }
             }
         }
-        var data = coefficients.mutableSpan
-        if !isIdentity[0] { SplineKernel.prefilterRows(data: &data, width: extent.x) }
-        if !isIdentity[1] {
-            for z in 0..<extent.z { SplineKernel.prefilter(data: &data, start: z * plane, count: extent.y, lanes: extent.x) }
-        }
-        if !isIdentity[2] { SplineKernel.prefilter(data: &data, start: 0, count: extent.z, lanes: plane) }
+        var isResampled = SIMDMask<Index3>(repeating: false)
+        for axis in 0..<3 { isResampled[axis] = !isIdentity[axis] }
+        SplineKernel.prefilter(&coefficients, size: extent, along: isResampled, on: threads)
         return coefficients
     }
 }

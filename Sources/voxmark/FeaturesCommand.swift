@@ -29,6 +29,11 @@ struct FeaturesCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The ROI Name of an RTSTRUCT; may be left out when there is one only.", valueName: "name"))
     var roi: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "How many threads are busy at a time; no value depends on it. (default: the number of cores)", valueName: "number"))
+    var threads: Int?
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
@@ -37,11 +42,13 @@ struct FeaturesCommand: ParsableCommand {
 
     func validate() throws {
         if label != nil && roi != nil { throw ValidationError("give --label for a NIfTI mask or --roi for an RTSTRUCT, not both") }
+        if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more") }
     }
 
     func run() throws {
         let recipe = try Recipe.load(from: URL(filePath: recipe))
-        let result = try SingleCase(image: image, mask: mask, region: roi ?? label.map { "\($0)" }, recipe: recipe)
+        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let result = try SingleCase(image: image, mask: mask, region: roi ?? label.map { "\($0)" }, recipe: recipe, threads: threads)
         for finding in result.findings { Terminal.report("voxmark: note: \(finding)") }
         let report = FeatureReport(result, recipe: recipe)
         Terminal.write(json ? try JSONText.of(report) : report.text)

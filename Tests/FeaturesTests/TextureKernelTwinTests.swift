@@ -20,7 +20,9 @@ struct TextureKernelTwinTests {
                 levels: levels.indices, crop: levels.crop, spans: levels.spans, slice: slice, stride: levels.stride, tables: &inPlane)
         }
         var across = [UInt32](repeating: 0, count: 9 * size)
-        countPairsAcross(levels: levels.indices, crop: levels.crop, spans: levels.spans, stride: levels.stride, tables: &across)
+        countPairsAcross(
+            levels: levels.indices, crop: levels.crop, spans: levels.spans, slices: levels.crop.slices, stride: levels.stride,
+            tables: &across)
         for (table, step) in Direction.all.enumerated() {
             var expected: [[Int]: Int] = [:]
             for voxel in plain.voxels where plain[voxel &+ step] > 0 { expected[[plain[voxel], plain[voxel &+ step]], default: 0] += 1 }

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import OMOP
 
@@ -18,14 +19,15 @@ public struct BatchRun: Sendable {
     ///   - plan: what to do.
     ///   - setup: recipe, selection and engine.
     ///   - pseudonyms: the key of the output's pseudonyms.
-    ///   - jobs: how many bundles are computed at a time.
+    ///   - jobs: how many bundles are computed at a time; when there are fewer, each gets several cores, as far as there are any.
     ///   - log: gets keys, codes and durations, nothing that tells who or where.
     public init(plan: Plan, setup: RunSetup, pseudonyms: PseudonymKey, jobs: Int, log: Logger) {
         self.plan = plan
         self.log = log
         self.jobs = min(max(1, jobs), max(1, plan.bundles.count))
         keys = CaseKey(run: setup.identity, pseudonyms: pseudonyms)
-        computation = CaseComputation(recipe: setup.recipe, configuration: setup.configuration)
+        let threads = min(jobs, ProcessInfo.processInfo.activeProcessorCount) / self.jobs
+        computation = CaseComputation(recipe: setup.recipe, configuration: setup.configuration, threads: max(1, threads))
     }
 
     /// What a task hands back.

@@ -22,6 +22,8 @@ struct CaseComputation: Sendable {
     let recipe: Recipe
     /// The number n of the recipe's configuration.
     let configuration: Int
+    /// How many threads a case may keep busy.
+    let threads: Int
 
     /// Computes some cases of a bundle; trouble with one region leaves the others alone.
     func results(of cases: [PlannedCase], in bundle: CaseBundle, digests: BundleDigests) -> [CaseResult] {
@@ -45,7 +47,7 @@ struct CaseComputation: Sendable {
             let region = try source.mask(of: one.region)
             let redaction = Redaction(of: bundle)
             remarks = region.remarks.map { Remark($0.code, redaction.text($0.message)) }
-            let extraction = try extract(image: image, mask: region.mask, recipe: recipe)
+            let extraction = try extract(image: image, mask: region.mask, recipe: recipe, threads: threads)
             let record = RegionRecord(
                 label: one.label, maskUID: bundle.mask.sopInstanceUID ?? digests.mask, maskDigest: digests.mask,
                 morphologicalVoxels: extraction.morphologicalVoxelCount, intensityVoxels: extraction.intensityVoxelCount,

@@ -25,8 +25,9 @@ public struct SingleCase: Sendable {
     ///   - mask: a NIfTI file, or an RTSTRUCT.
     ///   - region: a label number or a ROI name; nil takes all voxels that are not 0, or the only ROI.
     ///   - recipe: what to do.
+    ///   - threads: how many threads may be busy at a time.
     /// - Throws: `BatchError` when a file is missing; otherwise the `Reason` why there are no features.
-    public init(image: String, mask: String, region: String?, recipe: Recipe) throws {
+    public init(image: String, mask: String, region: String?, recipe: Recipe, threads: Int = 1) throws {
         for path in [image, mask] where !FileManager.default.fileExists(atPath: path) {
             throw BatchError(.unreadable, "there is no file or folder \(path); check the path")
         }
@@ -38,7 +39,7 @@ public struct SingleCase: Sendable {
             }
             let source = try bundle.image.open()
             let (voxels, remarks) = try MaskSource(bundle.mask, on: source, tolerance: recipe.geometry).mask(of: only.region)
-            extraction = try extract(image: source, mask: voxels, recipe: recipe)
+            extraction = try extract(image: source, mask: voxels, recipe: recipe, threads: threads)
             label = only.label
             modality = bundle.image.modality
             intensityUnit = bundle.image.intensityUnit

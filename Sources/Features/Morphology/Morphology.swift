@@ -1,4 +1,5 @@
 import Foundation
+import Threads
 
 /// The morphological features (IBSI HCUG), from the morphological mask and, where a feature weighs intensities, the intensity mask.
 ///
@@ -61,10 +62,14 @@ public enum Morphology {
 
     /// The features' values for a region.
     ///
-    /// - Parameter spatialAutocorrelation: whether Moran's I and Geary's C are computed; without, the results leave them out.
-    public static func results(of region: PreparedRegion, spatialAutocorrelation: Bool = true) -> [FeatureResult] {
+    /// - Parameters:
+    ///   - spatialAutocorrelation: whether Moran's I and Geary's C are computed; without, the results leave them out.
+    ///   - threads: what may be computed at the same time.
+    public static func results(
+        of region: PreparedRegion, spatialAutocorrelation: Bool = true, on threads: ThreadGrant = .one
+    ) -> [FeatureResult] {
         let chosen = features.filter { spatialAutocorrelation || !isSpatialAutocorrelation($0.declaration) }
-        let summary = MorphologySummary(region, spatialAutocorrelation: spatialAutocorrelation)
+        let summary = MorphologySummary(region, spatialAutocorrelation: spatialAutocorrelation, on: threads)
         return chosen.results(for: summary, otherwise: .emptyRegion)
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Threads
 import Voxels
 
 /// What the morphological features are made of.
@@ -20,7 +21,7 @@ public struct MorphologySummary: Sendable {
     let moran, geary: FeatureValue
 
     /// Measures a region; nil when its morphological mask is empty.
-    init?(_ region: PreparedRegion, spatialAutocorrelation: Bool) {
+    init?(_ region: PreparedRegion, spatialAutocorrelation: Bool, on threads: ThreadGrant = .one) {
         let mask = region.morphologicalMask
         let box = mask.boundingBox
         guard !box.isEmpty else { return nil }
@@ -31,7 +32,7 @@ public struct MorphologySummary: Sendable {
         voxelVolume = Double(moments.count) * mask.grid.voxelVolume
         extent = SIMD3<Double>(box.size) * spacing
 
-        let mesh = SurfaceMesh(mask)
+        let mesh = SurfaceMesh(mask, on: threads)
         meshVolume = mesh.volume
         meshArea = mesh.area
         do {
@@ -49,7 +50,7 @@ public struct MorphologySummary: Sendable {
             (majorAxis, minorAxis, leastAxis, ellipsoidVolume, ellipsoidArea) = (reason, reason, reason, reason, reason)
         }
         let centre = SIMD3<Double>(moments.sum) / Double(moments.count) + SIMD3<Double>(middle)
-        let intensity = IntensityShape(region, centre: centre, spatialAutocorrelation: spatialAutocorrelation)
+        let intensity = IntensityShape(region, centre: centre, spatialAutocorrelation: spatialAutocorrelation, on: threads)
         (meanIntensity, centreOfMassShift) = (intensity.mean, intensity.shift)
         (moran, geary) = (intensity.moran, intensity.geary)
     }
@@ -63,7 +64,7 @@ private struct IntensityShape {
     var geary = FeatureValue.undefined(.emptyRegion)
 
     /// - Parameter centre: the mean index of the morphological mask's voxels in the masks' box.
-    init(_ region: PreparedRegion, centre: SIMD3<Double>, spatialAutocorrelation: Bool) {
+    init(_ region: PreparedRegion, centre: SIMD3<Double>, spatialAutocorrelation: Bool, on threads: ThreadGrant) {
         let intensities = region.intensities
         guard !intensities.isEmpty else { return }
         let sums = intensitySums(intensities, count: intensities.count)
@@ -83,7 +84,7 @@ private struct IntensityShape {
             return
         }
         let squares = deviationSums(intensities, count: intensities.count, mean: average, median: average).second
-        let result = SpatialAutocorrelation(region, count: intensities.count, mean: average, squares: squares)
+        let result = SpatialAutocorrelation(region, count: intensities.count, mean: average, squares: squares, on: threads)
         (moran, geary) = (.value(result.moran), .value(result.geary))
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Threads
 import Voxels
 
 /// Moran's I and Geary's C over all pairs of voxels of the intensity mask, weighted by the inverse of the distance in mm (IBSI N365, NPT7).
@@ -14,10 +15,17 @@ struct SpatialAutocorrelation {
     /// - Parameters:
     ///   - mean: the mean intensity of the intensity mask.
     ///   - squares: the sum of squared deviations from it, above zero.
-    init(_ region: PreparedRegion, count: Int, mean: Double, squares: Double) {
+    ///   - threads: what may be computed at the same time.
+    init(_ region: PreparedRegion, count: Int, mean: Double, squares: Double, on threads: ThreadGrant = .one) {
         let mask = region.intensityMask.rebased(to: region.intensityMask.boundingBox)
-        let input = PairInput(image: region.image.values, layout: region.image.layout(of: mask.box), mask: mask.values, mean: mean)
-        let sums = pairSums(input, spacing: mask.grid.spacing, plans: PairPlans(size: mask.box.size))
+        let layout = region.image.layout(of: mask.box)
+        let sums = region.image.values.withUnsafeBufferPointer { image in
+            mask.values.withUnsafeBufferPointer { members in
+                guard let image = image.baseAddress, let members = members.baseAddress else { return PairSums() }
+                let input = PairInput(image: image, layout: layout, mask: members, mean: mean)
+                return pairSums(input, spacing: mask.grid.spacing, plans: PairPlans(size: mask.box.size), on: threads)
+            }
+        }
         let voxels = Double(count)
         moran = voxels / sums.weights * sums.products / squares
         // Σ w (x_i − x_j)² = 2 Σ w y_i² − 2 Σ w y_i y_j.

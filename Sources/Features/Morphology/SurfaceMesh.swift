@@ -1,4 +1,5 @@
 import Kernels
+import Threads
 import Voxels
 
 /// The closed surface around a mask, half-way between the centres of inside and outside voxels.
@@ -8,11 +9,22 @@ struct SurfaceMesh {
     /// The area in mm².
     let area: Double
 
+    /// How many voxels are counted in one go at least.
+    private static let voxelsOfPart = 1 << 16
+
     /// Measures the surface: every cube of eight voxels adds constants of its pattern, so that it is enough to count the patterns.
-    init(_ mask: Mask) {
+    init(_ mask: Mask, on threads: ThreadGrant = .one) {
         let size = mask.box.size
         var counts = [Int](repeating: 0, count: 256)
-        countCubeConfigurations(mask.values, width: size.x, height: size.y, depth: size.z, counts: &counts)
+        let layers = Cut.ranges(count: size.z + 1, weight: size.x * size.y, size: Self.voxelsOfPart, most: .max)
+        let parts = threads.map(layers) { layers in
+            var counts = [Int](repeating: 0, count: 256)
+            countCubeConfigurations(mask.values, width: size.x, height: size.y, depth: size.z, planes: layers, counts: &counts)
+            return counts
+        }
+        for part in parts {
+            for pattern in 0..<256 { counts[pattern] += part[pattern] }
+        }
         var volume = 0.0
         var area = 0.0
         for pattern in 1..<256 where counts[pattern] > 0 {

@@ -1,0 +1,51 @@
+import Dispatch
+import Synchronization
+
+/// How many threads a computation may keep busy at a time.
+///
+/// No result depends on it: work is cut by the data, and what the parts come to is put together in the order of their indices.
+/// Parts may be cut again; then all levels share the granted threads.
+public struct ThreadGrant: Sendable {
+    /// One thread: every part is computed where it is asked for.
+    public static let one = ThreadGrant(pool: nil)
+
+    /// The largest number of threads that is granted, beyond that of any machine's cores.
+    public static let most = 1024
+
+    private let pool: WorkPool?
+
+    private init(pool: WorkPool?) {
+        self.pool = pool
+    }
+
+    /// Calls `body` with a grant of some threads, the calling one among them; the grant ends with the call.
+    ///
+    /// - Parameter count: the number of threads; below 2, there is just the calling one; above `most`, there are `most`.
+    public static func using<Value, Failure: Error>(
+        _ count: Int, _ body: (ThreadGrant) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        guard count > 1 else { return try body(.one) }
+        let pool = WorkPool()
+        defer { pool.close() }
+        for _ in 1..<min(count, most) { DispatchQueue.global().async { pool.help() } }
+        return try body(ThreadGrant(pool: pool))
+    }
+
+    /// Computes parts at the same time, as far as threads are free, and returns them in the order of their indices.
+    ///
+    /// Parts begin in the order of their indices, so the longest should come first.
+    public func map<Part: Sendable>(_ count: Int, _ part: @escaping @Sendable (Int) -> Part) -> [Part] {
+        guard let pool, count > 1 else { return (0..<count).map(part) }
+        let parts = Mutex([Part?](repeating: nil, count: count))
+        pool.perform(count) { index in
+            let result = part(index)
+            parts.withLock { $0[index] = result }
+        }
+        return parts.withLock { $0.compactMap { $0 } }
+    }
+
+    /// Computes the parts of a cut at the same time, as far as threads are free, and returns them in order.
+    public func map<Part: Sendable>(_ cut: [Range<Int>], _ part: @escaping @Sendable (Range<Int>) -> Part) -> [Part] {
+        map(cut.count) { part(cut[$0]) }
+    }
+}
