@@ -52,5 +52,5 @@ public struct FrameAttributes: Sendable, Hashable {
     }
 
     /// The values of Image Type.
-    var imageTypeValues: [String] { imageType?.split(separator: "\\", omittingEmptySubsequences: false).map(String.init) ?? [] }
+    public var imageTypeValues: [String] { imageType?.split(separator: "\\", omittingEmptySubsequences: false).map(String.init) ?? [] }
 }

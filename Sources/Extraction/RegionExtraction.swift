@@ -11,6 +11,8 @@ public struct RegionExtraction: Sendable {
     public let morphologicalVoxelCount: Int
     /// The voxels whose intensities count.
     public let intensityVoxelCount: Int
+    /// The voxels of the shape that have no intensity, since padding reaches them.
+    public let paddingVoxelCount: Int
     /// The recipe's features in declaration order.
     public let features: [FeatureResult]
 }
@@ -36,5 +38,6 @@ public func extract(image: any ImageSource, mask: Mask, recipe: Recipe) throws -
     let region = resegment(interpolated, by: recipe.resegmentation)
     return RegionExtraction(
         morphologicalVoxelCount: region.morphologicalMask.count, intensityVoxelCount: region.intensityMask.count,
+        paddingVoxelCount: interpolated.morphologicalMask.count - interpolated.intensityMask.count,
         features: try features(of: region, recipe: recipe))
 }

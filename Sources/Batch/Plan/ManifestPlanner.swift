@@ -86,9 +86,19 @@ struct ManifestPlanner {
 
     private func onlySeries(in path: String) -> Result<SeriesHeaders, Reason> {
         do throws(DICOMError) {
-            let found = try DICOMIndex.scan([path]).series
+            let found = try DICOMIndex.scan([path]).series.flatMap { $0.parts(tolerance: tolerance) }
             if found.count == 1, let only = found.first { return .success(only) }
             let name = place.name(of: path)
+            if let first = found.first, found.allSatisfy({ $0.seriesInstanceUID == first.seriesInstanceUID }) {
+                let selected = found.filter(selection.selectsStack)
+                if selected.count == 1, let only = selected.first { return .success(only) }
+                let names = found.compactMap(\.stack).joined(separator: "; ")
+                return .failure(
+                    Reason(
+                        "several-stacks",
+                        "the series of \(name) holds \(found.count) stacks (\(names)); choose one by echo-time, b-value, image-type or "
+                            + "temporal-position under series in the selection"))
+            }
             return .failure(
                 found.isEmpty
                     ? Reason("no-dicom", "\(name) is neither a NIfTI image nor a folder with a DICOM series")
