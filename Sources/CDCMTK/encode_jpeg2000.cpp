@@ -87,13 +87,13 @@ OFCondition cdcmtk::compress_jpeg2000(DcmItem &dataset) {
     const Uint16 *words = nullptr;
     unsigned long count = 0;
     Uint16 rows = 0, columns = 0, representation = 0;
-    Sint32 frames = 1;
+    Sint32 frames = 0;
     OFCondition status = dataset.findAndGetUint16Array(DCM_PixelData, words, &count);
     if (status.good()) status = dataset.findAndGetUint16(DCM_Rows, rows);
     if (status.good()) status = dataset.findAndGetUint16(DCM_Columns, columns);
     if (status.good()) status = dataset.findAndGetUint16(DCM_PixelRepresentation, representation);
     if (status.bad()) return status;
-    (void)dataset.findAndGetSint32(DCM_NumberOfFrames, frames);
+    if (dataset.findAndGetSint32(DCM_NumberOfFrames, frames).bad()) frames = 1;
     const size_t area = size_t(rows) * columns;
     if (area == 0 || frames < 1 || count != area * static_cast<size_t>(frames)) return EC_CannotChangeRepresentation;
 

@@ -37,14 +37,19 @@ private func objection(to header: InstanceHeader) -> String? {
     if header.isHologicTomosynthesis { return "Hologic tomosynthesis in a Secondary Capture" }
     if !SliceStack.isSupported(header.sopClassUID) { return header.sopClassName }
     if pixels.numberOfFrames != 1 && header.frames.isEmpty { return "a multi-frame image" }
-    if let colour = pixels.colour { return "a colour image (\(colour))" }
-    if !pixels.isDecodable { return "an image in transfer syntax \(pixels.transferSyntaxName)" }
-    if pixels.rows < 1 || pixels.columns < 1 { return "an image without Rows or Columns" }
-    let bits = Double(pixels.rows) * Double(pixels.columns) * Double(pixels.bitsAllocated)
-    return bits / 8 > Double(largestFrame) ? "an image with frames of more than 256 MiB" : nil
+    return pixels.objection
 }
 
 extension InstanceHeader.Pixels {
+    /// What the pixels are that are not decoded; nil when all is well.
+    var objection: String? {
+        if let colour { return "a colour image (\(colour))" }
+        if !isDecodable { return "an image in transfer syntax \(transferSyntaxName)" }
+        if rows < 1 || columns < 1 { return "an image without Rows or Columns" }
+        let bits = Double(rows) * Double(columns) * Double(bitsAllocated)
+        return bits / 8 > Double(largestFrame) ? "an image with frames of more than 256 MiB" : nil
+    }
+
     /// The Photometric Interpretation, or what else says that the pixels are no grey values; nil when they are.
     var colour: String? {
         if let name = photometricInterpretation, !name.hasPrefix("MONOCHROME") { return name }
