@@ -59,7 +59,8 @@ private struct RecipeReader {
         let resegmentation = resegmentation(top)
         let (texture, ivh) = discretisation(top, features: features, range: resegmentation.range)
         return Recipe(
-            name: name(top), block: block(top), geometry: GeometryTolerance(top, &problems), interpolation: interpolation(top), resegmentation: resegmentation,
+            name: name(top), block: block(top), geometry: GeometryTolerance(top, &problems), interpolation: interpolation(top),
+            resegmentation: resegmentation,
             textureDiscretisation: texture, ivhDiscretisation: ivh, features: features)
     }
 

@@ -13,7 +13,8 @@ public struct Selection: Sendable, Hashable {
 
     /// Chooses series and regions.
     public init(
-        modalities: [String]? = nil, seriesDescription: String? = nil, stack: StackSelector = StackSelector(), regions: [RegionSelector]? = nil
+        modalities: [String]? = nil, seriesDescription: String? = nil, stack: StackSelector = StackSelector(),
+        regions: [RegionSelector]? = nil
     ) {
         self.modalities = modalities
         self.seriesDescription = seriesDescription

@@ -33,7 +33,8 @@ public struct StackSelector: Sendable, Hashable {
     var canonical: [(String, String)] {
         let lines: [(String, String?)] = [
             ("series.echo-time", echoTime.map(plain)), ("series.b-value", bValue.map(plain)),
-            ("series.image-type", imageType.map { escaped($0.lowercased()) }), ("series.temporal-position", temporalPosition.map { "\($0)" }),
+            ("series.image-type", imageType.map { escaped($0.lowercased()) }),
+            ("series.temporal-position", temporalPosition.map { "\($0)" }),
         ]
         return lines.compactMap { key, value in value.map { (key, $0) } }
     }

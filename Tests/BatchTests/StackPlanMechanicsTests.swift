@@ -29,7 +29,8 @@ struct StackPlanMechanicsTests {
 
     private func plan(referencing uids: Set<String>, series referenced: [String] = ["1.2.3"], selection: String? = nil) throws -> Plan {
         var index = DICOMIndex()
-        index.series = SeriesHeaders(seriesInstanceUID: "1.2.3", instances: instances(1, echoTime: 4.6) + instances(2, echoTime: 9.2)).stacks
+        index.series =
+            SeriesHeaders(seriesInstanceUID: "1.2.3", instances: instances(1, echoTime: 4.6) + instances(2, echoTime: 9.2)).stacks
         index.structureSets = [
             StructureSetHeader(
                 instance: InstanceHeader(path: "/archive/rs"), referencedSeriesUIDs: referenced, referencedSOPInstanceUIDs: uids,

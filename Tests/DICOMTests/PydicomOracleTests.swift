@@ -60,16 +60,16 @@ private enum PydicomOutcome: CustomStringConvertible {
         }
     }
 
-    /// Lossless data are equal, lossy ones differ by the rounding of the inverse cosine transform, and only what is no grey image is refused.
+    /// Lossless data are equal, lossy ones differ by the rounding of the inverse cosine transform; what is refused is no grey image, or is malformed.
     func isAllowed(for row: PydicomValues.Row) -> Bool {
         switch self {
         case .equal: true
         case .differs(let by): row.isLossy && by.map { $0 <= 1 } == true
-        case .decodedAlone: false
+        case .decodedAlone: row.isLossy
         case .refused("missing-pixel-data", _): row.pydicom == "no pixels"
         case .refused("unsupported-pixel-data", _): row.pydicom != "no pixels" && !row.isGrey
-        case .refused("not-dicom", _), .refused("damaged-file", _), .refused("short-pixel-data", _): row.pydicom != "decoded"
-        case .refused: false
+        case .refused("damaged-file", _): row.pydicom != "decoded" || !row.isGrey
+        case .refused: row.pydicom != "decoded"
         }
     }
 }

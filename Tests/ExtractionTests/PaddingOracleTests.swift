@@ -71,7 +71,9 @@ struct PaddingOracleTests {
             let results = try [-3024, -1000, 0].map { value in
                 try extract(image: image(padding: value), mask: region, recipe: recipe(families, steps))
             }
-            #expect(Set(results.map(\.paddingVoxelCount)).count == 1 && results[0].paddingVoxelCount > 0)
+            #expect(Set(results.map(\.paddingVoxelCount)).count == 1)
+            // The second region lies beside the padding, and only the spline reaches it there.
+            #expect((results[0].paddingVoxelCount > 0) == (region.box.lower.x == 1 || method == .cubic))
             #expect(results[0].intensityVoxelCount + results[0].paddingVoxelCount == results[0].morphologicalVoxelCount)
             for other in results.dropFirst() {
                 for (one, second) in zip(results[0].features, other.features) { #expect(one.value == second.value, "\(one.column.tag)") }

@@ -142,7 +142,8 @@ public struct MultiFrameWriter: Sendable {
             try fill(&item)
             return [item]
         }
-        groups.set(.planePositionSequence, try item { try $0.set(.imagePositionPatient, [frame.position.x, frame.position.y, frame.position.z]) })
+        groups.set(
+            .planePositionSequence, try item { try $0.set(.imagePositionPatient, [frame.position.x, frame.position.y, frame.position.z]) })
         groups.set(
             .pixelValueTransformationSequence,
             try item {
