@@ -1,15 +1,16 @@
 extension FrameAttributes {
-    /// Reads the attributes of a single-frame image; private elements are read where their creator is the known one.
-    init(_ dataset: DICOMItem) {
-        imageType = dataset.string(.imageType)
-        if let component = dataset.complexComponentOfGE { imageType = (imageType ?? "") + "\\" + component }
-        echoTime = usable(try? dataset.number(.echoTime))
-        echoNumber = (try? dataset.integer(.echoNumbers)) ?? nil
-        bValue = usable(try? dataset.number(.diffusionBValue)) ?? dataset.privateBValue
+    /// Reads the attributes of an object's dataset; echo and diffusion of MR only, whose private elements are read where their creator is the known one.
+    init(_ dataset: DICOMItem, of header: InstanceHeader) {
+        imageType = header.imageType
         temporalPosition = (try? dataset.integer(.temporalPositionIdentifier)) ?? nil
         stackID = dataset.string(.stackID)
         acquisitionNumber = (try? dataset.integer(.acquisitionNumber)) ?? nil
         triggerTime = usable(try? dataset.number(.triggerTime))
+        guard header.modality == "MR" else { return }
+        if let component = dataset.complexComponentOfGE { imageType = (imageType ?? "") + "\\" + component }
+        echoTime = usable(try? dataset.number(.echoTime))
+        echoNumber = (try? dataset.integer(.echoNumbers)) ?? nil
+        bValue = usable(try? dataset.number(.diffusionBValue)) ?? dataset.privateBValue
     }
 
     private func usable(_ number: Double??) -> Double? { number ?? nil }

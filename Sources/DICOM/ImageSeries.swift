@@ -48,6 +48,11 @@ public struct ImageSeries: ImageSource {
         return slices.map(\.path).filter { seen.insert($0).inserted }
     }
 
+    /// The slice of a z index; nil where a missing one is interpolated.
+    public func slice(at z: Int) -> InstanceHeader? {
+        zIndices.firstIndex(of: z).map { slices[$0] }
+    }
+
     /// Frame of Reference UID.
     public var frameOfReferenceUID: String? { slices.first?.plane.frameOfReferenceUID }
 }

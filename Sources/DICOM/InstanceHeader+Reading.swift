@@ -12,7 +12,7 @@ extension InstanceHeader {
         self.init(withoutGeometryOf: file)
         plane = try Plane(file.dataset)
         rescale = try Rescale(file.dataset)
-        if isImage { attributes = FrameAttributes(file.dataset) }
+        if isImage { attributes = FrameAttributes(file.dataset, of: self) }
         frames = SliceStack.isSupported(sopClassUID) ? try FunctionalGroups.frames(of: file, like: self) : []
     }
 

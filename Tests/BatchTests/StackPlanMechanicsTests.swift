@@ -1,4 +1,5 @@
 import Foundation
+import PhantomKit
 import Recipes
 import Testing
 import Voxels
@@ -60,5 +61,27 @@ struct StackPlanMechanicsTests {
         #expect(plan.bundles.map(\.image.place) == ["1", "2"])
         #expect(plan.bundles.map { $0.cases.map(\.label) } == [["GTV [TE 4.6]"], ["GTV [TE 9.2]"]])
         #expect(plan.leftovers.isEmpty)
+    }
+
+    @Test func aFolderWithSeveralStacksNeedsAChoice() throws {
+        let folder = try TemporaryFolder()
+        try SamplePatient.write("A", to: folder)
+        let grid = Grid(size: [4, 3, 2], spacing: [1, 1, 2])
+        let frames = [4.6, 9.2].flatMap { time in
+            (0..<2).map { z in
+                var frame = PhantomFrame(
+                    position: [0, 0, Double(2 * z)], intensities: [Float](repeating: Float(time), count: 12), slope: 0.1)
+                frame.echoTime = time
+                return frame
+            }
+        }
+        let writer = MultiFrameWriter(
+            object: .enhancedMR, patient: ArchivePatient(id: "A", name: "", birthDate: "", sex: ""), study: ArchiveStudy(date: "20200202"))
+        try writer.write(frames, grid: grid, to: folder.url.appending(path: "mr/object"))
+        let recipe = try SampleSetup.make(in: folder).recipe
+        let reason = #expect(throws: Reason.self) {
+            try ManifestPlanner.bundle(image: folder.path("mr"), mask: folder.path("archive/A/RS.dcm"), region: "BOX", recipe: recipe)
+        }
+        #expect(reason?.code == "several-stacks" && reason?.message.contains("(TE 4.6; TE 9.2)") == true)
     }
 }

@@ -69,14 +69,12 @@ struct ArchivePlanner {
         return Set(inFrame.map { series[$0].seriesInstanceUID }).count == 1 ? stacks(of: set, among: inFrame) : []
     }
 
-    /// Of the stacks of a series those whose images the structure set references, unless the selection chooses, or none is referenced.
+    /// The places of the stacks that a structure set was drawn on, series by series.
     private func stacks(of set: StructureSetHeader, among places: [Int]) -> [Int] {
-        guard places.count > 1, selection.stack == StackSelector() else { return places }
+        guard places.count > 1 else { return places }
         return Dictionary(grouping: places) { series[$0].seriesInstanceUID }.values.flatMap { places in
-            let drawn = places.filter { place in
-                series[place].instances.contains { set.referencedSOPInstanceUIDs.contains($0.sopInstanceUID) }
-            }
-            return drawn.isEmpty ? places : drawn
+            let names = Set(selection.stacks(places.map { series[$0] }, drawnOn: set).map(\.stack))
+            return places.filter { names.contains(series[$0].stack) }
         }
     }
 

@@ -60,6 +60,13 @@ extension Selection {
             temporalPosition: attributes.temporalPosition)
     }
 
+    /// Of the stacks of one series those whose images a structure set references, unless the selection chooses, or none is referenced.
+    func stacks(_ stacks: [SeriesHeaders], drawnOn set: StructureSetHeader) -> [SeriesHeaders] {
+        guard stacks.count > 1, stack == StackSelector() else { return stacks }
+        let drawn = stacks.filter(set.references)
+        return drawn.isEmpty ? stacks : drawn
+    }
+
     /// The regions of a label image: the label of a manifest's row, else those of the selection, else all that is not 0.
     func labelCases(row label: Int?) -> [PlannedCase] {
         if let label { return [PlannedCase(region: .label(label), label: "label-\(label)")] }
