@@ -6,7 +6,7 @@ SWIFTFLAGS := -c release -Xswiftc -enable-testing -Xswiftc -warnings-as-errors
 VOXMARK := .build/release/voxmark
 DEMO := demo
 
-.PHONY: all setup build test lint qa demo fetch-test bench bench-check bench-peers fuzz clean
+.PHONY: all setup build test lint qa demo pydicom-test fetch-test bench bench-check bench-peers fuzz clean
 
 all: build
 
@@ -36,6 +36,11 @@ demo: build
 	$(VOXMARK) phantom write $(DEMO)/archive
 	$(VOXMARK) run $(DEMO)/archive --recipe Pipelines/recipes/ct.yaml --output $(DEMO)/out
 	sqlite3 -header -column $(DEMO)/out/omop.sqlite < Pipelines/sql/measurements.sql
+
+# pydicom's own test files, decoded by both.
+pydicom-test: setup
+	swift build $(SWIFTFLAGS) --build-tests
+	Tests/pydicom/run.sh $(SWIFTFLAGS)
 
 fetch-test:
 	Phantoms/test-fetch.sh

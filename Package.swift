@@ -76,7 +76,7 @@ let package = Package(
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "TestSupport"]),
         .testTarget(name: "ExtractionTests", dependencies: ["Extraction", "PhantomKit", "NIfTI", "DICOM", "TestSupport"]),
         .testTarget(name: "OMOPTests", dependencies: ["OMOP", "TestSupport"]),
-        .testTarget(name: "BatchTests", dependencies: ["Batch", "NIfTI", "OMOP", "PhantomKit", "TestSupport"]),
+        .testTarget(name: "BatchTests", dependencies: ["Batch", "DICOM", "NIfTI", "OMOP", "PhantomKit", "TestSupport"]),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["voxmark", "OMOP", "PhantomKit", "TestSupport"]),
     ],

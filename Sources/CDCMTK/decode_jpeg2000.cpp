@@ -1,13 +1,12 @@
 #include "file.hpp"
 
-#include "dcmtk/dcmdata/dcpixseq.h"
-
 #include <openjpeg-2.5/openjpeg.h>
 
 #include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -59,14 +58,8 @@ int32_t with_header_sign(int32_t value, unsigned precision, bool is_signed) {
 
 } // namespace
 
-int32_t cdcmtk::decode_jpeg2000(
-    DcmPixelData &data, E_TransferSyntax syntax, const cdcmtk_pixels &pixels, uint32_t frame, int32_t *out, cdcmtk_error *error) {
-    DcmPixelSequence *sequence = nullptr;
-    const OFCondition status = data.getEncapsulatedRepresentation(syntax, nullptr, sequence);
-    if (status.bad() || sequence == nullptr) return fail(error, CDCMTK_DAMAGED, status.text());
-    Memory memory{frame_bytes(*sequence, pixels.frames, frame)};
-    if (memory.bytes.empty()) return fail(error, CDCMTK_DAMAGED, "the fragments of the frame cannot be told apart");
-
+int32_t cdcmtk::decode_jpeg2000(std::vector<uint8_t> bytes, const cdcmtk_pixels &pixels, Window window, int32_t *out, cdcmtk_error *error) {
+    Memory memory{std::move(bytes)};
     const uint8_t box_signature[] = {0, 0, 0, 12};
     const bool boxed = memory.bytes.size() > 4 && std::memcmp(memory.bytes.data(), box_signature, 4) == 0;
     std::unique_ptr<opj_codec_t, void (*)(opj_codec_t *)> codec(opj_create_decompress(boxed ? OPJ_CODEC_JP2 : OPJ_CODEC_J2K), opj_destroy_codec);
@@ -92,9 +85,9 @@ int32_t cdcmtk::decode_jpeg2000(
     if (!opj_decode(codec.get(), stream.get(), image.get()) || !opj_end_decompress(codec.get(), stream.get())) return error->code;
     component = image->comps;
     if (component->data == nullptr || component->w != pixels.columns || component->h != pixels.rows) return error->code;
-    const size_t count = size_t(pixels.rows) * pixels.columns;
-    for (size_t index = 0; index < count; ++index) {
-        out[index] = with_header_sign(component->data[index], component->prec, pixels.pixel_representation == 1);
+    for (uint32_t y = 0; y < window.height; ++y) {
+        const int32_t *row = component->data + size_t(window.y + y) * pixels.columns + window.x;
+        for (uint32_t x = 0; x < window.width; ++x) *out++ = with_header_sign(row[x], component->prec, pixels.pixel_representation == 1);
     }
     error->code = 0;
     return 0;

@@ -87,26 +87,30 @@ OFCondition cdcmtk::compress_jpeg2000(DcmItem &dataset) {
     const Uint16 *words = nullptr;
     unsigned long count = 0;
     Uint16 rows = 0, columns = 0, representation = 0;
+    Sint32 frames = 0;
     OFCondition status = dataset.findAndGetUint16Array(DCM_PixelData, words, &count);
     if (status.good()) status = dataset.findAndGetUint16(DCM_Rows, rows);
     if (status.good()) status = dataset.findAndGetUint16(DCM_Columns, columns);
     if (status.good()) status = dataset.findAndGetUint16(DCM_PixelRepresentation, representation);
     if (status.bad()) return status;
-    if (count != size_t(rows) * columns || count == 0) return EC_CannotChangeRepresentation;
-
-    const Image image = make_image(words, rows, columns, representation == 1);
-    std::vector<uint8_t> bytes = image ? encode(image.get()) : std::vector<uint8_t>();
-    if (bytes.empty()) return EC_CannotChangeRepresentation;
-    if (bytes.size() % 2 != 0) bytes.push_back(0);
+    if (dataset.findAndGetSint32(DCM_NumberOfFrames, frames).bad()) frames = 1;
+    const size_t area = size_t(rows) * columns;
+    if (area == 0 || frames < 1 || count != area * static_cast<size_t>(frames)) return EC_CannotChangeRepresentation;
 
     auto sequence = std::make_unique<DcmPixelSequence>(DCM_PixelSequenceTag);
     auto table = std::make_unique<DcmPixelItem>(DCM_PixelItemTag);
     status = sequence->insert(table.get());
     if (status.bad()) return status;
     (void)table.release();
-    DcmOffsetList offsets;
-    status = sequence->storeCompressedFrame(offsets, bytes.data(), static_cast<Uint32>(bytes.size()), 0);
-    if (status.bad()) return status;
+    for (size_t frame = 0; frame < static_cast<size_t>(frames); ++frame) {
+        const Image image = make_image(words + frame * area, rows, columns, representation == 1);
+        std::vector<uint8_t> bytes = image ? encode(image.get()) : std::vector<uint8_t>();
+        if (bytes.empty()) return EC_CannotChangeRepresentation;
+        if (bytes.size() % 2 != 0) bytes.push_back(0);
+        DcmOffsetList offsets;
+        status = sequence->storeCompressedFrame(offsets, bytes.data(), static_cast<Uint32>(bytes.size()), 0);
+        if (status.bad()) return status;
+    }
     auto pixels = std::make_unique<DcmPixelData>(DCM_PixelData);
     pixels->putOriginalRepresentation(EXS_JPEG2000LosslessOnly, nullptr, sequence.release());
     status = dataset.insert(pixels.get(), OFTrue);

@@ -5,14 +5,33 @@
 
 #include "dcmtk/config/osconfig.h"
 
+#include "dcmtk/dcmdata/dcfcache.h"
 #include "dcmtk/dcmdata/dctk.h"
 
 #include <cstdio>
 #include <exception>
+#include <memory>
+#include <optional>
 #include <vector>
+
+namespace cdcmtk {
+
+/// Which fragments of encapsulated pixel data make which frame.
+struct FrameMap {
+    /// All fragments behind the Basic Offset Table.
+    std::vector<DcmPixelItem *> fragments;
+    /// For every frame its first fragment, and the number of fragments at the end; empty when frames cannot be told apart.
+    std::vector<size_t> starts;
+};
+
+} // namespace cdcmtk
 
 struct cdcmtk_file {
     DcmFileFormat format;
+    /// Keeps the file open between partial reads of one element.
+    DcmFileCache cache;
+    std::optional<cdcmtk_pixels> pixels;
+    std::optional<cdcmtk::FrameMap> frames;
 };
 
 namespace cdcmtk {
@@ -43,14 +62,31 @@ template <typename Result, typename Body> Result guarded(Result otherwise, Body 
     }
 }
 
-/// Joins the fragments of one frame: all of them for a single frame, one each, or as the offset table says; empty when they cannot be told apart.
-std::vector<uint8_t> frame_bytes(DcmPixelSequence &sequence, uint32_t frames, uint32_t frame);
+/// Which part of which frame is wanted.
+struct Window {
+    uint32_t frame, x, y, width, height;
+};
 
-/// Whether the RLE segments of a frame hold all its bytes; DCMTK's decoder would make up the missing ones.
-bool is_whole_rle_frame(DcmPixelData &data, const cdcmtk_pixels &pixels, uint32_t frame);
+/// The element Pixel Data; null when there is none.
+DcmPixelData *pixel_data(cdcmtk_file &file);
 
-/// Decodes one JPEG 2000 frame into one value per pixel, with `bits_stored` and the sign of `pixels`.
-int32_t decode_jpeg2000(DcmPixelData &data, E_TransferSyntax syntax, const cdcmtk_pixels &pixels, uint32_t frame, int32_t *out, cdcmtk_error *error);
+/// Joins the fragments of one frame; empty when it holds no byte, or when frames cannot be told apart.
+std::vector<uint8_t> frame_bytes(cdcmtk_file &file, const cdcmtk_pixels &pixels, uint32_t frame);
+
+/// The fragments of encapsulated pixel data, by frame; found once and kept.
+const FrameMap &frame_map(cdcmtk_file &file, const cdcmtk_pixels &pixels);
+
+/// Copies the window of a frame's cells, which lie row by row from (0, 0), as stored values.
+void unpack_window(const uint8_t *cells, const cdcmtk_pixels &pixels, Window window, int32_t *out);
+
+/// Decodes the window of a JPEG 2000 frame into one value per pixel, with the sign of `pixels`, whatever that of the codestream.
+int32_t decode_jpeg2000(std::vector<uint8_t> bytes, const cdcmtk_pixels &pixels, Window window, int32_t *out, cdcmtk_error *error);
+
+/// Decodes the window of an RLE frame; segments that hold too few bytes are refused.
+int32_t decode_rle(const std::vector<uint8_t> &bytes, const cdcmtk_pixels &pixels, Window window, int32_t *out, cdcmtk_error *error);
+
+/// Decodes the window of a frame by DCMTK's decoder for the file's transfer syntax, JPEG or JPEG-LS.
+int32_t decode_jpeg(cdcmtk_file &file, const std::vector<uint8_t> &bytes, const cdcmtk_pixels &pixels, Window window, int32_t *out, cdcmtk_error *error);
 
 } // namespace cdcmtk
 

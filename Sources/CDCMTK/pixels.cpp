@@ -1,7 +1,10 @@
 #include "file.hpp"
 
+#include "dcmtk/dcmdata/dcpxitem.h"
+
+#include <algorithm>
 #include <cstring>
-#include <new>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -19,16 +22,9 @@ uint32_t number(DcmItem &item, const DcmTagKey &tag, uint32_t otherwise) {
     return count > 0 && value >= 0 && value < UINT32_MAX ? static_cast<uint32_t>(value) : UINT32_MAX;
 }
 
-DcmPixelData *pixel_data(cdcmtk_file &file) {
-    return dynamic_cast<DcmPixelData *>(find(file.format.getDataset(), 0x7FE0, 0x0010));
-}
-
-/// Counts the fragments that hold bytes; the first item is the offset table.
-void describe_fragments(DcmPixelData &data, E_TransferSyntax syntax, cdcmtk_pixels &out) {
-    DcmPixelSequence *sequence = nullptr;
-    if (data.getEncapsulatedRepresentation(syntax, nullptr, sequence).bad() || sequence == nullptr) return;
-    DcmObject *fragment = sequence->nextInContainer(nullptr);
-    while (fragment != nullptr && (fragment = sequence->nextInContainer(fragment)) != nullptr) {
+/// Counts the fragments that hold bytes.
+void describe_fragments(cdcmtk_file &file, cdcmtk_pixels &out) {
+    for (DcmPixelItem *fragment : frame_map(file, out).fragments) {
         const uint32_t length = fragment->getLength();
         out.length += length;
         out.fragments += length > 0 ? 1 : 0;
@@ -56,7 +52,7 @@ void describe(cdcmtk_file &file, cdcmtk_pixels &out) {
     const E_TransferSyntax syntax = dataset.getOriginalXfer();
     out.encapsulated = DcmXfer(syntax).isEncapsulated() ? 1 : 0;
     if (out.encapsulated) {
-        describe_fragments(*data, syntax, out);
+        describe_fragments(file, out);
     } else {
         out.length = data->getLength();
     }
@@ -66,7 +62,10 @@ void describe(cdcmtk_file &file, cdcmtk_pixels &out) {
 const char *objection(const cdcmtk_pixels &pixels) {
     if (pixels.kind == CDCMTK_PIXELS_FLOAT) return "floating-point pixel data";
     if (pixels.samples_per_pixel != 1) return "more than one sample per pixel";
-    if (pixels.bits_allocated != 8 && pixels.bits_allocated != 16 && pixels.bits_allocated != 32) return "Bits Allocated other than 8, 16 or 32";
+    const bool is_bitmap = pixels.bits_allocated == 1 && !pixels.encapsulated;
+    if (!is_bitmap && pixels.bits_allocated != 8 && pixels.bits_allocated != 16 && pixels.bits_allocated != 32) {
+        return "Bits Allocated other than 1, 8, 16 or 32";
+    }
     if (pixels.bits_stored < 1 || pixels.bits_stored > pixels.bits_allocated) return "Bits Stored that do not fit Bits Allocated";
     if (pixels.high_bit >= pixels.bits_allocated || pixels.high_bit + 1 < pixels.bits_stored) return "High Bit that does not fit Bits Stored";
     if (pixels.pixel_representation > 1) return "Pixel Representation other than 0 or 1";
@@ -95,10 +94,6 @@ void unpack_row(const uint8_t *cells, size_t count, const cdcmtk_pixels &pixels,
     }
 }
 
-struct Window {
-    uint32_t frame, x, y, width, height;
-};
-
 /// Big-endian files hold the high word of a 32-bit cell first, and DCMTK swaps only the bytes of each word.
 void swap_words(std::vector<uint8_t> &bytes) {
     for (size_t index = 0; index + 4 <= bytes.size(); index += 4) {
@@ -107,13 +102,17 @@ void swap_words(std::vector<uint8_t> &bytes) {
     }
 }
 
+/// Copies bytes of native pixel data, without reading the others.
+OFCondition read_bytes(cdcmtk_file &file, uint64_t offset, std::vector<uint8_t> &bytes) {
+    return pixel_data(file)->getPartialValue(
+        bytes.data(), static_cast<Uint32>(offset), static_cast<Uint32>(bytes.size()), &file.cache);
+}
+
 int32_t read_native(cdcmtk_file &file, const cdcmtk_pixels &pixels, Window window, int32_t *out, cdcmtk_error *error) {
-    if (pixels.length < pixels.expected_length) return fail(error, CDCMTK_SHORT_PIXELS, "the pixel data are shorter than the header says");
     const uint64_t cell = pixels.bits_allocated / 8;
     const uint64_t row = pixels.columns * cell;
-    const uint64_t offset = (uint64_t(window.frame) * pixels.rows + window.y) * row;
     std::vector<uint8_t> bytes(window.height * row);
-    const OFCondition status = pixel_data(file)->getPartialValue(bytes.data(), static_cast<Uint32>(offset), static_cast<Uint32>(bytes.size()));
+    const OFCondition status = read_bytes(file, (uint64_t(window.frame) * pixels.rows + window.y) * row, bytes);
     if (status.bad()) return fail(error, CDCMTK_DAMAGED, status.text());
     if (cell == 4 && DcmXfer(file.format.getDataset()->getOriginalXfer()).isBigEndian()) swap_words(bytes);
     for (uint32_t y = 0; y < window.height; ++y) {
@@ -122,39 +121,61 @@ int32_t read_native(cdcmtk_file &file, const cdcmtk_pixels &pixels, Window windo
     return 0;
 }
 
-int32_t read_compressed(cdcmtk_file &file, const cdcmtk_pixels &pixels, Window window, int32_t *out, cdcmtk_error *error) {
-    if (pixels.fragments < pixels.frames) return fail(error, CDCMTK_SHORT_PIXELS, "there are fewer fragments than frames");
-    DcmDataset &dataset = *file.format.getDataset();
-    const size_t count = size_t(pixels.rows) * pixels.columns;
-    std::vector<int32_t> values(count);
-    const E_TransferSyntax syntax = dataset.getOriginalXfer();
-    if (syntax == EXS_JPEG2000 || syntax == EXS_JPEG2000LosslessOnly) {
-        const int32_t code = decode_jpeg2000(*pixel_data(file), syntax, pixels, window.frame, values.data(), error);
-        if (code != 0) return code;
-    } else {
-        if (syntax == EXS_RLELossless && !is_whole_rle_frame(*pixel_data(file), pixels, window.frame)) {
-            return fail(error, CDCMTK_UNDECODABLE, "the RLE segments are incomplete");
-        }
-        std::vector<uint8_t> bytes(count * pixels.bits_allocated / 8 + 1);
-        Uint32 first_fragment = 0;
-        OFString color_model;
-        const OFCondition status = pixel_data(file)->getUncompressedFrame(
-            &dataset, window.frame, first_fragment, bytes.data(), static_cast<Uint32>(bytes.size() & ~size_t(1)), color_model);
-        if (status.bad()) return fail(error, CDCMTK_UNDECODABLE, status.text());
-        unpack_row(bytes.data(), count, pixels, values.data());
-    }
+/// Bits lie one behind the other, lowest first, without a gap between rows or frames (DICOM PS3.5 section 8.1.1).
+int32_t read_bitmap(cdcmtk_file &file, const cdcmtk_pixels &pixels, Window window, int32_t *out, cdcmtk_error *error) {
+    const uint64_t first = (uint64_t(window.frame) * pixels.rows + window.y) * pixels.columns;
+    // Whole words, since big-endian files hold the second byte of each first.
+    const uint64_t start = first / 16 * 2;
+    const uint64_t end = std::min<uint64_t>((first + uint64_t(window.height) * pixels.columns + 15) / 16 * 2, pixels.length);
+    std::vector<uint8_t> bytes(end - start);
+    const OFCondition status = read_bytes(file, start, bytes);
+    if (status.bad()) return fail(error, CDCMTK_DAMAGED, status.text());
     for (uint32_t y = 0; y < window.height; ++y) {
-        const int32_t *row = values.data() + size_t(window.y + y) * pixels.columns + window.x;
-        std::copy(row, row + window.width, out + size_t(y) * window.width);
+        const uint64_t place = first + uint64_t(y) * pixels.columns + window.x - start * 8;
+        for (uint32_t x = 0; x < window.width; ++x) *out++ = bytes[(place + x) / 8] >> (place + x) % 8 & 1;
     }
     return 0;
 }
 
+int32_t read_compressed(cdcmtk_file &file, const cdcmtk_pixels &pixels, Window window, int32_t *out, cdcmtk_error *error) {
+    if (pixels.fragments < pixels.frames) return fail(error, CDCMTK_SHORT_PIXELS, "there are fewer fragments than frames");
+    if (frame_map(file, pixels).starts.empty()) return fail(error, CDCMTK_UNDECODABLE, "the fragments of the frames cannot be told apart");
+    std::vector<uint8_t> bytes = frame_bytes(file, pixels, window.frame);
+    if (bytes.empty()) return fail(error, CDCMTK_DAMAGED, "the fragments of the frame cannot be read");
+    switch (file.format.getDataset()->getOriginalXfer()) {
+    case EXS_JPEG2000:
+    case EXS_JPEG2000LosslessOnly: return decode_jpeg2000(std::move(bytes), pixels, window, out, error);
+    case EXS_RLELossless: return decode_rle(bytes, pixels, window, out, error);
+    default: return decode_jpeg(file, bytes, pixels, window, out, error);
+    }
+}
+
+const cdcmtk_pixels &described(cdcmtk_file &file) {
+    if (!file.pixels) {
+        cdcmtk_pixels pixels;
+        describe(file, pixels);
+        file.pixels = pixels;
+    }
+    return *file.pixels;
+}
+
 } // namespace
+
+DcmPixelData *cdcmtk::pixel_data(cdcmtk_file &file) {
+    return dynamic_cast<DcmPixelData *>(find(file.format.getDataset(), 0x7FE0, 0x0010));
+}
+
+void cdcmtk::unpack_window(const uint8_t *cells, const cdcmtk_pixels &pixels, Window window, int32_t *out) {
+    const size_t cell = pixels.bits_allocated / 8;
+    for (uint32_t y = 0; y < window.height; ++y) {
+        const size_t place = size_t(window.y + y) * pixels.columns + window.x;
+        unpack_row(cells + place * cell, window.width, pixels, out + size_t(y) * window.width);
+    }
+}
 
 extern "C" void cdcmtk_describe_pixels(cdcmtk_file *file, cdcmtk_pixels *out) {
     guarded(0, [&] {
-        describe(*file, *out);
+        *out = described(*file);
         return 0;
     });
 }
@@ -163,14 +184,15 @@ extern "C" int32_t cdcmtk_read_frame(
     cdcmtk_file *file, uint32_t frame, uint32_t x, uint32_t y, uint32_t width, uint32_t height, int32_t *out, cdcmtk_error *error) {
     error->code = 0;
     try {
-        cdcmtk_pixels pixels;
-        describe(*file, pixels);
+        const cdcmtk_pixels &pixels = described(*file);
         if (pixels.kind == CDCMTK_PIXELS_NONE) return fail(error, CDCMTK_NO_PIXELS, "there are no pixel data");
         if (const char *reason = objection(pixels)) return fail(error, CDCMTK_UNSUPPORTED, reason);
         const bool inside = frame < pixels.frames && uint64_t(x) + width <= pixels.columns && uint64_t(y) + height <= pixels.rows;
         if (!inside) return fail(error, CDCMTK_FAILED, "the window lies outside the frame");
         const Window window{frame, x, y, width, height};
-        return pixels.encapsulated ? read_compressed(*file, pixels, window, out, error) : read_native(*file, pixels, window, out, error);
+        if (pixels.encapsulated) return read_compressed(*file, pixels, window, out, error);
+        if (pixels.length < pixels.expected_length) return fail(error, CDCMTK_SHORT_PIXELS, "the pixel data are shorter than the header says");
+        return pixels.bits_allocated == 1 ? read_bitmap(*file, pixels, window, out, error) : read_native(*file, pixels, window, out, error);
     } catch (const std::exception &exception) {
         return fail(error, CDCMTK_FAILED, exception.what());
     } catch (...) {

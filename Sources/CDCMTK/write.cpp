@@ -68,6 +68,10 @@ extern "C" bool cdcmtk_writer_put_pixels(cdcmtk_writer *writer, const uint16_t *
     return guarded(error, [&] { return check(error, writer->current()->putAndInsertUint16Array(DCM_PixelData, words, count)); });
 }
 
+extern "C" bool cdcmtk_writer_put_pixel_bytes(cdcmtk_writer *writer, const uint8_t *bytes, size_t count, cdcmtk_error *error) {
+    return guarded(error, [&] { return check(error, writer->current()->putAndInsertUint8Array(DCM_PixelData, bytes, count)); });
+}
+
 extern "C" bool cdcmtk_writer_open_item(cdcmtk_writer *writer, uint16_t group, uint16_t element, cdcmtk_error *error) {
     return guarded(error, [&] {
         constexpr long append = -2;
@@ -84,7 +88,8 @@ extern "C" bool cdcmtk_writer_close_item(cdcmtk_writer *writer, cdcmtk_error *er
     return true;
 }
 
-extern "C" bool cdcmtk_writer_save(cdcmtk_writer *writer, const char *path, const char *transfer_syntax, cdcmtk_error *error) {
+extern "C" bool cdcmtk_writer_save(
+    cdcmtk_writer *writer, const char *path, const char *transfer_syntax, cdcmtk_encapsulation encapsulation, cdcmtk_error *error) {
     return guarded(error, [&] {
         const DcmXfer syntax(transfer_syntax);
         if (syntax.getXfer() == EXS_Unknown) return fail(error, wrong_use, "unknown transfer syntax");
@@ -95,6 +100,7 @@ extern "C" bool cdcmtk_writer_save(cdcmtk_writer *writer, const char *path, cons
             cdcmtk::register_encoders();
             if (!check(error, dataset->chooseRepresentation(syntax.getXfer(), nullptr))) return false;
         }
+        if (syntax.isEncapsulated() && !check(error, cdcmtk::lay_out(*dataset, syntax.getXfer(), encapsulation))) return false;
         return check(error, writer->format.saveFile(path, syntax.getXfer(), EET_ExplicitLength, EGL_withoutGL, EPD_withoutPadding));
     });
 }

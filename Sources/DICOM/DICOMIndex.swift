@@ -1,6 +1,6 @@
 /// What the headers below some paths hold: image series, structure sets, and what is wrong.
 public struct DICOMIndex: Sendable {
-    /// The image series, in the path order of their first files.
+    /// The image series, in the path order of their first files; one that holds several images of one place is several stacks.
     public internal(set) var series: [SeriesHeaders] = []
     /// The RT Structure Sets, in path order.
     public internal(set) var structureSets: [StructureSetHeader] = []

@@ -58,7 +58,7 @@ private func image(_ header: InstanceHeader, _ file: DICOMFile) -> FileContent {
 }
 
 /// What is wrong with an image's pixels, as far as the file's layout tells.
-private func damage(of header: InstanceHeader, _ file: DICOMFile) -> DICOMFinding? {
+func damage(of header: InstanceHeader, _ file: DICOMFile) -> DICOMFinding? {
     if let damage = file.damage { return damaged(header.path, damage) }
     guard header.pixels.isDecodable else { return nil }
     let pixels = file.pixels

@@ -4,8 +4,14 @@ import Voxels
 public struct ImageSeries: ImageSource {
     /// Series Instance UID.
     public let seriesInstanceUID: String
-    /// The slices in the order of growing z index.
+    /// Which of the series' stacks this is; nil when the series is one stack.
+    public let stack: String?
+    /// The slices in the order of growing z index, each with its frame in its file.
     public let slices: [InstanceHeader]
+    /// The z index of each slice: 0, 1, 2 … unless the geometry's policy has missing slices interpolated.
+    public let zIndices: [Int]
+    /// What to add to a column and row index of the grid for that of the slice; nil when the gantry was not tilted.
+    let shears: [SIMD2<Double>]?
     /// The grid: x along growing column index, y along growing row index, z along x × y; spacing along z from the slices' positions.
     public let grid: Grid
 
@@ -29,35 +35,26 @@ public struct ImageSeries: ImageSource {
         }
         try requireRescale(stack.slices)
         seriesInstanceUID = series.seriesInstanceUID
+        self.stack = series.stack
         slices = stack.slices
+        zIndices = stack.zIndices
+        shears = stack.shears
         grid = stack.grid
     }
 
-    /// The files in the order of growing z index.
-    public var paths: [String] { slices.map(\.path) }
+    /// The files in the order of growing z index, each once.
+    public var paths: [String] {
+        var seen: Set<String> = []
+        return slices.map(\.path).filter { seen.insert($0).inserted }
+    }
+
+    /// The slice of a z index; nil where a missing one is interpolated.
+    public func slice(at z: Int) -> InstanceHeader? {
+        zIndices.firstIndex(of: z).map { slices[$0] }
+    }
 
     /// Frame of Reference UID.
     public var frameOfReferenceUID: String? { slices.first?.plane.frameOfReferenceUID }
-
-    /// Reads the intensities of a box in modality units: only its slices and, where the pixels are not compressed, only its rows.
-    ///
-    /// Each stored value is rescaled in 64 bits and rounded once to 32. Padding values stay as they are.
-    ///
-    /// - Parameter box: a box inside `grid.bounds`.
-    /// - Throws: `DICOMError` when a file has changed or is damaged, or when a value does not fit a 32-bit float (`precision`).
-    public func volume(in box: Box) throws -> Volume {
-        precondition(grid.bounds.contains(box), "the box lies inside the grid")
-        let size = box.size
-        var values = [Float](repeating: 0, count: box.count)
-        var stored = [Int32](repeating: 0, count: size.x * size.y)
-        for z in box.lower.z..<max(box.lower.z, box.upper.z) where !stored.isEmpty {
-            let file = try DICOMFile(path: slices[z].path)
-            try requireUnchanged(file, slices[z])
-            try file.readFrame(0, x: box.lower.x..<box.upper.x, y: box.lower.y..<box.upper.y, into: &stored)
-            try rescale(stored, of: slices[z], into: &values, at: (z - box.lower.z) * stored.count)
-        }
-        return Volume(grid: grid, box: box, values: values)
-    }
 }
 
 /// CT and PET images always state how they are rescaled; others state both slope and intercept, or neither, in all slices alike.
@@ -83,15 +80,8 @@ private func requireRescale(_ slices: [InstanceHeader]) throws(DICOMError) {
     }
 }
 
-private func requireUnchanged(_ file: DICOMFile, _ header: InstanceHeader) throws(DICOMError) {
-    let current = try InstanceHeader(file: file)
-    guard current == header else {
-        throw DICOMError(.changedFile, "the file has changed since its header was read; index the archive again", path: header.path)
-    }
-}
-
 /// Writes the modality values of stored values from `start` on: `stored * slope + intercept` in 64 bits, rounded once.
-private func rescale(_ stored: [Int32], of header: InstanceHeader, into values: inout [Float], at start: Int) throws(DICOMError) {
+func rescale(_ stored: [Int32], of header: InstanceHeader, into values: inout [Float], at start: Int) throws(DICOMError) {
     let slope = header.rescale.slope ?? 1
     let intercept = header.rescale.intercept ?? 0
     let isWide = header.pixels.bitsStored > 24

@@ -12,6 +12,8 @@ extension InstanceHeader {
         self.init(withoutGeometryOf: file)
         plane = try Plane(file.dataset)
         rescale = try Rescale(file.dataset)
+        if isImage { attributes = FrameAttributes(file.dataset, of: self) }
+        frames = SliceStack.isSupported(sopClassUID) ? try FunctionalGroups.frames(of: file, like: self) : []
     }
 
     /// Reads what no malformed number can spoil: everything but the plane and the rescaling.
@@ -32,8 +34,12 @@ extension InstanceHeader {
         patient = Patient(dataset)
         dates = Dates(dataset)
         pixels = Pixels(file)
+        isHologicTomosynthesis = sopClassUID == secondaryCapture && dataset.string(Tag(0x7E01, 0x0010)) == "HOLOGIC, Inc."
     }
 }
+
+/// Secondary Capture Image Storage.
+private let secondaryCapture = "1.2.840.10008.5.1.4.1.1.7"
 
 extension InstanceHeader.Patient {
     fileprivate init(_ dataset: DICOMItem) {
@@ -83,8 +89,26 @@ extension InstanceHeader.Pixels {
         bitsStored = Int(description.bits_stored)
         highBit = Int(description.high_bit)
         isSigned = description.pixel_representation == 1
-        paddingValue = (try? file.dataset.integer(.pixelPaddingValue)) ?? nil
+        paddingValue = stored((try? file.dataset.integer(.pixelPaddingValue)) ?? nil)
+        paddingRangeLimit = stored((try? file.dataset.integer(.pixelPaddingRangeLimit)) ?? nil)
         transferSyntaxUID = file.transferSyntaxUID
+    }
+}
+
+extension InstanceHeader.Pixels {
+    /// A header's number with the sign of the pixels: writers take the wrong one of the two value representations that the element may have.
+    private func stored(_ value: Int?) -> Int? {
+        guard let value, bitsAllocated <= 32 else { return nil }
+        let bits = max(16, bitsAllocated)
+        let low = value & (1 << bits - 1)
+        return isSigned && low >= 1 << (bits - 1) ? low - 1 << bits : low
+    }
+
+    /// The stored values that mark pixels outside the image (DICOM PS3.3 C.7.5.1.1.2); nil when the header names none.
+    var padding: ClosedRange<Int>? {
+        guard let value = paddingValue else { return nil }
+        let limit = paddingRangeLimit ?? value
+        return min(value, limit)...max(value, limit)
     }
 }
 

@@ -75,6 +75,8 @@ public struct InstanceHeader: Sendable, Hashable {
         public var isSigned = false
         /// Pixel Padding Value, as a stored value.
         public var paddingValue: Int?
+        /// Pixel Padding Range Limit, as a stored value.
+        public var paddingRangeLimit: Int?
         /// Transfer Syntax UID; empty when it is not known.
         public var transferSyntaxUID = "1.2.840.10008.1.2.1"
 
@@ -133,6 +135,14 @@ public struct InstanceHeader: Sendable, Hashable {
     public var pixels = Pixels()
     /// How they become modality units.
     public var rescale = Rescale()
+    /// What tells the image from others of the same place.
+    public var attributes = FrameAttributes()
+    /// True for the tomosynthesis that Hologic wrote as private elements of a Secondary Capture.
+    public var isHologicTomosynthesis = false
+    /// The frame that the header describes, from 0: other than 0 only for a frame of a multi-frame object.
+    public var frame = 0
+    /// The frames of a multi-frame object with functional groups, or some of them; empty for a single-frame image.
+    public var frames: [FrameHeader] = []
 
     /// Makes a header that knows its file only.
     public init(path: String) {

@@ -8,15 +8,27 @@ public struct SeriesHeaders: Sendable {
     public let instances: [InstanceHeader]
     /// The instances that are damaged, so that the series cannot be proven complete.
     public let damaged: [DICOMFinding]
+    /// Which of the series' stacks this is, such as `TE 4.6` or `b 800`; nil when the series is one stack.
+    public let stack: String?
 
     /// Makes a series; it must have an instance or a damaged one.
-    public init(seriesInstanceUID: String, instances: [InstanceHeader], damaged: [DICOMFinding] = []) {
+    public init(seriesInstanceUID: String, instances: [InstanceHeader], damaged: [DICOMFinding] = [], stack: String? = nil) {
         self.seriesInstanceUID = seriesInstanceUID
         self.instances = instances
         self.damaged = damaged
+        self.stack = stack
     }
 
-    /// The files of the sound instances, in path order.
+    /// The attributes of the first frame, which all frames of a stack share as far as they tell stacks apart.
+    public var attributes: FrameAttributes {
+        guard let first = instances.first else { return FrameAttributes() }
+        return first.frames.first?.attributes ?? first.attributes
+    }
+
+    /// The plane of the first frame.
+    public var plane: InstanceHeader.Plane? { instances.first.map { $0.frames.first?.plane ?? $0.plane } }
+
+    /// The files of the sound instances, each once, in path order.
     public var paths: [String] { instances.map(\.path) }
 
     /// The geometry's verdict on the sound instances.

@@ -12,30 +12,35 @@ struct SliceStack {
         }
     }
 
-    /// The slices, sorted along the normal `direction.x × direction.y`.
+    /// The slices, one frame each, sorted along the normal `direction.x × direction.y`.
     let slices: [InstanceHeader]
+    /// The z index of each slice; an index between two of them is a missing slice.
+    let zIndices: [Int]
+    /// What to add to a column and row index of the grid for that of the slice; nil when all slices lie straight above each other.
+    let shears: [SIMD2<Double>]?
     let grid: Grid
-
-    /// Whether objects of a SOP Class are read.
-    static func isSupported(_ sopClassUID: String) -> Bool { supportedClasses.contains(sopClassUID) }
 
     /// Sorts the slices by the projection of Image Position on the slice normal and proves the grid.
     init(_ instances: [InstanceHeader], tolerance: GeometryTolerance) throws(Refusal) {
         guard let first = instances.first else { throw Refusal(.unsupportedObject("a series without image", path: "")) }
         try requireSupported(instances)
         try requireOnePatient(instances, like: first)
-        let frame = try commonPlane(of: instances, like: first, tolerance: tolerance)
-        let placed = try place(instances, in: frame)
-        let sorted = placed.sorted { ($0.height, $0.header.path) < ($1.height, $1.header.path) }
+        let frames = instances.flatMap(\.ofFrames)
+        guard let first = frames.first else { throw Refusal(.noPosition(instances.map(\.path))) }
+        let common = try commonPlane(of: frames, like: first, tolerance: tolerance)
+        let placed = try place(frames, in: common)
+        let sorted = placed.sorted { ($0.height, $0.header.path, $0.header.frame) < ($1.height, $1.header.path, $1.header.frame) }
         try requireDistinct(sorted)
-        let spacing = try sliceSpacing(of: sorted, tolerance: tolerance)
-        try requireUpright(sorted, tolerance: tolerance)
+        let places = try SlicePlaces(of: sorted, tolerance: tolerance)
+        let tilt = try Tilt(of: sorted, spacing: common.spacing, tolerance: tolerance)
 
         slices = sorted.map(\.header)
-        grid = Grid(
-            size: Index3(first.pixels.columns, first.pixels.rows, sorted.count),
-            spacing: SIMD3(frame.spacing.x, frame.spacing.y, spacing),
-            origin: sorted[0].position, direction: frame.direction)
+        zIndices = places.indices
+        shears = tilt?.shears
+        let upright = Grid(
+            size: Index3(first.pixels.columns, first.pixels.rows, (places.indices.last ?? 0) + 1),
+            spacing: SIMD3(common.spacing.x, common.spacing.y, places.spacing), origin: sorted[0].position, direction: common.direction)
+        grid = tilt.map { $0.widened(upright) } ?? upright
     }
 }
 
@@ -46,39 +51,13 @@ private struct CommonPlane {
 }
 
 /// A slice, its origin, and its place in the coordinates of the common plane (mm).
-private struct PlacedSlice {
+struct PlacedSlice {
     let header: InstanceHeader
     let position: SIMD3<Double>
     let sideways: SIMD2<Double>
     let height: Double
 
     var named: GeometryVerdict.Slice { GeometryVerdict.Slice(position: height, path: header.path) }
-}
-
-/// The SOP classes that are read: single-frame CT, MR and PET images.
-private let supportedClasses: Set<String> = [
-    "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.4", "1.2.840.10008.5.1.4.1.1.128",
-]
-
-private func requireSupported(_ instances: [InstanceHeader]) throws(SliceStack.Refusal) {
-    for header in instances {
-        let pixels = header.pixels
-        let reason: String? =
-            if !supportedClasses.contains(header.sopClassUID) {
-                header.sopClassName
-            } else if pixels.numberOfFrames != 1 {
-                "a multi-frame image"
-            } else if pixels.samplesPerPixel != 1 || pixels.photometricInterpretation?.hasPrefix("MONOCHROME") == false {
-                "a colour image"
-            } else if !pixels.isDecodable {
-                "an image in transfer syntax \(DICOMFile.name(ofUID: pixels.transferSyntaxUID))"
-            } else if pixels.rows < 1 || pixels.columns < 1 {
-                "an image without Rows or Columns"
-            } else {
-                nil
-            }
-        if let reason { throw SliceStack.Refusal(.unsupportedObject(reason, path: header.path)) }
-    }
 }
 
 /// Proves that all files name the same Patient ID, or none.
@@ -88,11 +67,15 @@ private func requireOnePatient(_ instances: [InstanceHeader], like first: Instan
     throw SliceStack.Refusal(.mixedPatients(count: count, first.path, other.path))
 }
 
-/// Proves that no two files are the same SOP instance.
+/// Proves that no two slices are the same frame of the same SOP instance.
 private func requireDistinct(_ slices: [PlacedSlice]) throws(SliceStack.Refusal) {
-    var known: [String: PlacedSlice] = [:]
+    struct Identity: Hashable {
+        let uid: String
+        let frame: Int
+    }
+    var known: [Identity: PlacedSlice] = [:]
     for slice in slices where !slice.header.sopInstanceUID.isEmpty {
-        if let other = known.updateValue(slice, forKey: slice.header.sopInstanceUID) {
+        if let other = known.updateValue(slice, forKey: Identity(uid: slice.header.sopInstanceUID, frame: slice.header.frame)) {
             throw SliceStack.Refusal(.duplicateSlices([[other.named, slice.named]]))
         }
     }
@@ -103,11 +86,11 @@ private func commonPlane(
     of instances: [InstanceHeader], like first: InstanceHeader, tolerance: GeometryTolerance
 ) throws(SliceStack.Refusal) -> CommonPlane {
     func refuse(_ verdict: GeometryVerdict) -> SliceStack.Refusal { SliceStack.Refusal(verdict) }
-    let unplaced = instances.filter { !isPlaced($0.plane) }.map(\.path)
+    let unplaced = distinctPaths(instances.filter { !isPlaced($0.plane) })
     guard unplaced.isEmpty, let row = first.plane.rowDirection, let column = first.plane.columnDirection else {
         throw refuse(.noPosition(unplaced))
     }
-    let unscaled = instances.filter { !isScaled($0.plane) }.map(\.path)
+    let unscaled = distinctPaths(instances.filter { !isScaled($0.plane) })
     guard unscaled.isEmpty, let spacing = first.plane.spacing else { throw refuse(.noSpacing(unscaled)) }
 
     for header in instances {
@@ -133,6 +116,12 @@ private func commonPlane(
     return CommonPlane(direction: Grid.Direction(x: x, y: y, z: x.cross(y)), spacing: spacing)
 }
 
+/// The files of some frames, each once.
+private func distinctPaths(_ frames: [InstanceHeader]) -> [String] {
+    var seen: Set<String> = []
+    return frames.map(\.path).filter { seen.insert($0).inserted }
+}
+
 private func isPlaced(_ plane: InstanceHeader.Plane) -> Bool {
     guard let position = plane.position, let row = plane.rowDirection, let column = plane.columnDirection else { return false }
     return [position, row, column].allSatisfy { $0.x.isFinite && $0.y.isFinite && $0.z.isFinite }
@@ -154,87 +143,3 @@ private func place(_ instances: [InstanceHeader], in frame: CommonPlane) throws(
     }
     return placed
 }
-
-/// The distance of neighbouring slices in mm, rounded to 10⁻⁹ mm, so that the sums of decimal positions leave no trace.
-///
-/// A slice may be off by the tolerance, but never by more than a tenth of the spacing.
-private func sliceSpacing(of slices: [PlacedSlice], tolerance: GeometryTolerance) throws(SliceStack.Refusal) -> Double {
-    guard slices.count > 1 else { return try thickness(of: slices[0].header) }
-    let gaps = zip(slices, slices.dropFirst()).map { GeometryVerdict.Gap(before: $0.named, after: $1.named) }
-    let widest = gaps.reduce(0) { max($0, $1.distance) }
-    let touching = min(tolerance.position, widest / 10)
-    if let groups = groupsOfDuplicates(slices, within: touching) { throw SliceStack.Refusal(.duplicateSlices(groups)) }
-
-    let distances = gaps.map(\.distance).sorted()
-    let usual = distances[distances.count / 2]
-    let slack = min(tolerance.position, usual / 10)
-    let spacing = ((slices[slices.count - 1].height - slices[0].height) / Double(slices.count - 1) * 1e9).rounded() / 1e9
-    let isRegular = slices.indices.allSatisfy { abs(slices[$0].height - slices[0].height - Double($0) * spacing) <= slack }
-    if isRegular {
-        guard Grid.plausibleSpacing.contains(spacing) else { throw SliceStack.Refusal(.noSpacing(slices.map(\.header.path))) }
-        return spacing
-    }
-
-    let odd = gaps.filter { abs($0.distance - usual) > slack }
-    let areWhole = odd.allSatisfy { gap in
-        let steps = (gap.distance / usual).rounded()
-        return steps >= 2 && abs(gap.distance - steps * usual) <= max(slack, usual / 10)
-    }
-    if !odd.isEmpty && areWhole { throw SliceStack.Refusal(.missingSlices(odd, spacing: usual)) }
-    let worst = gaps.max { abs($0.distance - usual) < abs($1.distance - usual) }
-    throw SliceStack.Refusal(.irregularSpacing(odd.isEmpty ? worst.map { [$0] } ?? [] : odd, spacing: usual))
-}
-
-/// The thickness of a single slice in mm.
-private func thickness(of header: InstanceHeader) throws(SliceStack.Refusal) -> Double {
-    let stated = [header.plane.sliceThickness, header.plane.spacingBetweenSlices].compactMap { $0 }.first(
-        where: Grid.plausibleSpacing.contains)
-    guard let stated else { throw SliceStack.Refusal(.noSpacing([header.path])) }
-    return stated
-}
-
-/// Runs of sorted slices that are no further apart than `distance`; nil when there is none.
-private func groupsOfDuplicates(_ slices: [PlacedSlice], within distance: Double) -> [[GeometryVerdict.Slice]]? {
-    var groups: [[GeometryVerdict.Slice]] = []
-    var run = [slices[0].named]
-    for slice in slices.dropFirst() {
-        if let last = run.last, slice.height - last.position <= distance {
-            run.append(slice.named)
-        } else {
-            if run.count > 1 { groups.append(run) }
-            run = [slice.named]
-        }
-    }
-    if run.count > 1 { groups.append(run) }
-    return groups.isEmpty ? nil : groups
-}
-
-/// Proves that the slices' origins lie above each other.
-private func requireUpright(_ slices: [PlacedSlice], tolerance: GeometryTolerance) throws(SliceStack.Refusal) {
-    let shifts = slices.map { distance($0.sideways, slices[0].sideways) }
-    guard let largest = shifts.max(), largest > tolerance.shear, let last = shifts.last else { return }
-    if let displaced = displacement(in: slices, tolerance: tolerance) { throw SliceStack.Refusal(displaced) }
-    let height = slices[slices.count - 1].height - slices[0].height
-    throw SliceStack.Refusal(.sheared(angle: atan2(last, height) * 180 / .pi, shift: largest))
-}
-
-/// The slices, at most half of them, that lie sideways of the others; nil when all of them move, as in a tilted stack.
-private func displacement(in slices: [PlacedSlice], tolerance: GeometryTolerance) -> GeometryVerdict? {
-    let (first, last) = (slices[0], slices[slices.count - 1])
-    let slope = (last.sideways - first.sideways) / (last.height - first.height)
-    let isSteady = slices.allSatisfy { slice in
-        distance(slice.sideways, first.sideways + slope * (slice.height - first.height)) <= tolerance.shear
-    }
-    guard !isSteady else { return nil }
-    let usual = SIMD2(median(slices.map(\.sideways.x)), median(slices.map(\.sideways.y)))
-    let aside = slices.filter { distance($0.sideways, usual) > tolerance.shear }
-    guard let farthest = aside.map({ distance($0.sideways, usual) }).max(), aside.count * 2 <= slices.count else { return nil }
-    return .displacedSlices(aside.map(\.named), shift: farthest)
-}
-
-private func distance(_ one: SIMD2<Double>, _ other: SIMD2<Double>) -> Double {
-    let shift = one - other
-    return (shift * shift).sum().squareRoot()
-}
-
-private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }

@@ -27,6 +27,11 @@ extension StructureSetHeader {
         match(seriesInstanceUID: series.seriesInstanceUID, frameOfReferenceUID: series.instances.first?.plane.frameOfReferenceUID)
     }
 
+    /// Whether the structure set references an image of the series.
+    public func references(_ series: SeriesHeaders) -> Bool {
+        series.instances.contains { referencedSOPInstanceUIDs.contains($0.sopInstanceUID) }
+    }
+
     /// How the structure set belongs to a series.
     public func match(_ series: ImageSeries) -> SeriesMatch {
         match(seriesInstanceUID: series.seriesInstanceUID, frameOfReferenceUID: series.frameOfReferenceUID)

@@ -48,6 +48,8 @@ extension StructureSetHeader {
         self.init(
             instance: try InstanceHeader(file: file), label: dataset.string(.structureSetLabel),
             referencedSeriesUIDs: unique(series.compactMap { $0.string(.seriesInstanceUID) }),
+            referencedSOPInstanceUIDs: Set(
+                series.flatMap { $0.items(.contourImageSequence) }.compactMap { $0.string(.referencedSOPInstanceUID) }),
             frameOfReferenceUIDs: unique(frameUIDs.compactMap { $0 }),
             rois: rois)
     }

@@ -50,6 +50,8 @@ public struct StructureSetHeader: Sendable, Hashable {
     public var label: String?
     /// The Series Instance UIDs that the structure set references, in the order of the header.
     public var referencedSeriesUIDs: [String]
+    /// The SOP Instance UIDs of the images that the structure set references (Contour Image Sequence of its frames of reference).
+    public var referencedSOPInstanceUIDs: Set<String>
     /// The Frame of Reference UIDs of the structure set and of its regions, in the order of the header, each once.
     public var frameOfReferenceUIDs: [String]
     /// The regions, in the order of the header.
@@ -57,12 +59,13 @@ public struct StructureSetHeader: Sendable, Hashable {
 
     /// Makes a header.
     public init(
-        instance: InstanceHeader, label: String? = nil, referencedSeriesUIDs: [String] = [], frameOfReferenceUIDs: [String] = [],
-        rois: [ROI] = []
+        instance: InstanceHeader, label: String? = nil, referencedSeriesUIDs: [String] = [], referencedSOPInstanceUIDs: Set<String> = [],
+        frameOfReferenceUIDs: [String] = [], rois: [ROI] = []
     ) {
         self.instance = instance
         self.label = label
         self.referencedSeriesUIDs = referencedSeriesUIDs
+        self.referencedSOPInstanceUIDs = referencedSOPInstanceUIDs
         self.frameOfReferenceUIDs = frameOfReferenceUIDs
         self.rois = rois
     }

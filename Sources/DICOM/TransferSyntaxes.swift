@@ -1,7 +1,23 @@
 extension InstanceHeader.Pixels {
     /// Whether the pixels' transfer syntax is one that is decoded.
     var isDecodable: Bool { decodableTransferSyntaxes.contains(transferSyntaxUID) }
+
+    /// The transfer syntax's name, or its UID.
+    var transferSyntaxName: String {
+        youngTransferSyntaxes[transferSyntaxUID] ?? DICOMFile.name(ofUID: transferSyntaxUID)
+    }
 }
+
+/// Transfer syntaxes that came after the dictionary in use, and are not decoded.
+private let youngTransferSyntaxes: [String: String] = [
+    "1.2.840.10008.1.2.4.110": "JPEG XL Lossless",
+    "1.2.840.10008.1.2.4.111": "JPEG XL JPEG Recompression",
+    "1.2.840.10008.1.2.4.112": "JPEG XL",
+    "1.2.840.10008.1.2.4.201": "High-Throughput JPEG 2000 Lossless",
+    "1.2.840.10008.1.2.4.202": "High-Throughput JPEG 2000 with RPCL Lossless",
+    "1.2.840.10008.1.2.4.203": "High-Throughput JPEG 2000",
+    "1.2.840.10008.1.2.8.1": "Deflated Image Frame Compression",
+]
 
 /// The transfer syntaxes that are decoded (DICOM PS3.5 section 10 and annex A).
 private let decodableTransferSyntaxes: Set<String> = [

@@ -13,7 +13,7 @@ import Voxels
 ///   - recipe: what to do.
 ///   - threads: what may be computed at the same time.
 ///   - margin: how many voxels of a given spacing (mm) around the region neighbourhood features look at.
-/// - Returns: the region with equal morphological and intensity masks, on the interpolated grid.
+/// - Returns: the region on the interpolated grid; its intensity mask is the morphological one without the voxels that padding reaches.
 /// - Throws: `ExtractionError` for an empty or vanishing region, or the image's own error.
 public func interpolate(
     image: any ImageSource, mask: Mask, recipe: Recipe, on threads: ThreadGrant = .one, margin: (SIMD3<Double>) -> Index3
@@ -26,7 +26,7 @@ public func interpolate(
     guard let steps = recipe.interpolation else {
         let box = region.box.expanded(by: margin(image.grid.spacing)).intersection(image.grid.bounds)
         let crop = try finite(image.volume(in: box))
-        return PreparedRegion(image: crop, morphologicalMask: region, intensityMask: region)
+        return PreparedRegion(image: crop, morphologicalMask: region, intensityMask: crop.withoutPadding(region))
     }
     let spacing = steps.spacing.resolved(from: image.grid.spacing)
     try RegionChecks.requireCountable(image.grid, spacing: spacing)
@@ -43,7 +43,8 @@ public func interpolate(
     let sourceBox = image.grid.sourceBox(for: box, of: target, method: steps.image)
     let source = try finite(image.volume(in: sourceBox))
     let crop = try finite(source.interpolated(to: target, box: box, method: steps.image, on: threads))
-    return PreparedRegion(image: steps.roundsIntensities ? crop.rounded() : crop, morphologicalMask: shape, intensityMask: shape)
+    return PreparedRegion(
+        image: steps.roundsIntensities ? crop.rounded() : crop, morphologicalMask: shape, intensityMask: crop.withoutPadding(shape))
 }
 
 /// Refuses intensities that are not numbers: interpolation would spread them, or made them by exceeding 32-bit floats, and no feature has a meaning.

@@ -12,6 +12,8 @@ public struct RegionExtraction: Sendable {
     public let morphologicalVoxelCount: Int
     /// The voxels whose intensities count.
     public let intensityVoxelCount: Int
+    /// The voxels of the shape that have no intensity, since padding reaches them.
+    public let paddingVoxelCount: Int
     /// The recipe's features in declaration order.
     public let features: [FeatureResult]
 }
@@ -35,11 +37,12 @@ public func extract(image: any ImageSource, mask: Mask, recipe: Recipe, threads:
         families.contains(.localIntensity) ? LocalIntensity.margin(spacing: spacing) : .zero
     }
     return try ThreadGrant.using(threads) { threads in
-        let region = resegment(
-            try interpolate(image: image, mask: mask, recipe: recipe, on: threads, margin: margin), by: recipe.resegmentation)
+        let interpolated = try interpolate(image: image, mask: mask, recipe: recipe, on: threads, margin: margin)
+        let paddingCount = interpolated.morphologicalMask.count - interpolated.intensityMask.count
+        let region = resegment(consume interpolated, by: recipe.resegmentation)
         let counts = (shape: region.morphologicalMask.count, intensities: region.intensities.count)
         return RegionExtraction(
-            morphologicalVoxelCount: counts.shape, intensityVoxelCount: counts.intensities,
+            morphologicalVoxelCount: counts.shape, intensityVoxelCount: counts.intensities, paddingVoxelCount: paddingCount,
             features: try features(of: consume region, recipe: recipe, on: threads))
     }
 }

@@ -21,7 +21,8 @@ public enum LocalIntensity {
         Index3(reach(radius, spacing.x), reach(radius, spacing.y), reach(radius, spacing.z))
     }
 
-    /// The features' values for a region; failed when the image crop lacks a part of the margin that the image has.
+    /// The features' values for a region; failed when the image crop lacks a part of the margin that the image has, or when padding lies within
+    /// it: a sphere's mean would mix it in.
     public static func results(of region: PreparedRegion) -> [FeatureResult] {
         let grid = region.image.grid
         let needed = region.intensityMask.box.expanded(by: margin(spacing: grid.spacing)).intersection(grid.bounds)
@@ -29,7 +30,19 @@ public enum LocalIntensity {
             let problem = FeatureValue.failed("the image crop lacks the margin that local intensities need")
             return features.flatMap(\.declaration.columns).map { FeatureResult(column: $0, value: problem) }
         }
+        if region.image.hasPadding, reachesPadding(region) {
+            let problem = FeatureValue.failed("padding outside the scanner's field of view lies within the spheres of local intensities")
+            return features.flatMap(\.declaration.columns).map { FeatureResult(column: $0, value: problem) }
+        }
         return features.results(for: LocalIntensitySummary(region, needed: needed), otherwise: .emptyRegion)
+    }
+
+    /// Whether padding lies in the box around the sphere of any voxel of the intensity mask.
+    private static func reachesPadding(_ region: PreparedRegion) -> Bool {
+        let (image, mask) = (region.image, region.intensityMask)
+        let near = image.padding(within: margin(spacing: image.grid.spacing))
+        let reached = Volume(grid: image.grid, box: image.box, values: image.values, padding: near)
+        return reached.withoutPadding(mask).count < mask.count
     }
 
     /// The chords along x of the sphere, without those that lie beyond an image of `size` wherever the sphere's centre is inside.

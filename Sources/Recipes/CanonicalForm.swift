@@ -40,7 +40,7 @@ extension Recipe {
             ("features.families", features.families.map(FeatureName.name).joined(separator: " ")),
             ("features.spatial-autocorrelation", "\(features.spatialAutocorrelation)"),
             ("features.aggregations", features.sortedAggregations.map(\.rawValue).joined(separator: " ")),
-        ]
+        ] + geometry.policy
     }
 }
 

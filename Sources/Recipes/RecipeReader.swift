@@ -59,7 +59,8 @@ private struct RecipeReader {
         let resegmentation = resegmentation(top)
         let (texture, ivh) = discretisation(top, features: features, range: resegmentation.range)
         return Recipe(
-            name: name(top), block: block(top), geometry: geometry(top), interpolation: interpolation(top), resegmentation: resegmentation,
+            name: name(top), block: block(top), geometry: GeometryTolerance(top, &problems), interpolation: interpolation(top),
+            resegmentation: resegmentation,
             textureDiscretisation: texture, ivhDiscretisation: ivh, features: features)
     }
 
@@ -76,20 +77,6 @@ private struct RecipeReader {
         let own = "the recipe's block of concept ids, 16…127 (0…15 are reserved for the recipes that Voxmark ships)"
         top.require("block", own, &problems)
         return top.integer("block", ConceptID.blocks, &problems) ?? 0
-    }
-
-    private mutating func geometry(_ top: YAMLSection) -> GeometryTolerance {
-        var tolerance = GeometryTolerance()
-        guard let section = top.section("geometry", allowed: ["position", "shear", "orientation", "spacing"], &problems) else {
-            return tolerance
-        }
-        let millimetres = "a length in mm, 0 or more"
-        let relative = "a number from 0 to 1"
-        tolerance.position = section.number("position", millimetres, &problems) { $0 >= 0 } ?? tolerance.position
-        tolerance.shear = section.number("shear", millimetres, &problems) { $0 >= 0 } ?? tolerance.shear
-        tolerance.orientation = section.number("orientation", relative, &problems) { 0...1 ~= $0 } ?? tolerance.orientation
-        tolerance.spacing = section.number("spacing", relative, &problems) { 0...1 ~= $0 } ?? tolerance.spacing
-        return tolerance
     }
 
     private mutating func interpolation(_ top: YAMLSection) -> Recipe.Interpolation? {

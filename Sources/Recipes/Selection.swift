@@ -6,13 +6,19 @@ public struct Selection: Sendable, Hashable {
     public var modalities: [String]?
     /// A regular expression that a series' description must contain; nil asks for none.
     public var seriesDescription: String?
+    /// Which stacks of a series that holds several.
+    public var stack: StackSelector
     /// The regions; nil takes all under their own names.
     public var regions: [RegionSelector]?
 
     /// Chooses series and regions.
-    public init(modalities: [String]? = nil, seriesDescription: String? = nil, regions: [RegionSelector]? = nil) {
+    public init(
+        modalities: [String]? = nil, seriesDescription: String? = nil, stack: StackSelector = StackSelector(),
+        regions: [RegionSelector]? = nil
+    ) {
         self.modalities = modalities
         self.seriesDescription = seriesDescription
+        self.stack = stack
         self.regions = regions
     }
 
@@ -59,6 +65,7 @@ public struct Selection: Sendable, Hashable {
             ("voxmark", "\(Recipe.schema)"), ("series.modality", modalities.map { $0.sorted().joined(separator: " ") } ?? "all"),
             ("series.description", seriesDescription.map(escaped) ?? "all"),
         ]
+        lines += stack.canonical
         if let regions {
             for (index, selector) in regions.enumerated() { lines.append(("regions.\(1000 + index)", selector.canonical)) }
         } else {
@@ -180,6 +187,6 @@ private func contains(_ text: String, pattern: String) -> Bool {
 }
 
 /// A text in quotes, in one line.
-private func escaped(_ text: String) -> String {
+func escaped(_ text: String) -> String {
     "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n") + "\""
 }

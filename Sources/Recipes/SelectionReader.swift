@@ -30,9 +30,10 @@ private struct SelectionReader {
         top.require("voxmark", "the version of the schema, \(Recipe.schema)", &problems)
         _ = top.integer("voxmark", Recipe.schema...Recipe.schema, &problems)
         var selection = Selection(regions: regions(top))
-        if let series = top.section("series", allowed: ["modality", "description"], &problems) {
+        if let series = top.section("series", allowed: ["modality", "description"] + StackSelector.keys, &problems) {
             selection.modalities = modalities(series)
             selection.seriesDescription = pattern(series, "description")
+            selection.stack = StackSelector(series, &problems)
         }
         return selection
     }

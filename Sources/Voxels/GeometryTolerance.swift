@@ -8,12 +8,21 @@ public struct GeometryTolerance: Sendable, Hashable {
     public var orientation: Double
     /// The largest relative difference in pixel spacing between slices.
     public var spacing: Double
+    /// What is done with a tilted gantry.
+    public var tilt: TiltPolicy
+    /// What is done with missing slices.
+    public var missingSlices: MissingSlicePolicy
 
-    /// Makes tolerances; the defaults accept the rounding of real scanners.
-    public init(position: Double = 0.1, shear: Double = 0.1, orientation: Double = 1e-3, spacing: Double = 1e-3) {
+    /// Makes tolerances; the defaults accept the rounding of real scanners, and nothing else.
+    public init(
+        position: Double = 0.1, shear: Double = 0.1, orientation: Double = 1e-3, spacing: Double = 1e-3, tilt: TiltPolicy = .refuse,
+        missingSlices: MissingSlicePolicy = .refuse
+    ) {
         self.position = position
         self.shear = shear
         self.orientation = orientation
         self.spacing = spacing
+        self.tilt = tilt
+        self.missingSlices = missingSlices
     }
 }

@@ -17,7 +17,8 @@ extension Volume {
         let ratio = target.spacing / grid.spacing
         let isIdentity = (0..<3).map { AxisWeights.isIdentity(size: (grid.size[$0], target.size[$0]), ratio: ratio[$0]) }
         if isIdentity.allSatisfy({ $0 }) {
-            return Volume(grid: target, box: targetBox, values: cropped(to: targetBox).values)
+            let crop = cropped(to: targetBox)
+            return Volume(grid: target, box: targetBox, values: crop.values, padding: crop.padding)
         }
         let held = method == .cubic ? splineBox(isIdentity: isIdentity) : box
         let axes = (0..<3).map { axis in
@@ -30,12 +31,12 @@ extension Volume {
             ? interpolate(
                 splineCoefficients(on: held, isIdentity: isIdentity, threads), of: held.size, axes: axes, count: targetBox.size, threads)
             : interpolate(values, of: held.size, axes: axes, count: targetBox.size, threads)
-        return Volume(grid: target, box: targetBox, values: result)
+        return Volume(grid: target, box: targetBox, values: result, padding: reachedPadding(target, targetBox, method: method))
     }
 
     /// The volume with every intensity rounded to the nearest integer, ties to even (IBSI 68QD).
     public func rounded() -> Volume {
-        Volume(grid: grid, box: box, values: values.map { $0.rounded(.toNearestOrEven) })
+        Volume(grid: grid, box: box, values: values.map { $0.rounded(.toNearestOrEven) }, padding: padding)
     }
 
     /// How many target slices, and how many voxels, are interpolated in one go at least: parts share source slices at their ends, which are

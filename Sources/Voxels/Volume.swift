@@ -10,13 +10,21 @@ public struct Volume: Sendable {
     public let box: Box
     /// The intensities of `box`, x fastest.
     public var values: [Float]
+    /// 1 for voxels that are no measurement, such as a scanner's padding outside its field of view, else 0; empty when all are.
+    ///
+    /// Their intensities are finite, so that they spoil no arithmetic, and mean nothing: NaN would spread through filters and splines to the whole
+    /// image. Interpolation marks all voxels that such a voxel reaches, and the marked ones count in no intensity feature. The shape of a region
+    /// does not depend on them.
+    public let padding: [UInt8]
 
-    /// Makes a volume; `values` must hold exactly `box.count` values.
-    public init(grid: Grid, box: Box, values: [Float]) {
+    /// Makes a volume; `values` must hold exactly `box.count` values, and `padding` as many or none.
+    public init(grid: Grid, box: Box, values: [Float], padding: [UInt8] = []) {
         precondition(values.count == box.count, "a volume holds one value per voxel of its box")
+        precondition(padding.isEmpty || padding.count == box.count, "padding is marked for every voxel or for none")
         self.grid = grid
         self.box = box
         self.values = values
+        self.padding = padding
     }
 
     /// The intensity at an index of the whole grid, which must lie in `box`.
@@ -27,7 +35,9 @@ public struct Volume: Sendable {
 
     /// The part inside `target`, which must lie in `box`.
     public func cropped(to target: Box) -> Volume {
-        Volume(grid: grid, box: target, values: cropRows(values, from: box, to: target))
+        Volume(
+            grid: grid, box: target, values: cropRows(values, from: box, to: target),
+            padding: padding.isEmpty ? [] : cropRows(padding, from: box, to: target))
     }
 }
 

@@ -225,12 +225,25 @@ struct GeometryVerdictTests {
     }
 
     @Test func otherObjectsAreRefusedByName() {
-        let enhanced = header(0) { $0.sopClassUID = "1.2.840.10008.5.1.4.1.1.2.1" }
-        #expect(GeometryVerdict.of([enhanced]) == .unsupportedObject("EnhancedCTImageStorage", path: "/archive/0"))
+        let projection = header(0) { $0.sopClassUID = "1.2.840.10008.5.1.4.1.1.13.1.4" }
+        #expect(
+            GeometryVerdict.of([projection])
+                == .unsupportedObject("BreastProjectionXRayImageStorageForPresentation", path: "/archive/0"))
+        let hologic = header(0) {
+            $0.sopClassUID = "1.2.840.10008.5.1.4.1.1.7"
+            $0.isHologicTomosynthesis = true
+        }
+        #expect(GeometryVerdict.of([hologic]).message.hasPrefix("Hologic tomosynthesis in a Secondary Capture is not read"))
+        for (uid, name) in [
+            ("1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 Lossless"), ("1.2.840.10008.1.2.4.102", "MPEG4HighProfile/Level4.1"),
+        ] {
+            let message = GeometryVerdict.of([header(0) { $0.pixels.transferSyntaxUID = uid }]).message
+            #expect(message.contains("transfer syntax \(name)"))
+        }
         #expect(
             GeometryVerdict.of([header(0) { $0.pixels.numberOfFrames = 2 }])
                 == .unsupportedObject("a multi-frame image", path: "/archive/0"))
         let colour = header(0) { $0.pixels.photometricInterpretation = "PALETTE COLOR" }
-        #expect(GeometryVerdict.of([colour]) == .unsupportedObject("a colour image", path: "/archive/0"))
+        #expect(GeometryVerdict.of([colour]) == .unsupportedObject("a colour image (PALETTE COLOR)", path: "/archive/0"))
     }
 }

@@ -92,6 +92,37 @@ struct PixelOracleTests {
         }
     }
 
+    /// Elements of an image of 8, 32 or 1 bits.
+    private func image(bits: UInt16, bytes: [UInt8], isBigEndian: Bool = false) -> [UInt8] {
+        var elements = slice(0).with(0x0018, 0x0050, .init(0x0018, 0x0050, "DS", "1"))
+        for (tag, number) in [(0x0100, bits), (0x0101, bits), (0x0102, bits - 1)] as [(UInt16, UInt16)] {
+            elements = elements.with(0x0028, tag, .init(0x0028, tag, number))
+        }
+        return DICOMBytes.file(elements.with(0x7FE0, 0x0010, .init(0x7FE0, 0x0010, bits == 32 ? "OW" : "OB", bytes)))
+    }
+
+    @Test func eightAndThirtyTwoBitsAreRead() throws {
+        try series([image(bits: 8, bytes: (0..<12).map { 250 - $0 })]) { series in
+            let values = try series.volume(in: series.grid.bounds).values
+            #expect(values == ramp(from: -761).reversed())
+        }
+        try series([image(bits: 32, bytes: (0..<12).flatMap { littleEndian(UInt32(100_000 + $0)) })]) { series in
+            let values = try series.volume(in: series.grid.bounds).values
+            #expect(values == ramp(from: 99_000))
+        }
+    }
+
+    @Test func singleBitsAreReadLowestFirst() throws {
+        // Columns 0 to 3 of rows 0 to 2.
+        let bits: [Float] = [1, 0, 0, 1, 1, 1, 0, 1, 0, 0, 1, 0]
+        try series([image(bits: 1, bytes: [0b1011_1001, 0b0000_0100])]) { series in
+            let whole = try series.volume(in: series.grid.bounds)
+            #expect(whole.values == bits.map { $0 - 1000 })
+            let box = Box(lower: [1, 1, 0], upper: [4, 3, 1])
+            #expect(try series.volume(in: box).values == whole.cropped(to: box).values)
+        }
+    }
+
     @Test(arguments: [
         slice(0).with(0x0028, 0x1053, nil), slice(0).with(0x0028, 0x1053, .init(0x0028, 0x1053, "DS", "0")),
         slice(0).with(0x0028, 0x1053, nil).with(0x0028, 0x1052, nil),

@@ -92,6 +92,36 @@ struct SpoiltFileMechanicsTests {
         }
     }
 
+    /// A header of a few hundred bytes that claims terabytes is refused before memory is reserved, native or compressed.
+    @Test(arguments: ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.70"])
+    func aClaimOfManyPixelsIsRefusedAtOnce(syntax: String) throws {
+        typealias Element = DICOMBytes.Element
+        var elements = slice(0).with(0x7FE0, 0x0010, nil).with(0x0028, 0x0010, Element(0x0028, 0x0010, 65_535))
+            .with(0x0028, 0x0011, Element(0x0028, 0x0011, 65_535)).with(0x0018, 0x0050, Element(0x0018, 0x0050, "DS", "1"))
+        let isNative = syntax == "1.2.840.10008.1.2.1"
+        let pixels = isNative ? Element(0x7FE0, 0x0010, "OW", [1, 2, 3, 4]).bytes : DICOMBytes.encapsulated([[], [1, 2, 3, 4]])
+        for frames in ["1", "10000"] {
+            elements = elements.with(0x0028, 0x0008, Element(0x0028, 0x0008, "IS", frames))
+            try withFolder(["0": DICOMBytes.file(elements, transferSyntax: syntax) + pixels]) { folder in
+                let start = ContinuousClock.now
+                let errors = try use(folder)
+                #expect(errors.count == 1 && errors.allSatisfy { [.damagedSeries, .geometry].contains($0.code) })
+                #expect(ContinuousClock.now - start < .seconds(1))
+            }
+        }
+        // A frame that could be decoded, but not from four bytes.
+        let plausible = elements.with(0x0028, 0x0008, nil).with(0x0028, 0x0010, Element(0x0028, 0x0010, 16_000))
+            .with(0x0028, 0x0011, Element(0x0028, 0x0011, 8_000))
+        try withFolder(["0": DICOMBytes.file(plausible, transferSyntax: syntax) + pixels]) { folder in
+            let index = try DICOMIndex.scan([folder.path])
+            let error = #expect(throws: DICOMError.self) {
+                let series = try ImageSeries(try #require(index.series.first))
+                _ = try series.volume(in: Box(lower: .zero, upper: [1, 1, 1]))
+            }
+            #expect(error?.code == (isNative ? .damagedSeries : .undecodablePixelData))
+        }
+    }
+
     @Test func sequencesWithoutEndAreDamage() throws {
         let open: [UInt8] = [
             0x06, 0x30, 0x39, 0x00, 0x53, 0x51, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE, 0xFF, 0x00, 0xE0, 0xFF, 0xFF, 0xFF, 0xFF,

@@ -38,4 +38,27 @@ struct TransferSyntaxOracleTests {
             #expect(try series.volume(in: box).values == written.cropped(to: box).values)
         }
     }
+
+    /// A codestream of signed values under a header that says unsigned, and the other way round: the header wins.
+    @Test(arguments: [false, true])
+    func theHeadersSignWins(isSigned: Bool) throws {
+        let written = volume(isSigned: isSigned)
+        let writer = DICOMSeriesWriter(
+            patient: ArchivePatient(id: "P1", name: "", birthDate: "", sex: ""), study: ArchiveStudy(date: "20200101"),
+            encoding: PixelEncoding(isSigned: isSigned, intercept: 0, transferSyntax: .jpeg2000Lossless))
+        try withFolder([:]) { folder in
+            for file in try writer.write(volume: written, to: folder).images {
+                var bytes = try Data(contentsOf: file)
+                let element = try #require(bytes.range(of: Data([0x28, 0, 0x03, 0x01, 0x55, 0x53, 2, 0])))
+                bytes[element.upperBound] = isSigned ? 0 : 1
+                try bytes.write(to: file)
+            }
+            let series = try ImageSeries(try #require(try DICOMIndex.scan([folder.path]).series.first))
+            let values = try series.volume(in: series.grid.bounds).values
+            let known = written.values.map { value in
+                isSigned ? Float(UInt16(bitPattern: Int16(value))) : Float(Int16(bitPattern: UInt16(value)))
+            }
+            #expect(values == known)
+        }
+    }
 }

@@ -5,11 +5,13 @@ import Voxels
 /// Pairs the structure sets of an archive with the series they were drawn on.
 struct ArchivePlanner {
     private let index: DICOMIndex
+    /// The series of the index, in as many parts as the recipe splits them.
+    private let series: [SeriesHeaders]
     private let selection: Selection
     private let tolerance: GeometryTolerance
     private let place: Place
     private var plan = Plan()
-    /// Places in `index.series` that some structure set was paired with.
+    /// Places in `series` that some structure set was paired with.
     private var paired: Set<Int> = []
 
     private init(_ index: DICOMIndex, recipe: Recipe, selection: Selection, place: Place) {
@@ -17,6 +19,7 @@ struct ArchivePlanner {
         self.selection = selection
         self.place = place
         tolerance = recipe.geometry
+        series = index.series.flatMap { $0.parts(tolerance: recipe.geometry) }
     }
 
     /// Makes the plan of what an index found; nothing of it is left out without a word.
@@ -29,14 +32,15 @@ struct ArchivePlanner {
     }
 
     private mutating func pair() {
-        var setsOfSeries = [[StructureSetHeader]](repeating: [], count: index.series.count)
+        var setsOfSeries = [[StructureSetHeader]](repeating: [], count: series.count)
         for set in index.structureSets {
             let places = seriesPlaces(of: set)
             if places.isEmpty { refuse(set, otherSeries(set)) }
             for place in places { setsOfSeries[place].append(set) }
         }
         var unselected = 0
-        for (number, series) in index.series.enumerated() where !setsOfSeries[number].isEmpty {
+        let stacksOfSeries = Dictionary(grouping: setsOfSeries.indices) { series[$0].seriesInstanceUID }
+        for (number, series) in series.enumerated() where !setsOfSeries[number].isEmpty {
             paired.insert(number)
             guard selection.selects(series) else {
                 unselected += 1
@@ -44,7 +48,13 @@ struct ArchivePlanner {
             }
             let image = PlannedImage(series, tolerance: tolerance, place: place)
             for set in setsOfSeries[number] {
-                if let reason = series.otherPatient(in: set) { refuse(set, reason) } else { add(set, on: image) }
+                if let reason = series.otherPatient(in: set) {
+                    refuse(set, reason)
+                    continue
+                }
+                let others = series.stack == nil ? [] : stacksOfSeries[series.seriesInstanceUID] ?? []
+                let stacks = others.filter { setsOfSeries[$0].contains(set) && selection.selects(self.series[$0]) }
+                add(set, on: image, stack: stacks.count > 1 ? series.stack : nil)
             }
         }
         if unselected > 0 { plan.notes.append("\(unselected) image series with a mask left out by the selection") }
@@ -52,18 +62,27 @@ struct ArchivePlanner {
 
     /// The series that a structure set was drawn on: those it references, else the only one of its frame of reference.
     private func seriesPlaces(of set: StructureSetHeader) -> [Int] {
-        let matches = index.series.map { set.match($0) }
+        let matches = series.map { set.match($0) }
         let referenced = matches.indices.filter { matches[$0] == .referencedSeries }
-        if !referenced.isEmpty { return referenced }
+        if !referenced.isEmpty { return stacks(of: set, among: referenced) }
         let inFrame = matches.indices.filter { matches[$0] == .frameOfReference }
-        return inFrame.count == 1 ? inFrame : []
+        return Set(inFrame.map { series[$0].seriesInstanceUID }).count == 1 ? stacks(of: set, among: inFrame) : []
+    }
+
+    /// The places of the stacks that a structure set was drawn on, series by series.
+    private func stacks(of set: StructureSetHeader, among places: [Int]) -> [Int] {
+        guard places.count > 1 else { return places }
+        return Dictionary(grouping: places) { series[$0].seriesInstanceUID }.values.flatMap { places in
+            let names = Set(selection.stacks(places.map { series[$0] }, drawnOn: set).map(\.stack))
+            return places.filter { names.contains(series[$0].stack) }
+        }
     }
 
     private func otherSeries(_ set: StructureSetHeader) -> Reason {
-        let matches = index.series.map { set.match($0) }
+        let matches = series.map { set.match($0) }
         let inFrame = matches.indices.filter { matches[$0] == .frameOfReference }
         if inFrame.count > 1 {
-            let names = inFrame.map { place.folder(of: index.series[$0].paths) }.joined(separator: ", ")
+            let names = inFrame.map { place.folder(of: series[$0].paths) }.joined(separator: ", ")
             return Reason(
                 "ambiguous-series",
                 "the RTSTRUCT references no series, and \(inFrame.count) series share its frame of reference (\(names)); name the pair in a manifest"
@@ -71,14 +90,14 @@ struct ArchivePlanner {
         }
         let contradicting = matches.indices.filter { matches[$0] == .contradictingFrame }
         if !contradicting.isEmpty {
-            let names = contradicting.map { place.folder(of: index.series[$0].paths) }.joined(separator: ", ")
+            let names = contradicting.map { place.folder(of: series[$0].paths) }.joined(separator: ", ")
             return Reason(
                 "other-frame",
                 "the RTSTRUCT references the series (\(names)), but its frame of reference is not the series' own, so the contours may not lie "
                     + "on the images; export both again from the planning system")
         }
         let wanted = set.referencedSeriesUIDs.map(shortened).joined(separator: ", ")
-        let near = matches.indices.filter { matches[$0] == .otherSeriesInFrame }.map { place.folder(of: index.series[$0].paths) }
+        let near = matches.indices.filter { matches[$0] == .otherSeriesInFrame }.map { place.folder(of: series[$0].paths) }
         let hint = near.isEmpty ? "" : "; in the same frame of reference there is \(near.joined(separator: ", "))"
         return Reason(
             "other-series",
@@ -87,7 +106,8 @@ struct ArchivePlanner {
                 : "the RTSTRUCT references another series (\(wanted)) than those of the archive\(hint); add the images it was drawn on")
     }
 
-    private mutating func add(_ set: StructureSetHeader, on image: PlannedImage) {
+    /// Plans the regions of a structure set; where it lies on several stacks of one series, the names say on which.
+    private mutating func add(_ set: StructureSetHeader, on image: PlannedImage, stack: String?) {
         let mask = PlannedMask(content: .structureSet(set), place: place.name(of: set.instance.path))
         let choice = RegionChoice(of: set, by: selection)
         for reason in choice.refusals { plan.leftovers.append(Plan.Leftover(place: mask.place, reason)) }
@@ -98,7 +118,10 @@ struct ArchivePlanner {
             if choice.refusals.isEmpty { plan.notes.append("\(mask.place): no region of it is selected") }
             return
         }
-        plan.bundles.append(CaseBundle(image: image, mask: mask, cases: choice.cases))
+        let cases = choice.cases.map { one in
+            stack.map { PlannedCase(region: one.region, label: "\(one.label) [\($0)]") } ?? one
+        }
+        plan.bundles.append(CaseBundle(image: image, mask: mask, cases: cases))
     }
 
     private mutating func refuse(_ set: StructureSetHeader, _ reason: Reason) {
@@ -122,10 +145,11 @@ struct ArchivePlanner {
 
     private mutating func reportUnpaired() {
         plan.nonDICOMCount = index.nonDICOMCount
-        for (number, series) in index.series.enumerated() where !paired.contains(number) && !series.instances.isEmpty {
+        for (number, series) in series.enumerated() where !paired.contains(number) && !series.instances.isEmpty {
             let modality = series.instances.first?.modality ?? "image"
             let folder = place.folder(of: series.paths)
-            plan.notes.append(modality == "SEG" ? "\(folder): SEG is not read yet" : "\(folder): \(modality) series without a mask")
+            let name = series.stack.map { "\(modality) series (\($0))" } ?? "\(modality) series"
+            plan.notes.append(modality == "SEG" ? "\(folder): SEG is not read yet" : "\(folder): \(name) without a mask")
         }
         let others = index.otherObjects.count
         if others > 0 { plan.notes.append("\(counted(others, "DICOM object")) neither image nor RTSTRUCT") }

@@ -10,8 +10,8 @@ struct ManifestPlanner {
     private let selection: Selection
     private let tolerance: GeometryTolerance
     private let place: Place
-    /// The series of DICOM folders that were read already, by path.
-    private var series: [String: Result<SeriesHeaders, Reason>] = [:]
+    /// The stacks of the only series of DICOM folders that were read already, by path.
+    private var stacks: [String: Result<[SeriesHeaders], Reason>] = [:]
 
     private init(recipe: Recipe, selection: Selection, place: Place) {
         self.selection = selection
@@ -50,7 +50,7 @@ struct ManifestPlanner {
     }
 
     private mutating func bundle(of row: Manifest.Row) throws(Reason) -> CaseBundle {
-        let image = try image(of: row)
+        let candidates = try candidates(for: row)
         guard FileManager.default.fileExists(atPath: row.mask) else {
             throw Reason("missing-file", "there is no mask \(place.name(of: row.mask)); correct the path")
         }
@@ -58,11 +58,12 @@ struct ManifestPlanner {
         guard !isNIfTI(row.mask) else {
             let label = try row.label.map { text throws(Reason) in try labelNumber(text) }
             let mask = PlannedMask(content: .nifti(path: row.mask), place: maskPlace)
-            return CaseBundle(image: image, mask: mask, cases: selection.labelCases(row: label))
+            return CaseBundle(image: try image(of: row, among: candidates), mask: mask, cases: selection.labelCases(row: label))
         }
         let set = try structureSet(at: row.mask)
+        let image = try image(of: row, among: candidates.map { selection.stacks($0, drawnOn: set) })
         try requireMatch(set, image)
-        if case .success(let headers)? = series[row.image], let reason = headers.otherPatient(in: set) { throw reason }
+        if let reason = candidates?.first?.otherPatient(in: set) { throw reason }
         let mask = PlannedMask(content: .structureSet(set), place: maskPlace)
         let choice = RegionChoice(of: set, by: selection, named: row.label)
         guard choice.refusals.isEmpty else { throw choice.refusals[0] }
@@ -70,29 +71,42 @@ struct ManifestPlanner {
         return CaseBundle(image: image, mask: mask, cases: choice.cases)
     }
 
-    private mutating func image(of row: Manifest.Row) throws(Reason) -> PlannedImage {
+    /// The stacks of the image's series that the selection takes; nil for an image that is not DICOM.
+    private mutating func candidates(for row: Manifest.Row) throws(Reason) -> [SeriesHeaders]? {
         guard FileManager.default.fileExists(atPath: row.image) else {
             throw Reason("missing-file", "there is no image \(place.name(of: row.image)); correct the path")
         }
-        if isNIfTI(row.image) { return PlannedImage(nifti: row.image, row: row, place: place) }
-        let headers: SeriesHeaders
-        switch series[row.image] ?? onlySeries(in: row.image) {
-        case .success(let found): headers = found
-        case .failure(let reason): throw reason
-        }
-        series[row.image] = .success(headers)
-        return PlannedImage(headers, tolerance: tolerance, place: place).overridden(by: row)
+        if isNIfTI(row.image) { return nil }
+        let found = stacks[row.image] ?? stacks(in: row.image)
+        stacks[row.image] = found
+        return try found.get()
     }
 
-    private func onlySeries(in path: String) -> Result<SeriesHeaders, Reason> {
+    private func image(of row: Manifest.Row, among candidates: [SeriesHeaders]?) throws(Reason) -> PlannedImage {
+        guard let candidates else { return PlannedImage(nifti: row.image, row: row, place: place) }
+        guard candidates.count == 1 else {
+            let names = candidates.compactMap(\.stack).joined(separator: "; ")
+            throw Reason(
+                "several-stacks",
+                "the series of \(place.name(of: row.image)) holds \(candidates.count) stacks (\(names)); choose one by echo-time, b-value, "
+                    + "image-type or temporal-position under series in the selection")
+        }
+        return PlannedImage(candidates[0], tolerance: tolerance, place: place).overridden(by: row)
+    }
+
+    private func stacks(in path: String) -> Result<[SeriesHeaders], Reason> {
         do throws(DICOMError) {
-            let found = try DICOMIndex.scan([path]).series
-            if found.count == 1, let only = found.first { return .success(only) }
+            let found = try DICOMIndex.scan([path]).series.flatMap { $0.parts(tolerance: tolerance) }
+            let count = Set(found.map(\.seriesInstanceUID)).count
+            guard count != 1 else {
+                let selected = found.filter(selection.selectsStack)
+                return .success(selected.isEmpty ? found : selected)
+            }
             let name = place.name(of: path)
             return .failure(
-                found.isEmpty
+                count == 0
                     ? Reason("no-dicom", "\(name) is neither a NIfTI image nor a folder with a DICOM series")
-                    : Reason("several-series", "\(name) holds \(found.count) DICOM series; name a folder with exactly one"))
+                    : Reason("several-series", "\(name) holds \(count) DICOM series; name a folder with exactly one"))
         } catch {
             return .failure(Reason(error))
         }

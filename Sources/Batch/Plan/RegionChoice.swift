@@ -48,7 +48,23 @@ extension Selection {
     /// True when a series is to be read.
     func selects(_ series: SeriesHeaders) -> Bool {
         let header = series.instances.first
-        return accepts(modality: header?.modality ?? "", seriesDescription: header?.seriesDescription ?? "")
+        return accepts(modality: header?.modality ?? "", seriesDescription: header?.seriesDescription ?? "") && selectsStack(series)
+    }
+
+    /// True when the stack of a series is to be read.
+    func selectsStack(_ series: SeriesHeaders) -> Bool {
+        let attributes = series.attributes
+        let component = attributes.component.map { [$0.rawValue] } ?? []
+        return stack.accepts(
+            echoTime: attributes.echoTime, bValue: attributes.bValue, imageTypes: attributes.imageTypeValues + component,
+            temporalPosition: attributes.temporalPosition)
+    }
+
+    /// Of the stacks of one series those whose images a structure set references, unless the selection chooses, or none is referenced.
+    func stacks(_ stacks: [SeriesHeaders], drawnOn set: StructureSetHeader) -> [SeriesHeaders] {
+        guard stacks.count > 1, stack == StackSelector() else { return stacks }
+        let drawn = stacks.filter(set.references)
+        return drawn.isEmpty ? stacks : drawn
     }
 
     /// The regions of a label image: the label of a manifest's row, else those of the selection, else all that is not 0.

@@ -48,6 +48,7 @@ struct CaseComputation: Sendable {
             let redaction = Redaction(of: bundle)
             remarks = region.remarks.map { Remark($0.code, redaction.text($0.message)) }
             let extraction = try extract(image: image, mask: region.mask, recipe: recipe, threads: threads)
+            if extraction.paddingVoxelCount > 0 { remarks.append(.padding(extraction)) }
             let record = RegionRecord(
                 label: one.label, maskUID: bundle.mask.sopInstanceUID ?? digests.mask, maskDigest: digests.mask,
                 morphologicalVoxels: extraction.morphologicalVoxelCount, intensityVoxels: extraction.intensityVoxelCount,

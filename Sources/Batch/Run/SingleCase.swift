@@ -43,7 +43,8 @@ public struct SingleCase: Sendable {
             label = only.label
             modality = bundle.image.modality
             intensityUnit = bundle.image.intensityUnit
-            findings = remarks.map(\.message)
+            let padding = extraction.paddingVoxelCount > 0 ? [Remark.padding(extraction)] : []
+            findings = (remarks + padding).map(\.message)
         } catch {
             throw Reason(error)
         }

@@ -62,6 +62,8 @@ public struct PixelEncoding: Sendable, Hashable {
     public var intercept: Double
     /// How the file is encoded.
     public var transferSyntax: TransferSyntax
+    /// How compressed frames are laid out.
+    public var encapsulation = Encapsulation()
 
     /// Makes an encoding; the defaults are those of most CT scanners.
     public init(

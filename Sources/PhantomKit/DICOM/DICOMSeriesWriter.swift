@@ -106,7 +106,7 @@ public struct DICOMSeriesWriter: Sendable {
             let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
             let file = folder.appending(path: "IM\(padded)" + (number % 3 == 0 ? "" : ".dcm"))
             let dataSet = try slice.dataSet(header: header, encoding: encoding)
-            try dataSet.write(to: file, transferSyntax: encoding.transferSyntax)
+            try dataSet.write(to: file, transferSyntax: encoding.transferSyntax, encapsulation: encoding.encapsulation)
             return file
         }
     }
@@ -123,7 +123,7 @@ public struct DICOMSeriesWriter: Sendable {
         try dataSet.write(to: file, transferSyntax: .implicitVRLittleEndian)
     }
 
-    private func makeFolder(_ folder: URL) throws {
+    func makeFolder(_ folder: URL) throws {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {

@@ -5,11 +5,13 @@ extension DataSet {
     /// Writes a DICOM file; the same data set gives the same bytes.
     ///
     /// - Throws: `PhantomError` with the code `write` and DCMTK's reason.
-    func write(to file: URL, transferSyntax: TransferSyntax) throws {
+    func write(to file: URL, transferSyntax: TransferSyntax, encapsulation: Encapsulation = Encapsulation()) throws {
         var error = cdcmtk_error()
         guard let writer = cdcmtk_writer_create(&error) else { throw DataSet.failure(error, file) }
         defer { cdcmtk_writer_destroy(writer) }
-        guard put(into: writer, &error), cdcmtk_writer_save(writer, file.path, transferSyntax.rawValue, &error) else {
+        let layout = cdcmtk_encapsulation(
+            fragments_per_frame: UInt32(max(1, encapsulation.fragmentsPerFrame)), table: encapsulation.table.rawValue)
+        guard put(into: writer, &error), cdcmtk_writer_save(writer, file.path, transferSyntax.rawValue, layout, &error) else {
             throw DataSet.failure(error, file)
         }
     }

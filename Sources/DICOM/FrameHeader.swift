@@ -1,0 +1,36 @@
+/// One frame of a multi-frame object: what its functional groups say, and the shared ones where they say nothing.
+public struct FrameHeader: Sendable, Hashable {
+    /// The frame's place in the object, from 0.
+    public var index: Int
+    /// Where the frame lies.
+    public var plane: InstanceHeader.Plane
+    /// How its stored values become modality units.
+    public var rescale: InstanceHeader.Rescale
+    /// What tells it from other frames of the same place.
+    public var attributes: FrameAttributes
+
+    /// Makes a frame.
+    public init(index: Int, plane: InstanceHeader.Plane, rescale: InstanceHeader.Rescale, attributes: FrameAttributes) {
+        self.index = index
+        self.plane = plane
+        self.rescale = rescale
+        self.attributes = attributes
+    }
+}
+
+extension InstanceHeader {
+    /// A header for each frame: the object's own for a single-frame one, otherwise copies with the frame's plane, rescaling and attributes.
+    public var ofFrames: [InstanceHeader] {
+        guard !frames.isEmpty else { return [self] }
+        var common = self
+        common.frames = []
+        return frames.map { frame in
+            var header = common
+            header.frame = frame.index
+            header.plane = frame.plane
+            header.rescale = frame.rescale
+            header.attributes = frame.attributes
+            return header
+        }
+    }
+}

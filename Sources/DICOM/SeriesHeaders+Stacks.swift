@@ -1,0 +1,160 @@
+extension SeriesHeaders {
+    /// The series' stacks: images that differ in what they show of one place are not mixed, although they share one Series Instance UID.
+    ///
+    /// Frames differ by stack and temporal position; those of MR, and of any multi-frame object, by Image Type, and those of MR by echo and b-value
+    /// too. Images of one place that are equal in all this are told apart by Acquisition Number, else by Trigger Time, if that leaves no place
+    /// twice. The stacks come in the order of these attributes, each with a name made of those that differ; a series of one stack comes as it is.
+    var stacks: [SeriesHeaders] {
+        guard stack == nil, instances.contains(where: { $0.frames.count > 1 }) || instances.count > 1 else { return [self] }
+        let frames = instances.indices.flatMap { place in
+            let header = instances[place]
+            return header.frames.isEmpty
+                ? [Frame(place: place, header: nil, plane: header.plane, key: StackKey(of: header.attributes, in: header))]
+                : header.frames.map {
+                    Frame(place: place, header: $0, plane: $0.plane, key: StackKey(of: $0.attributes, in: header))
+                }
+        }
+        let groups = Dictionary(grouping: frames, by: \.key).values.flatMap(withoutRepeatedPlaces).sorted { $0[0].key < $1[0].key }
+        guard groups.count > 1 else { return [self] }
+        let names = stackNames(groups.map { $0[0].key })
+        return zip(groups, names).map { frames, name in
+            SeriesHeaders(seriesInstanceUID: seriesInstanceUID, instances: headers(of: frames), damaged: damaged, stack: name)
+        }
+    }
+
+    /// The instances of some frames, each with these frames only, in path order.
+    private func headers(of frames: [Frame]) -> [InstanceHeader] {
+        Dictionary(grouping: frames, by: \.place).sorted { $0.key < $1.key }.map { place, frames in
+            var header = instances[place]
+            header.frames = frames.compactMap(\.header).sorted { $0.index < $1.index }
+            return header
+        }
+    }
+}
+
+/// One frame of a series on the way to its stack.
+private struct Frame {
+    /// The place of its instance in the series.
+    let place: Int
+    /// nil for a single-frame image.
+    let header: FrameHeader?
+    let plane: InstanceHeader.Plane
+    var key: StackKey
+}
+
+/// Splits frames of which some lie at one place, where Acquisition Number or Trigger Time tells these apart.
+private func withoutRepeatedPlaces(_ frames: [Frame]) -> [[Frame]] {
+    guard hasRepeatedPlace(frames) else { return [frames] }
+    for (number, attribute) in [\StackKey.acquisitionNumber, \StackKey.triggerTime].enumerated() {
+        let groups = Dictionary(grouping: frames, by: { $0.key[keyPath: attribute] })
+        let isTold = groups.count > 1 && !groups.contains { value, group in value == nil || hasRepeatedPlace(group) }
+        guard isTold else { continue }
+        return groups.map { value, group in
+            group.map { frame in
+                var frame = frame
+                frame.key.told[number] = value
+                return frame
+            }
+        }
+    }
+    return [frames]
+}
+
+private func hasRepeatedPlace(_ frames: [Frame]) -> Bool {
+    var seen: Set<SIMD3<Double>> = []
+    return frames.contains { frame in
+        guard let position = frame.plane.position else { return false }
+        return !seen.insert((position * 100).rounded(.toNearestOrAwayFromZero) / 100).inserted
+    }
+}
+
+/// What frames of one stack share.
+private struct StackKey: Hashable {
+    var stackID: String?
+    var temporalPosition: Int?
+    var imageType: String?
+    var component: FrameAttributes.Component?
+    var echoTime: Double?
+    var echoNumber: Int?
+    var bValue: Double?
+    /// Acquisition Number and Trigger Time, where they had to tell frames apart.
+    var told: [Double?] = [nil, nil]
+    /// They do not take part in the comparison.
+    let acquisitionNumber: Double?
+    let triggerTime: Double?
+
+    init(of attributes: FrameAttributes, in header: InstanceHeader) {
+        let isMR = header.modality == "MR"
+        stackID = attributes.stackID
+        temporalPosition = attributes.temporalPosition
+        if isMR || !header.frames.isEmpty {
+            imageType = attributes.imageType
+            component = attributes.component
+        }
+        if isMR {
+            // Scanners repeat one echo time to a hundredth of a millisecond.
+            echoTime = attributes.echoTime.map { ($0 * 100).rounded() / 100 }
+            echoNumber = attributes.echoNumber
+            bValue = attributes.bValue
+        }
+        acquisitionNumber = attributes.acquisitionNumber.map(Double.init)
+        triggerTime = attributes.triggerTime
+    }
+
+    static func == (one: StackKey, other: StackKey) -> Bool { one.compared == other.compared }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(compared) }
+
+    private struct Compared: Hashable {
+        let texts: [String?]
+        let numbers: [Double?]
+    }
+
+    private var compared: Compared { Compared(texts: [stackID, imageType], numbers: numbers) }
+
+    private var numbers: [Double?] {
+        [temporalPosition.map(Double.init), echoTime, echoNumber.map(Double.init), bValue] + told
+    }
+
+    static func < (one: StackKey, other: StackKey) -> Bool {
+        for (first, second) in zip([one.stackID, one.imageType], [other.stackID, other.imageType]) where first != second {
+            return (first ?? "") < (second ?? "")
+        }
+        for (first, second) in zip(one.numbers, other.numbers) where first != second {
+            return (first ?? -.infinity) < (second ?? -.infinity)
+        }
+        return false
+    }
+}
+
+/// Names that tell the stacks apart, of the attributes in which they differ.
+private func stackNames(_ keys: [StackKey]) -> [String] {
+    func differ<Value: Hashable>(_ value: (StackKey) -> Value) -> Bool { Set(keys.map(value)).count > 1 }
+    let types = imageTypeNames(keys)
+    let byTime = differ(\.echoTime)
+    return keys.enumerated().map { index, key in
+        var parts: [String] = []
+        func add(_ isNeeded: Bool, _ text: String?) { if isNeeded { parts.append(text ?? "none") } }
+        add(differ(\.stackID), key.stackID.map { "stack \($0)" })
+        add(differ(\.imageType), types[index])
+        add(byTime, key.echoTime.map { "TE \(rounded($0))" })
+        add(!byTime && differ(\.echoNumber), key.echoNumber.map { "echo \($0)" })
+        add(differ(\.bValue), key.bValue.map { "b \(rounded($0))" })
+        add(differ(\.temporalPosition), key.temporalPosition.map { "temporal position \($0)" })
+        add(differ(\.told[0]), key.told[0].map { "acquisition \(rounded($0))" })
+        add(differ(\.told[1]), key.told[1].map { "trigger time \(rounded($0))" })
+        return parts.joined(separator: ", ")
+    }
+}
+
+/// The component where it tells the image types apart, else the values of Image Type in which they differ.
+private func imageTypeNames(_ keys: [StackKey]) -> [String] {
+    let types = Set(keys.map(\.imageType))
+    if Set(keys.map(\.component)).count == types.count { return keys.map { $0.component?.rawValue ?? "other" } }
+    let lists = types.map { Set(($0 ?? "").split(separator: "\\")) }
+    let common = lists.dropFirst().reduce(lists.first ?? []) { $0.intersection($1) }
+    return keys.map { key in
+        let own = (key.imageType ?? "").split(separator: "\\").filter { !common.contains($0) }
+        return own.isEmpty ? (key.component?.rawValue ?? "plain") : own.joined(separator: " ").lowercased()
+    }
+}

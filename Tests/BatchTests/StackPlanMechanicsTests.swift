@@ -1,0 +1,87 @@
+import Foundation
+import PhantomKit
+import Recipes
+import Testing
+import Voxels
+
+@testable import Batch
+@testable import DICOM
+
+/// Stacks of one series are images of their own: the selection chooses, else the images that the contours reference.
+struct StackPlanMechanicsTests {
+    private func instances(_ number: Int, echoTime: Double) -> [InstanceHeader] {
+        (0..<3).map { z in
+            var header = InstanceHeader(path: "/archive/\(number)/\(z)")
+            header.sopClassUID = "1.2.840.10008.5.1.4.1.1.4"
+            header.sopInstanceUID = "1.2.\(number).\(z)"
+            header.seriesInstanceUID = "1.2.3"
+            header.modality = "MR"
+            header.pixels.rows = 20
+            header.pixels.columns = 10
+            header.plane.position = [0, 0, Double(3 * z)]
+            header.plane.rowDirection = [1, 0, 0]
+            header.plane.columnDirection = [0, 1, 0]
+            header.plane.spacing = [1, 1]
+            header.plane.frameOfReferenceUID = "1.9"
+            header.attributes.echoTime = echoTime
+            return header
+        }
+    }
+
+    private func plan(referencing uids: Set<String>, series referenced: [String] = ["1.2.3"], selection: String? = nil) throws -> Plan {
+        var index = DICOMIndex()
+        index.series =
+            SeriesHeaders(seriesInstanceUID: "1.2.3", instances: instances(1, echoTime: 4.6) + instances(2, echoTime: 9.2)).stacks
+        index.structureSets = [
+            StructureSetHeader(
+                instance: InstanceHeader(path: "/archive/rs"), referencedSeriesUIDs: referenced, referencedSOPInstanceUIDs: uids,
+                frameOfReferenceUIDs: ["1.9"], rois: [ROI(number: 1, name: "GTV")])
+        ]
+        let folder = try TemporaryFolder()
+        let setup = try SampleSetup.make(in: folder, selection: selection)
+        return ArchivePlanner.plan(index, recipe: setup.recipe, selection: setup.selection, place: Place(roots: ["/archive"]))
+    }
+
+    @Test func referencedImagesDecide() throws {
+        let plan = try plan(referencing: ["1.2.2.0", "1.2.2.1"])
+        #expect(plan.bundles.map(\.image.place) == ["2"])
+        #expect(plan.bundles.map { $0.cases.map(\.label) } == [["GTV"]])
+        #expect(plan.notes == ["1: MR series (TE 4.6) without a mask"])
+    }
+
+    @Test func theSelectionDecidesBeforeTheReferences() throws {
+        let plan = try plan(referencing: ["1.2.2.0"], selection: "voxmark: 1\nseries: {echo-time: 4.6}\n")
+        #expect(plan.bundles.map(\.image.place) == ["1"])
+        #expect(plan.bundles.map { $0.cases.map(\.label) } == [["GTV"]])
+    }
+
+    @Test(arguments: [["1.2.3"], []])
+    func undecidedStacksAreImagesOfTheirOwn(series: [String]) throws {
+        let plan = try plan(referencing: ["1.7"], series: series)
+        #expect(plan.bundles.map(\.image.place) == ["1", "2"])
+        #expect(plan.bundles.map { $0.cases.map(\.label) } == [["GTV [TE 4.6]"], ["GTV [TE 9.2]"]])
+        #expect(plan.leftovers.isEmpty)
+    }
+
+    @Test func aFolderWithSeveralStacksNeedsAChoice() throws {
+        let folder = try TemporaryFolder()
+        try SamplePatient.write("A", to: folder)
+        let grid = Grid(size: [4, 3, 2], spacing: [1, 1, 2])
+        let frames = [4.6, 9.2].flatMap { time in
+            (0..<2).map { z in
+                var frame = PhantomFrame(
+                    position: [0, 0, Double(2 * z)], intensities: [Float](repeating: Float(time), count: 12), slope: 0.1)
+                frame.echoTime = time
+                return frame
+            }
+        }
+        let writer = MultiFrameWriter(
+            object: .enhancedMR, patient: ArchivePatient(id: "A", name: "", birthDate: "", sex: ""), study: ArchiveStudy(date: "20200202"))
+        try writer.write(frames, grid: grid, to: folder.url.appending(path: "mr/object"))
+        let recipe = try SampleSetup.make(in: folder).recipe
+        let reason = #expect(throws: Reason.self) {
+            try ManifestPlanner.bundle(image: folder.path("mr"), mask: folder.path("archive/A/RS.dcm"), region: "BOX", recipe: recipe)
+        }
+        #expect(reason?.code == "several-stacks" && reason?.message.contains("(TE 4.6; TE 9.2)") == true)
+    }
+}
