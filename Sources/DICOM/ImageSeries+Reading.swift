@@ -60,7 +60,8 @@ private struct SliceReading {
             markPadding(of: slice) { start + $0 }
             return try rescale(stored, of: slice, into: &values, at: start)
         }
-        try readSheared(slice, along: (ShearedAxis(x, shear.x, slice.pixels.columns), ShearedAxis(y, shear.y, slice.pixels.rows)), at: start)
+        try readSheared(
+            slice, along: (ShearedAxis(x, shear.x, slice.pixels.columns), ShearedAxis(y, shear.y, slice.pixels.rows)), at: start)
     }
 
     private mutating func readStored(_ slice: InstanceHeader, x: Range<Int>, y: Range<Int>) throws(DICOMError) {
@@ -83,7 +84,9 @@ private struct SliceReading {
     }
 
     /// Moves the slice of a tilted gantry in its plane, with linear interpolation.
-    private mutating func readSheared(_ slice: InstanceHeader, along axes: (x: ShearedAxis, y: ShearedAxis), at start: Int) throws(DICOMError) {
+    private mutating func readSheared(
+        _ slice: InstanceHeader, along axes: (x: ShearedAxis, y: ShearedAxis), at start: Int
+    ) throws(DICOMError) {
         try readStored(slice, x: axes.x.source, y: axes.y.source)
         var source = [Float](repeating: 0, count: stored.count)
         try rescale(stored, of: slice, into: &source, at: 0)
