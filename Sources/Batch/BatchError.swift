@@ -4,6 +4,10 @@ public struct BatchError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable, Hashable, CaseIterable {
         /// A file or folder that was named is not there or cannot be read.
         case unreadable
+        /// An archive that was named is not there.
+        case input
+        /// The index cannot be used.
+        case index
         /// The manifest is no CSV file with the columns that are needed.
         case manifest
         /// The output folder cannot be made or written.

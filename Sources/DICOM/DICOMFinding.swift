@@ -1,7 +1,7 @@
 /// Something a person should know about a file or a region, although the work goes on.
-public struct DICOMFinding: Sendable, Hashable, CustomStringConvertible {
+public struct DICOMFinding: Sendable, Hashable, Codable, CustomStringConvertible {
     /// The stable codes of findings.
-    public enum Code: String, Sendable, Hashable, CaseIterable {
+    public enum Code: String, Sendable, Hashable, Codable, CaseIterable {
         /// A file or folder cannot be opened or read.
         case unreadable
         /// A file has no byte.

@@ -11,6 +11,8 @@ public struct DICOMIndex: Sendable {
     /// How many files are not DICOM.
     public internal(set) var nonDICOMCount = 0
 
+    init() {}
+
     /// Reads the headers of all files below the paths, several at a time; the result does not depend on the number of threads.
     ///
     /// Files are recognised by their content. Symbolic links are followed, and no file is read twice. Of identical copies of one SOP instance
@@ -20,16 +22,23 @@ public struct DICOMIndex: Sendable {
     /// - Parameters:
     ///   - paths: files and folders.
     ///   - excluded: files and folders below them that are not looked at.
+    ///   - read: what the files hold, in their order.
     /// - Throws: `not-found` when one of the paths names nothing.
-    public static func scan(_ paths: [String], excluding excluded: [String] = []) throws(DICOMError) -> DICOMIndex {
+    public static func scan(
+        _ paths: [String], excluding excluded: [String] = [], read: ([ArchiveFile]) -> [FileContent] = { FileContent.read($0.map(\.path)) }
+    ) throws(DICOMError) -> DICOMIndex {
         let walk = try FileWalk(paths, excluding: excluded)
-        let contents = readHeaders(walk.files)
-        var builder = IndexBuilder(findings: walk.findings)
-        for (path, content) in zip(walk.files, contents) { builder.add(content, path: path) }
-        var index = builder.index()
+        var index = DICOMIndex(contents: zip(walk.files, read(walk.files)).map { ($0.path, $1) }, findings: walk.findings)
         if walk.files.count == index.nonDICOMCount {
             for path in paths { index.findings.append(DICOMFinding(.noDICOM, "no DICOM file found; check the path", path: path)) }
         }
         return index
+    }
+
+    /// Makes the index of files whose headers were read, in path order.
+    public init(contents: some Sequence<(path: String, content: FileContent)>, findings: [DICOMFinding] = []) {
+        var builder = IndexBuilder(findings: findings)
+        for (path, content) in contents { builder.add(content, path: path) }
+        self = builder.index()
     }
 }

@@ -1,15 +1,17 @@
 import Foundation
 
 /// The regular files below some paths, each once, folders in the byte order of their names.
-struct FileWalk {
-    private(set) var files: [String] = []
-    private(set) var findings: [DICOMFinding] = []
+public struct FileWalk: Sendable {
+    /// The files in the order of the walk.
+    public private(set) var files: [ArchiveFile] = []
+    /// Folders and links that could not be followed.
+    public private(set) var findings: [DICOMFinding] = []
     private var seen: Set<FileIdentity> = []
 
     /// Walks files and folders; symbolic links are followed, but no file or folder is visited twice, and the excluded ones never.
     ///
     /// - Throws: `not-found` when one of the paths names nothing.
-    init(_ paths: [String], excluding excluded: [String] = []) throws(DICOMError) {
+    public init(_ paths: [String], excluding excluded: [String] = []) throws(DICOMError) {
         seen = Set(excluded.compactMap { status(of: $0).map(FileIdentity.init) })
         for path in paths {
             guard let status = status(of: path) else {
@@ -24,7 +26,7 @@ struct FileWalk {
         while let (path, status) = pending.popLast() {
             guard seen.insert(FileIdentity(status)).inserted else { continue }
             switch status.st_mode & S_IFMT {
-            case S_IFREG: files.append(path)
+            case S_IFREG: files.append(ArchiveFile(path: path, stamp: FileStamp(status)))
             case S_IFDIR: pending.append(contentsOf: entries(of: path).reversed())
             default: continue
             }
@@ -47,7 +49,7 @@ struct FileWalk {
 }
 
 /// What makes two paths one file.
-private struct FileIdentity: Hashable {
+private struct FileIdentity: Hashable, Sendable {
     let device: UInt64
     let inode: UInt64
 

@@ -1,5 +1,5 @@
 /// What makes images of one place and one series different from each other: they are never mixed in one stack.
-public struct FrameAttributes: Sendable, Hashable {
+public struct FrameAttributes: Sendable, Hashable, Codable {
     /// Image Type, or Frame Type of a multi-frame object, with Complex Image Component behind it; values separated by backslashes.
     public var imageType: String?
     /// Echo Time or Effective Echo Time in ms.

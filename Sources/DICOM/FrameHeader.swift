@@ -1,5 +1,5 @@
 /// One frame of a multi-frame object: what its functional groups say, and the shared ones where they say nothing.
-public struct FrameHeader: Sendable, Hashable {
+public struct FrameHeader: Sendable, Hashable, Codable {
     /// The frame's place in the object, from 0.
     public var index: Int
     /// Where the frame lies.

@@ -1,31 +1,7 @@
 import CDCMTK
-import Dispatch
-import Synchronization
 
-/// What one file is.
-enum FileContent: Sendable {
-    case notDICOM
-    /// DICOM whose header cannot be read.
-    case unreadable(DICOMFinding)
-    /// An object, and what is wrong with it.
-    case image(InstanceHeader, damage: DICOMFinding?)
-    case structureSet(StructureSetHeader)
-    case other(InstanceHeader)
-}
-
-/// Reads the headers of the files, several at a time; the results are in the order of the files.
-func readHeaders(_ paths: [String]) -> [FileContent] {
-    let block = 64
-    let blocks = (paths.count + block - 1) / block
-    let results = Mutex([[FileContent]](repeating: [], count: blocks))
-    DispatchQueue.concurrentPerform(iterations: blocks) { index in
-        let contents = paths[index * block..<min(paths.count, (index + 1) * block)].map(readHeader)
-        results.withLock { $0[index] = contents }
-    }
-    return results.withLock { $0.flatMap { $0 } }
-}
-
-private func readHeader(_ path: String) -> FileContent {
+/// Reads the header of one file.
+func readHeader(_ path: String) -> FileContent {
     do throws(DICOMError) {
         let file = try DICOMFile(path: path)
         let header = InstanceHeader(withoutGeometryOf: file)

@@ -1,9 +1,9 @@
 /// What the header of one DICOM object says, as far as Voxmark uses it.
 ///
 /// Text is UTF-8; nil where the header says nothing.
-public struct InstanceHeader: Sendable, Hashable {
+public struct InstanceHeader: Sendable, Hashable, Codable {
     /// Who was imaged.
-    public struct Patient: Sendable, Hashable {
+    public struct Patient: Sendable, Hashable, Codable {
         /// Patient ID.
         public var id: String?
         /// Issuer of Patient ID.
@@ -20,7 +20,7 @@ public struct InstanceHeader: Sendable, Hashable {
     }
 
     /// When the image was made, as the header says (YYYYMMDD).
-    public struct Dates: Sendable, Hashable {
+    public struct Dates: Sendable, Hashable, Codable {
         /// Study Date.
         public var study: String?
         /// Series Date.
@@ -33,7 +33,7 @@ public struct InstanceHeader: Sendable, Hashable {
     }
 
     /// Where the pixels lie in space.
-    public struct Plane: Sendable, Hashable {
+    public struct Plane: Sendable, Hashable, Codable {
         /// Frame of Reference UID.
         public var frameOfReferenceUID: String?
         /// Image Position (Patient): the centre of the first pixel in LPS mm.
@@ -54,7 +54,7 @@ public struct InstanceHeader: Sendable, Hashable {
     }
 
     /// How the pixels are stored.
-    public struct Pixels: Sendable, Hashable {
+    public struct Pixels: Sendable, Hashable, Codable {
         /// Rows; 0 when the object is no image.
         public var rows = 0
         /// Columns; 0 when the object is no image.
@@ -85,7 +85,7 @@ public struct InstanceHeader: Sendable, Hashable {
     }
 
     /// How stored values become modality units.
-    public struct Rescale: Sendable, Hashable {
+    public struct Rescale: Sendable, Hashable, Codable {
         /// Rescale Slope.
         public var slope: Double?
         /// Rescale Intercept.

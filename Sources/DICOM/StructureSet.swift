@@ -1,7 +1,7 @@
 import Voxels
 
 /// A region of interest of a structure set.
-public struct ROI: Sendable, Hashable {
+public struct ROI: Sendable, Hashable, Codable {
     /// ROI Number, by which the contours are joined.
     public var number: Int
     /// ROI Name.
@@ -43,7 +43,7 @@ public struct Contour: Sendable, Hashable {
 }
 
 /// What a structure set says apart from its contours.
-public struct StructureSetHeader: Sendable, Hashable {
+public struct StructureSetHeader: Sendable, Hashable, Codable {
     /// The object's general header.
     public var instance: InstanceHeader
     /// Structure Set Label.

@@ -30,7 +30,7 @@ enum ExitStatus: Int32 {
     init(_ error: any Error) {
         switch error {
         case is RecipeError: self = .wrongUse
-        case let error as BatchError: self = error.code == .output ? .nothing : .wrongUse
+        case let error as BatchError: self = error.code == .output || error.code == .index ? .nothing : .wrongUse
         case let error as OMOPError: self = error.code == .database || error.code == .file ? .nothing : .wrongUse
         default: self = .nothing
         }

@@ -12,9 +12,11 @@ public enum SQLiteValue: Sendable, Hashable {
     case text(String)
 
     /// A text, or no value.
-    static func optional(_ text: String?) -> SQLiteValue { text.map(SQLiteValue.text) ?? .null }
+    public static func optional(_ text: String?) -> SQLiteValue { text.map(SQLiteValue.text) ?? .null }
     /// An integer, or no value.
-    static func optional(_ integer: Int?) -> SQLiteValue { integer.map(SQLiteValue.integer) ?? .null }
+    public static func optional(_ integer: Int?) -> SQLiteValue { integer.map(SQLiteValue.integer) ?? .null }
+    /// A double, or no value.
+    public static func optional(_ real: Double?) -> SQLiteValue { real.map(SQLiteValue.real) ?? .null }
 }
 
 extension SQLiteValue: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {

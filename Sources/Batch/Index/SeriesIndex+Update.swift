@@ -1,0 +1,163 @@
+import DICOM
+import Foundation
+import OMOP
+
+extension SeriesIndex {
+    /// What an update met.
+    public struct Changes: Sendable, Hashable, Codable {
+        /// Files that were not known.
+        public var added = 0
+        /// Files whose size, time or place on the disk is another.
+        public var changed = 0
+        /// Files that were not read again.
+        public var unchanged = 0
+        /// Known files below the given paths that are gone.
+        public var removed = 0
+        /// Folders and links that could not be followed.
+        public var unreadable: [String] = []
+    }
+
+    /// Brings the index up to date with everything below some paths; only files that are new or changed are read.
+    ///
+    /// - Parameters:
+    ///   - paths: files and folders.
+    ///   - progress: called with the number of files done and of all files.
+    /// - Throws: `BatchError` when a path names nothing, or the index cannot be written.
+    public func update(_ paths: [String], progress: (Int, Int) -> Void = { _, _ in }) throws(BatchError) -> Changes {
+        let roots = paths.map(absolute)
+        let walk: FileWalk
+        do throws(DICOMError) {
+            walk = try FileWalk(roots, excluding: [path, path + "-journal"])
+        } catch {
+            throw BatchError(.input, error.description, cause: error)
+        }
+        var changes = Changes()
+        changes.unreadable = walk.findings.map(\.description)
+        do throws(OMOPError) {
+            let known = try stamps(below: roots)
+            var touched: Set<String> = []
+            var done = 0
+            for block in walk.files.inBlocks(of: 1024) {
+                let fresh = block.filter { known[$0.path]?.stamp != $0.stamp }
+                changes.unchanged += block.count - fresh.count
+                changes.changed += fresh.count { known[$0.path] != nil }
+                try store(fresh, known, &touched)
+                done += block.count
+                progress(done, walk.files.count)
+            }
+            changes.added = walk.files.count - changes.unchanged - changes.changed
+            changes.removed = try forget(known, except: walk.files, &touched)
+            try describe(touched)
+        } catch {
+            throw BatchError(.index, "the index \(path) cannot be brought up to date: \(error.message)", cause: error)
+        }
+        return changes
+    }
+
+    /// What is known of a file: its row, its state, and the series it belongs to.
+    struct Known {
+        let id: Int
+        let stamp: FileStamp
+        let series: String?
+    }
+
+    private func stamps(below roots: [String]) throws(OMOPError) -> [String: Known] {
+        var known: [String: Known] = [:]
+        for root in roots {
+            let rows = try database.rows(
+                "SELECT path, file_id, device, inode, size, modified, series_instance_uid FROM file WHERE path = ?1 OR path >= ?2 AND path < ?3",
+                .text(root), .text(folderPrefix(root)), .text(String(folderPrefix(root).dropLast()) + "0")
+            ) { row in
+                let numbers = (1...5).map { row.integer($0) ?? 0 }
+                let stamp = FileStamp(
+                    device: UInt64(bitPattern: Int64(numbers[1])), inode: UInt64(bitPattern: Int64(numbers[2])), size: numbers[3],
+                    modified: numbers[4])
+                return (row.text(0) ?? "", Known(id: numbers[0], stamp: stamp, series: row.text(6)))
+            }
+            for (path, file) in rows { known[path] = file }
+        }
+        return known
+    }
+
+    private func store(_ files: [ArchiveFile], _ known: [String: Known], _ touched: inout Set<String>) throws(OMOPError) {
+        guard !files.isEmpty else { return }
+        let contents = FileContent.read(files.map(\.path))
+        let texts = HeaderText.of(contents)
+        let insert = try database.prepare(
+            """
+            INSERT INTO file (path, device, inode, size, modified, kind, code, message, series_instance_uid, header)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING file_id
+            """)
+        let instance = try database.prepare("INSERT INTO instance VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+        try database.transaction { () throws(OMOPError) in
+            for (file, (content, text)) in zip(files, zip(contents, texts)) {
+                if let old = known[file.path] {
+                    if let series = old.series { touched.insert(series) }
+                    try database.run("DELETE FROM file WHERE file_id = ?1", .integer(old.id))
+                }
+                try insert.bind(file.row(content, text))
+                guard try insert.step() else { continue }
+                let id = insert.integer(0) ?? 0
+                insert.reset()
+                guard let header = content.header, !header.seriesInstanceUID.isEmpty else { continue }
+                touched.insert(header.seriesInstanceUID)
+                try instance.run(header.row(id: id))
+            }
+        }
+    }
+
+    private func forget(_ known: [String: Known], except files: [ArchiveFile], _ touched: inout Set<String>) throws(OMOPError) -> Int {
+        let present = Set(files.map(\.path))
+        let gone = known.filter { !present.contains($0.key) }.values.sorted { $0.id < $1.id }
+        try database.transaction { () throws(OMOPError) in
+            for file in gone { try database.run("DELETE FROM file WHERE file_id = ?1", .integer(file.id)) }
+        }
+        touched.formUnion(gone.compactMap(\.series))
+        return gone.count
+    }
+}
+
+extension FileContent {
+    /// What the file is, in a word.
+    var kind: String {
+        switch self {
+        case .notDICOM: "not DICOM"
+        case .unreadable: "unreadable"
+        case .image: "image"
+        case .structureSet: "structure set"
+        case .other: "other"
+        }
+    }
+}
+
+extension ArchiveFile {
+    fileprivate func row(_ content: FileContent, _ text: String) -> [SQLiteValue] {
+        let series = content.header.flatMap { $0.seriesInstanceUID.isEmpty ? nil : $0.seriesInstanceUID }
+        return [
+            .text(path), .integer(Int(Int64(bitPattern: stamp.device))), .integer(Int(Int64(bitPattern: stamp.inode))),
+            .integer(stamp.size), .integer(stamp.modified), .text(content.kind), .optional(content.finding?.code.rawValue),
+            .optional(content.finding?.message), .optional(series), .text(text),
+        ]
+    }
+}
+
+extension InstanceHeader {
+    fileprivate func row(id: Int) -> [SQLiteValue] {
+        let position = frames.first?.plane.position ?? plane.position
+        return [
+            .integer(id), .text(sopInstanceUID), .text(sopClassUID), .text(seriesInstanceUID), .optional(instanceNumber),
+            .integer(max(1, frames.count)), .optional(position?.x), .optional(position?.y), .optional(position?.z),
+        ]
+    }
+}
+
+extension Array {
+    fileprivate func inBlocks(of count: Int) -> [ArraySlice<Element>] {
+        stride(from: 0, to: self.count, by: count).map { self[$0..<Swift.min(self.count, $0 + count)] }
+    }
+}
+
+func folderPrefix(_ path: String) -> String { path.hasSuffix("/") ? path : path + "/" }
+
+/// The path from the root of the file system, without looking at the disk.
+func absolute(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }

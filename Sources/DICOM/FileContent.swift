@@ -1,0 +1,46 @@
+import Dispatch
+import Synchronization
+
+/// What one file is, as far as its header tells.
+public enum FileContent: Sendable, Codable {
+    /// No DICOM.
+    case notDICOM
+    /// DICOM whose header cannot be read.
+    case unreadable(DICOMFinding)
+    /// An image, and what is wrong with it.
+    case image(InstanceHeader, damage: DICOMFinding?)
+    /// An RT Structure Set.
+    case structureSet(StructureSetHeader)
+    /// Another DICOM object.
+    case other(InstanceHeader)
+
+    /// Reads the headers of files, several at a time; the results are in the order of the files.
+    public static func read(_ paths: [String]) -> [FileContent] {
+        let block = 64
+        let blocks = (paths.count + block - 1) / block
+        let results = Mutex([[FileContent]](repeating: [], count: blocks))
+        DispatchQueue.concurrentPerform(iterations: blocks) { index in
+            let contents = paths[index * block..<min(paths.count, (index + 1) * block)].map(readHeader)
+            results.withLock { $0[index] = contents }
+        }
+        return results.withLock { $0.flatMap { $0 } }
+    }
+
+    /// The general header of a DICOM object; nil when there is none to read.
+    public var header: InstanceHeader? {
+        switch self {
+        case .notDICOM, .unreadable: nil
+        case .image(let header, _), .other(let header): header
+        case .structureSet(let header): header.instance
+        }
+    }
+
+    /// What is wrong with the file.
+    public var finding: DICOMFinding? {
+        switch self {
+        case .unreadable(let finding): finding
+        case .image(_, let damage): damage
+        case .notDICOM, .structureSet, .other: nil
+        }
+    }
+}
