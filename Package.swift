@@ -55,7 +55,8 @@ let package = Package(
                 "Voxels", "NIfTI", "DICOM", "Recipes", "Extraction", "OMOP",
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ]),
-        .target(name: "Conformance", dependencies: ["CEmbedded", "NIfTI", "DICOM", "PhantomKit", "Recipes", "Extraction"]),
+        .target(
+            name: "Conformance", dependencies: ["CEmbedded", "Voxels", "NIfTI", "DICOM", "PhantomKit", "Features", "Recipes", "Extraction"]),
         .executableTarget(
             name: "voxmark",
             dependencies: [
@@ -74,7 +75,7 @@ let package = Package(
         .testTarget(name: "PhantomKitTests", dependencies: ["PhantomKit", "TestSupport"]),
         .testTarget(name: "FeaturesTests", dependencies: ["Features", "Kernels", "PhantomKit", "TestSupport"]),
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "TestSupport"]),
-        .testTarget(name: "ExtractionTests", dependencies: ["Extraction", "PhantomKit", "NIfTI", "DICOM", "TestSupport"]),
+        .testTarget(name: "ExtractionTests", dependencies: ["Features", "Extraction", "PhantomKit", "NIfTI", "DICOM", "TestSupport"]),
         .testTarget(name: "OMOPTests", dependencies: ["OMOP", "TestSupport"]),
         .testTarget(name: "BatchTests", dependencies: ["Batch", "DICOM", "NIfTI", "OMOP", "PhantomKit", "TestSupport"]),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"]),

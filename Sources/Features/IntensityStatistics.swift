@@ -34,7 +34,7 @@ public enum IntensityStatistics {
 
     /// The features' values for a region.
     public static func results(of region: PreparedRegion) -> [FeatureResult] {
-        results(of: region.intensities)
+        features.results(for: StatisticsSummary(region.intensities, sums: region.sums), otherwise: .emptyRegion)
     }
 
     /// The features' values for a list of finite intensities.
@@ -66,10 +66,14 @@ public struct StatisticsSummary: Sendable {
 
     /// Summarises intensities; nil when there are none.
     init?(_ intensities: [Float]) {
+        self.init(intensities, sums: intensitySums(intensities, count: intensities.count))
+    }
+
+    /// Summarises intensities whose sums are known; nil when there are none.
+    init?(_ intensities: [Float], sums: IntensitySums) {
         guard !intensities.isEmpty else { return nil }
         count = intensities.count
         let voxels = Double(count)
-        let sums = intensitySums(intensities, count: count)
         minimum = Double(sums.minimum)
         maximum = Double(sums.maximum)
         mean = sums.sum / voxels

@@ -16,9 +16,7 @@ extension PreparedRegion {
 
     /// The lowest and highest intensity of the intensity mask; nil when it is empty.
     public var extremes: ClosedRange<Double>? {
-        guard !intensities.isEmpty else { return nil }
-        let sums = intensitySums(intensities, count: intensities.count)
-        return Double(sums.minimum)...Double(sums.maximum)
+        intensities.isEmpty ? nil : Double(sums.minimum)...Double(sums.maximum)
     }
 
     /// The same region without the voxels of the intensity mask whose intensity lies outside a range.

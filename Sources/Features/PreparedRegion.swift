@@ -11,6 +11,8 @@ public struct PreparedRegion: Sendable {
     public let intensityMask: Mask
     /// The intensities of the intensity mask's voxels (IBSI X_gl), in index order.
     public let intensities: [Float]
+    /// The extremes and sums of the intensities.
+    let sums: IntensitySums
 
     /// Groups an image crop with the two masks, which must share one grid, and one box inside the image's box.
     public init(image: Volume, morphologicalMask: Mask, intensityMask: Mask) {
@@ -21,6 +23,7 @@ public struct PreparedRegion: Sendable {
         self.morphologicalMask = morphologicalMask
         self.intensityMask = intensityMask
         intensities = Self.intensities(of: image, in: intensityMask)
+        sums = intensitySums(intensities, count: intensities.count)
     }
 }
 

@@ -14,15 +14,17 @@ public func selectOrderStatistics(
     _ values: UnsafePointer<Float>, count: Int, ranks: UnsafePointer<Int>, rankCount: Int, results: UnsafeMutablePointer<Float>
 ) {
     let buckets = 1 << 16
-    let upper = UnsafeMutablePointer<UInt32>.allocate(capacity: buckets)
+    let upper = UnsafeMutablePointer<UInt32>.allocate(capacity: 2 &* buckets)
     let table = UnsafeMutablePointer<UInt8>.allocate(capacity: buckets)
     defer {
         upper.deallocate()
         table.deallocate()
     }
-    upper.update(repeating: 0, count: buckets)
+    upper.update(repeating: 0, count: 2 &* buckets)
     table.update(repeating: 0, count: buckets)
-    for index in 0..<count { upper[Int(orderedBits(values[index]) >> 16)] &+= 1 }
+    // Two tables take turns, so that neighbours of one bucket do not wait for each other's increments.
+    for index in 0..<count { upper[(index & 1) &* buckets &+ Int(orderedBits(values[index]) >> 16)] &+= 1 }
+    for bucket in 0..<buckets { upper[bucket] &+= upper[buckets &+ bucket] }
 
     // Table t (from 1) holds the lower halves of the one bucket that it was made for.
     var tables = 0

@@ -67,7 +67,7 @@ private struct IntensityShape {
     init(_ region: PreparedRegion, centre: SIMD3<Double>, spatialAutocorrelation: Bool, on threads: ThreadGrant) {
         let intensities = region.intensities
         guard !intensities.isEmpty else { return }
-        let sums = intensitySums(intensities, count: intensities.count)
+        let sums = region.sums
         let average = sums.sum / Double(intensities.count)
         mean = .value(average)
         let weighted = intensityMoments(region.image.values, layout: region.layout, mask: region.intensityMask.values, shift: 0)
