@@ -1,3 +1,5 @@
+import Foundation
+
 /// What the headers below some paths hold: image series, structure sets, and what is wrong.
 public struct DICOMIndex: Sendable {
     /// The image series, in the path order of their first files.
@@ -20,10 +22,13 @@ public struct DICOMIndex: Sendable {
     /// - Parameters:
     ///   - paths: files and folders.
     ///   - excluded: files and folders below them that are not looked at.
+    ///   - jobs: how many headers are read at a time.
     /// - Throws: `not-found` when one of the paths names nothing.
-    public static func scan(_ paths: [String], excluding excluded: [String] = []) throws(DICOMError) -> DICOMIndex {
+    public static func scan(
+        _ paths: [String], excluding excluded: [String] = [], jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+    ) throws(DICOMError) -> DICOMIndex {
         let walk = try FileWalk(paths, excluding: excluded)
-        let contents = readHeaders(walk.files)
+        let contents = readHeaders(walk.files, jobs: jobs)
         var builder = IndexBuilder(findings: walk.findings)
         for (path, content) in zip(walk.files, contents) { builder.add(content, path: path) }
         var index = builder.index()
