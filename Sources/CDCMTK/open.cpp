@@ -118,6 +118,8 @@ extern "C" cdcmtk_file *cdcmtk_open(const char *path, int32_t whole, cdcmtk_erro
     }
 }
 
+extern "C" int32_t cdcmtk_is_plain(cdcmtk_file *file) { return file->plain ? 1 : 0; }
+
 extern "C" void cdcmtk_close(cdcmtk_file *file) { delete file; }
 
 DcmItem *cdcmtk::container(cdcmtk_file &file, cdcmtk_item *item) {

@@ -130,7 +130,8 @@ bool PlainImage::accept_text() const {
         const bool is_uid = element.vr[0] == 'U' && element.vr[1] == 'I';
         const std::string_view body = is_uid && text.back() == '\0' ? text.substr(0, text.size() - 1) : text;
         if (body.find('\0') != body.npos || body.find(" \\") != body.npos || body.find("\\ ") != body.npos) return false;
-        if (is_uid && body.find(' ') != body.npos) return false;
+        // DCMTK takes white space out of UIDs.
+        if (is_uid && std::any_of(body.begin(), body.end(), [](char byte) { return byte >= 0 && byte <= ' '; })) return false;
         if (is_ascii && std::any_of(body.begin(), body.end(), [](char byte) { return byte < 0; })) return false;
     }
     return true;

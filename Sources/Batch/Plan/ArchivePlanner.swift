@@ -11,12 +11,17 @@ struct ArchivePlanner {
     private var plan = Plan()
     /// Places in `index.series` that some structure set was paired with.
     private var paired: Set<Int> = []
+    /// Places in `index.series` by Series Instance UID, and by Frame of Reference UID.
+    private let placeOfSeries: [String: Int]
+    private let placesInFrame: [String: [Int]]
 
     private init(_ index: DICOMIndex, recipe: Recipe, selection: Selection, place: Place) {
         self.index = index
         self.selection = selection
         self.place = place
         tolerance = recipe.geometry
+        placeOfSeries = Dictionary(index.series.indices.map { (index.series[$0].seriesInstanceUID, $0) }) { first, _ in first }
+        placesInFrame = Dictionary(grouping: index.series.indices) { index.series[$0].instances.first?.plane.frameOfReferenceUID ?? "" }
     }
 
     /// Makes the plan of what an index found; nothing of it is left out without a word.
@@ -52,33 +57,43 @@ struct ArchivePlanner {
 
     /// The series that a structure set was drawn on: those it references, else the only one of its frame of reference.
     private func seriesPlaces(of set: StructureSetHeader) -> [Int] {
-        let matches = index.series.map { set.match($0) }
-        let referenced = matches.indices.filter { matches[$0] == .referencedSeries }
+        let matches = matches(of: set)
+        let referenced = matches.filter { $0.match == .referencedSeries }.map(\.place)
         if !referenced.isEmpty { return referenced }
-        let inFrame = matches.indices.filter { matches[$0] == .frameOfReference }
+        let inFrame = matches.filter { $0.match == .frameOfReference }.map(\.place)
         return inFrame.count == 1 ? inFrame : []
     }
 
+    /// How a structure set belongs to the series that it may belong to, which are few of a large archive; places in ascending order.
+    private func matches(of set: StructureSetHeader) -> [(place: Int, match: SeriesMatch)] {
+        let named = set.referencedSeriesUIDs.compactMap { placeOfSeries[$0] }
+        let inFrame = set.frameOfReferenceUIDs.flatMap { placesInFrame[$0] ?? [] }
+        return Set(named + inFrame).sorted().map { ($0, set.match(index.series[$0])) }
+    }
+
     private func otherSeries(_ set: StructureSetHeader) -> Reason {
-        let matches = index.series.map { set.match($0) }
-        let inFrame = matches.indices.filter { matches[$0] == .frameOfReference }
+        let matches = matches(of: set)
+        func folders(_ match: SeriesMatch) -> [String] {
+            matches.filter { $0.match == match }.map { place.folder(of: index.series[$0.place].paths) }
+        }
+        let inFrame = folders(.frameOfReference)
         if inFrame.count > 1 {
-            let names = inFrame.map { place.folder(of: index.series[$0].paths) }.joined(separator: ", ")
+            let names = inFrame.joined(separator: ", ")
             return Reason(
                 "ambiguous-series",
                 "the RTSTRUCT references no series, and \(inFrame.count) series share its frame of reference (\(names)); name the pair in a manifest"
             )
         }
-        let contradicting = matches.indices.filter { matches[$0] == .contradictingFrame }
+        let contradicting = folders(.contradictingFrame)
         if !contradicting.isEmpty {
-            let names = contradicting.map { place.folder(of: index.series[$0].paths) }.joined(separator: ", ")
+            let names = contradicting.joined(separator: ", ")
             return Reason(
                 "other-frame",
                 "the RTSTRUCT references the series (\(names)), but its frame of reference is not the series' own, so the contours may not lie "
                     + "on the images; export both again from the planning system")
         }
         let wanted = set.referencedSeriesUIDs.map(shortened).joined(separator: ", ")
-        let near = matches.indices.filter { matches[$0] == .otherSeriesInFrame }.map { place.folder(of: index.series[$0].paths) }
+        let near = folders(.otherSeriesInFrame)
         let hint = near.isEmpty ? "" : "; in the same frame of reference there is \(near.joined(separator: ", "))"
         return Reason(
             "other-series",

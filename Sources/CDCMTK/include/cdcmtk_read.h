@@ -37,6 +37,9 @@ enum {
 /// Text is converted to UTF-8 by the file's Specific Character Set.
 cdcmtk_file *_Nullable cdcmtk_open(const char *path, int32_t whole, cdcmtk_error *error);
 
+/// Not 0 when the file's header is looked at in place, rather than by DCMTK.
+int32_t cdcmtk_is_plain(cdcmtk_file *file);
+
 /// Closes a file.
 void cdcmtk_close(cdcmtk_file *file);
 

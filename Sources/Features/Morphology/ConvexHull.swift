@@ -14,12 +14,18 @@ struct ConvexHull {
     /// Computes the hull of a mask's surface mesh.
     ///
     /// The mesh's vertices lie half a voxel from voxel centres along an axis, so its hull is that of the extreme voxel centres, each moved
-    /// half a voxel both ways along every axis.
+    /// half a voxel both ways along every axis. All of these are points of a lattice.
     ///
-    /// - Throws: `HullError` when Qhull fails.
+    /// - Throws: `HullError` for an empty mask.
     init(_ mask: Mask) throws(HullError) {
+        let points = extremeMeshPoints(of: mask)
+        guard let hull = LatticeHull(of: points) else { throw HullError(code: 0, message: "there is no voxel") }
         let halves = mask.grid.spacing / 2
-        try self.init(of: extremeMeshPoints(of: mask).map { SIMD3<Double>($0) * halves })
+        let sides = SIMD3(halves.y * halves.z, halves.x * halves.z, halves.x * halves.y)
+        volume = Double(hull.sixfoldVolume) / 6 * (halves.x * halves.y * halves.z)
+        area = hull.facets.reduce(0.0) { $0 + (SIMD3<Double>($1.normal) * sides).length } / 2
+        let corners = hull.vertices.map { SIMD3<Double>(points[$0]) * halves }
+        diameter = largestSquaredDistance(corners.map(\.x), corners.map(\.y), corners.map(\.z), count: corners.count).squareRoot()
     }
 
     /// Computes the hull of points in mm that do not lie in one plane.
