@@ -4,9 +4,13 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <string_view>
 #include <vector>
 
 namespace {
+
+/// Explicit VR Little Endian.
+constexpr const char *plain_syntax = "1.2.840.10008.1.2.1";
 
 long copy(const char *text, size_t length, char *out, size_t capacity) {
     if (out != nullptr) std::memcpy(out, text, std::min(length, capacity));
@@ -32,6 +36,36 @@ bool parse(const char *text, size_t length, std::vector<double> &values) {
         if (text == end) return false;
     }
     return true;
+}
+
+/// Reads the numbers of a plain image's element in place.
+bool read_numbers(const cdcmtk::PlainImage &image, const cdcmtk::PlainImage::Element &element, std::vector<double> &values) {
+    const std::string_view bytes = image.value(element);
+    const auto all = [&](auto zero) {
+        for (size_t place = 0; place + sizeof zero <= bytes.size(); place += sizeof zero) {
+            std::memcpy(&zero, bytes.data() + place, sizeof zero);
+            values.push_back(static_cast<double>(zero));
+        }
+        return true;
+    };
+    const std::string_view vr(element.vr, 2);
+    if (vr == "DS" || vr == "IS") return parse(bytes.data(), bytes.size(), values);
+    if (vr == "US") return all(uint16_t());
+    if (vr == "SS") return all(int16_t());
+    if (vr == "UL") return all(uint32_t());
+    if (vr == "SL") return all(int32_t());
+    if (vr == "FL") return all(float());
+    return vr == "FD" && all(double());
+}
+
+/// Copies a plain image's text without its padding.
+long plain_text(const cdcmtk::PlainImage &image, uint16_t group, uint16_t element, char *out, size_t capacity) {
+    const cdcmtk::PlainImage::Element *found = image.find(group, element);
+    if (found == nullptr || !cdcmtk::PlainImage::is_text(*found)) return -1;
+    const std::string_view text = image.value(*found);
+    const size_t first = text.find_first_not_of(' ');
+    const size_t last = text.find_last_not_of(std::string_view(" \0", 2));
+    return first == text.npos || last == text.npos ? 0 : copy(text.data() + first, last + 1 - first, out, capacity);
 }
 
 template <typename Value, typename Getter> bool collect(DcmElement &element, Getter getter, std::vector<double> &values) {
@@ -64,9 +98,10 @@ bool read_numbers(DcmElement &element, std::vector<double> &values) {
 
 } // namespace
 
-extern "C" long cdcmtk_string(cdcmtk_item *item, uint16_t group, uint16_t element, char *out, size_t capacity) {
+extern "C" long cdcmtk_string(cdcmtk_file *file, cdcmtk_item *item, uint16_t group, uint16_t element, char *out, size_t capacity) {
     return cdcmtk::guarded(-1L, [&]() -> long {
-        DcmElement *found = cdcmtk::find(cdcmtk::unwrap(item), group, element);
+        if (item == nullptr && file->plain) return plain_text(*file->plain, group, element, out, capacity);
+        DcmElement *found = cdcmtk::find(cdcmtk::container(*file, item), group, element);
         OFString text;
         if (found == nullptr || !DcmVR(found->ident()).isaString() || found->getOFStringArray(text).bad()) return -1;
         const size_t first = text.find_first_not_of(' ');
@@ -76,21 +111,29 @@ extern "C" long cdcmtk_string(cdcmtk_item *item, uint16_t group, uint16_t elemen
     });
 }
 
-extern "C" long cdcmtk_numbers(cdcmtk_item *item, uint16_t group, uint16_t element, double *out, size_t capacity) {
+extern "C" long cdcmtk_numbers(cdcmtk_file *file, cdcmtk_item *item, uint16_t group, uint16_t element, double *out, size_t capacity) {
     return cdcmtk::guarded(-2L, [&]() -> long {
-        DcmElement *found = cdcmtk::find(cdcmtk::unwrap(item), group, element);
-        if (found == nullptr) return -1;
         std::vector<double> values;
-        if (!read_numbers(*found, values)) return -2;
+        if (item == nullptr && file->plain) {
+            const cdcmtk::PlainImage::Element *found = file->plain->find(group, element);
+            if (found == nullptr) return -1;
+            if (!read_numbers(*file->plain, *found, values)) return -2;
+        } else {
+            DcmElement *found = cdcmtk::find(cdcmtk::container(*file, item), group, element);
+            if (found == nullptr) return -1;
+            if (!read_numbers(*found, values)) return -2;
+        }
         if (!std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); })) return -2;
         if (out != nullptr) std::copy_n(values.begin(), std::min(values.size(), capacity), out);
         return static_cast<long>(values.size());
     });
 }
 
-extern "C" long cdcmtk_items(cdcmtk_item *item, uint16_t group, uint16_t element, cdcmtk_item **out, size_t capacity) {
+extern "C" long cdcmtk_items(
+    cdcmtk_file *file, cdcmtk_item *item, uint16_t group, uint16_t element, cdcmtk_item **out, size_t capacity) {
     return cdcmtk::guarded(-1L, [&]() -> long {
-        DcmElement *found = cdcmtk::find(cdcmtk::unwrap(item), group, element);
+        if (item == nullptr && file->plain && file->plain->find(group, element) == nullptr) return -1;
+        DcmElement *found = cdcmtk::find(cdcmtk::container(*file, item), group, element);
         auto *sequence = dynamic_cast<DcmSequenceOfItems *>(found);
         if (sequence == nullptr) return -1;
         size_t count = 0;
@@ -106,6 +149,7 @@ extern "C" long cdcmtk_items(cdcmtk_item *item, uint16_t group, uint16_t element
 
 extern "C" long cdcmtk_transfer_syntax(cdcmtk_file *file, char *out, size_t capacity) {
     return cdcmtk::guarded(-1L, [&]() -> long {
+        if (file->plain) return copy(plain_syntax, std::strlen(plain_syntax), out, capacity);
         OFString uid;
         if (file->format.getMetaInfo()->findAndGetOFString(DCM_TransferSyntaxUID, uid).good() && !uid.empty()) {
             return copy(uid.data(), uid.size(), out, capacity);

@@ -2,6 +2,7 @@
 #define CDCMTK_FILE_HPP
 
 #include "CDCMTK.h"
+#include "plain_image.hpp"
 
 #include "dcmtk/config/osconfig.h"
 
@@ -27,11 +28,14 @@ struct FrameMap {
 } // namespace cdcmtk
 
 struct cdcmtk_file {
+    /// What DCMTK made of the file; empty while `plain` suffices.
     DcmFileFormat format;
     /// Keeps the file open between partial reads of one element.
     DcmFileCache cache;
     std::optional<cdcmtk_pixels> pixels;
     std::optional<cdcmtk::FrameMap> frames;
+    /// The file as a plain image; null when it is none.
+    std::unique_ptr<cdcmtk::PlainImage> plain;
 };
 
 namespace cdcmtk {
@@ -52,6 +56,9 @@ inline DcmElement *find(DcmItem *item, uint16_t group, uint16_t element) {
     DcmElement *found = nullptr;
     return item->findAndGetElement(DcmTagKey(group, element), found).good() ? found : nullptr;
 }
+
+/// The dataset of the file, or one of its items; what was read as a plain image becomes DCMTK's objects, all but the pixels.
+DcmItem *container(cdcmtk_file &file, cdcmtk_item *item);
 
 /// Runs `body`, turning any exception into `otherwise`.
 template <typename Result, typename Body> Result guarded(Result otherwise, Body body) {

@@ -1,10 +1,14 @@
 #include "file.hpp"
 #include "shallow_stream.hpp"
 
+#include "dcmtk/dcmdata/dcistrmb.h"
+
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
+#include <utility>
 
 namespace {
 
@@ -72,6 +76,11 @@ cdcmtk_file *refuse(cdcmtk_error *error, int32_t code, const char *text) {
 
 cdcmtk_file *open_file(const char *path, bool whole, cdcmtk_error *error) {
     using namespace cdcmtk;
+    if (std::unique_ptr<PlainImage> plain = whole ? nullptr : PlainImage::open(path)) {
+        auto file = std::make_unique<cdcmtk_file>();
+        file->plain = std::move(plain);
+        return file.release();
+    }
     const Look look = look_at(path);
     if (look == Look::missing) return refuse(error, CDCMTK_NOT_FOUND, "does not exist");
     if (look == Look::unreadable) return refuse(error, CDCMTK_UNREADABLE, "cannot be opened or read");
@@ -109,6 +118,20 @@ extern "C" cdcmtk_file *cdcmtk_open(const char *path, int32_t whole, cdcmtk_erro
     }
 }
 
+extern "C" int32_t cdcmtk_is_plain(cdcmtk_file *file) { return file->plain ? 1 : 0; }
+
 extern "C" void cdcmtk_close(cdcmtk_file *file) { delete file; }
 
-extern "C" cdcmtk_item *cdcmtk_dataset(cdcmtk_file *file) { return cdcmtk::wrap(file->format.getDataset()); }
+DcmItem *cdcmtk::container(cdcmtk_file &file, cdcmtk_item *item) {
+    if (item != nullptr) return unwrap(item);
+    DcmDataset *dataset = file.format.getDataset();
+    if (file.plain && dataset->card() == 0) {
+        const std::vector<uint8_t> &header = file.plain->header();
+        DcmInputBufferStream stream;
+        stream.setBuffer(header.data(), static_cast<offile_off_t>(header.size()));
+        stream.setEos();
+        if (load(file.format, stream, 4096).bad()) throw std::runtime_error("a header that was sound is not");
+        convert_text(file.format);
+    }
+    return dataset;
+}

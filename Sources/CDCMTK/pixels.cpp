@@ -15,9 +15,9 @@ using namespace cdcmtk;
 constexpr uint64_t largest_frame = uint64_t(1) << 28;
 
 /// A whole number of the header; `otherwise` when it is absent, and a number that fits nothing when it is malformed.
-uint32_t number(DcmItem &item, const DcmTagKey &tag, uint32_t otherwise) {
+uint32_t number(cdcmtk_file &file, const DcmTagKey &tag, uint32_t otherwise) {
     double value = 0;
-    const long count = cdcmtk_numbers(wrap(&item), tag.getGroup(), tag.getElement(), &value, 1);
+    const long count = cdcmtk_numbers(&file, nullptr, tag.getGroup(), tag.getElement(), &value, 1);
     if (count == -1 || count == 0) return otherwise;
     return count > 0 && value >= 0 && value < UINT32_MAX ? static_cast<uint32_t>(value) : UINT32_MAX;
 }
@@ -32,16 +32,20 @@ void describe_fragments(cdcmtk_file &file, cdcmtk_pixels &out) {
 }
 
 void describe(cdcmtk_file &file, cdcmtk_pixels &out) {
+    if (file.plain) {
+        out = file.plain->pixels();
+        return;
+    }
     DcmDataset &dataset = *file.format.getDataset();
     out = cdcmtk_pixels{};
-    out.rows = number(dataset, DCM_Rows, 0);
-    out.columns = number(dataset, DCM_Columns, 0);
-    out.samples_per_pixel = number(dataset, DCM_SamplesPerPixel, 1);
-    out.frames = number(dataset, DCM_NumberOfFrames, 1);
-    out.bits_allocated = number(dataset, DCM_BitsAllocated, 0);
-    out.bits_stored = number(dataset, DCM_BitsStored, out.bits_allocated);
-    out.high_bit = number(dataset, DCM_HighBit, out.bits_stored - 1);
-    out.pixel_representation = number(dataset, DCM_PixelRepresentation, 0);
+    out.rows = number(file, DCM_Rows, 0);
+    out.columns = number(file, DCM_Columns, 0);
+    out.samples_per_pixel = number(file, DCM_SamplesPerPixel, 1);
+    out.frames = number(file, DCM_NumberOfFrames, 1);
+    out.bits_allocated = number(file, DCM_BitsAllocated, 0);
+    out.bits_stored = number(file, DCM_BitsStored, out.bits_allocated);
+    out.high_bit = number(file, DCM_HighBit, out.bits_stored - 1);
+    out.pixel_representation = number(file, DCM_PixelRepresentation, 0);
     const double bits = double(out.rows) * out.columns * out.samples_per_pixel * out.frames * out.bits_allocated;
     out.expected_length = bits < 1e18 ? static_cast<uint64_t>(bits + 7) / 8 : UINT64_MAX;
 
@@ -104,6 +108,7 @@ void swap_words(std::vector<uint8_t> &bytes) {
 
 /// Copies bytes of native pixel data, without reading the others.
 OFCondition read_bytes(cdcmtk_file &file, uint64_t offset, std::vector<uint8_t> &bytes) {
+    if (file.plain) return file.plain->read(offset, bytes.data(), bytes.size()) ? EC_Normal : EC_InvalidStream;
     return pixel_data(file)->getPartialValue(
         bytes.data(), static_cast<Uint32>(offset), static_cast<Uint32>(bytes.size()), &file.cache);
 }
@@ -112,7 +117,8 @@ int32_t read_native(cdcmtk_file &file, const cdcmtk_pixels &pixels, Window windo
     const uint64_t cell = pixels.bits_allocated / 8;
     const uint64_t row = pixels.columns * cell;
     std::vector<uint8_t> bytes(window.height * row);
-    const OFCondition status = read_bytes(file, (uint64_t(window.frame) * pixels.rows + window.y) * row, bytes);
+    const uint64_t offset = (uint64_t(window.frame) * pixels.rows + window.y) * row;
+    const OFCondition status = read_bytes(file, offset, bytes);
     if (status.bad()) return fail(error, CDCMTK_DAMAGED, status.text());
     if (cell == 4 && DcmXfer(file.format.getDataset()->getOriginalXfer()).isBigEndian()) swap_words(bytes);
     for (uint32_t y = 0; y < window.height; ++y) {

@@ -15,7 +15,7 @@ final class DICOMFile {
     let path: String
     /// What is wrong behind the readable header; nil when the file is sound.
     let damage: String?
-    private let handle: OpaquePointer
+    fileprivate let handle: OpaquePointer
 
     /// Opens a file that is DICOM by its content.
     init(path: String, extent: Extent = .header) throws(DICOMError) {
@@ -29,7 +29,7 @@ final class DICOMFile {
     deinit { cdcmtk_close(handle) }
 
     /// The dataset of the file.
-    var dataset: DICOMItem { DICOMItem(file: self, handle: cdcmtk_dataset(handle)) }
+    var dataset: DICOMItem { DICOMItem(file: self, item: nil) }
 
     /// The Transfer Syntax UID; empty when it is not known.
     var transferSyntaxUID: String { fetchText { cdcmtk_transfer_syntax(handle, $0, $1) } ?? "" }
@@ -62,11 +62,12 @@ final class DICOMFile {
 /// The dataset of a file, or one item of a sequence.
 struct DICOMItem {
     fileprivate let file: DICOMFile
-    fileprivate let handle: OpaquePointer
+    /// nil for the dataset.
+    fileprivate let item: OpaquePointer?
 
     /// An element's text without surrounding spaces; nil when the element is absent or empty.
     func string(_ tag: Tag) -> String? {
-        fetchText { cdcmtk_string(handle, tag.group, tag.element, $0, $1) }
+        fetchText { cdcmtk_string(file.handle, item, tag.group, tag.element, $0, $1) }
     }
 
     /// An element's numbers; nil when the element is absent or empty.
@@ -75,7 +76,7 @@ struct DICOMItem {
     func numbers(_ tag: Tag) throws(DICOMError) -> [Double]? {
         var few: SIMD8<Double> = .zero
         let count = withUnsafeMutableBytes(of: &few) { bytes in
-            cdcmtk_numbers(handle, tag.group, tag.element, bytes.assumingMemoryBound(to: Double.self).baseAddress, 8)
+            cdcmtk_numbers(file.handle, item, tag.group, tag.element, bytes.assumingMemoryBound(to: Double.self).baseAddress, 8)
         }
         switch count {
         case -1, 0: return nil
@@ -83,7 +84,7 @@ struct DICOMItem {
         case ...8: return (0..<count).map { few[$0] }
         default:
             return [Double](unsafeUninitializedCapacity: count) { buffer, filled in
-                filled = max(0, min(count, cdcmtk_numbers(handle, tag.group, tag.element, buffer.baseAddress, count)))
+                filled = max(0, min(count, cdcmtk_numbers(file.handle, item, tag.group, tag.element, buffer.baseAddress, count)))
             }
         }
     }
@@ -102,12 +103,12 @@ struct DICOMItem {
 
     /// The items of a sequence; empty when there is none.
     func items(_ tag: Tag) -> [DICOMItem] {
-        let count = cdcmtk_items(handle, tag.group, tag.element, nil, 0)
+        let count = cdcmtk_items(file.handle, item, tag.group, tag.element, nil, 0)
         guard count > 0 else { return [] }
         let handles = [OpaquePointer?](unsafeUninitializedCapacity: count) { buffer, filled in
-            filled = max(0, min(count, cdcmtk_items(handle, tag.group, tag.element, buffer.baseAddress, count)))
+            filled = max(0, min(count, cdcmtk_items(file.handle, item, tag.group, tag.element, buffer.baseAddress, count)))
         }
-        return handles.compactMap { $0.map { DICOMItem(file: file, handle: $0) } }
+        return handles.compactMap { $0.map { DICOMItem(file: file, item: $0) } }
     }
 }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What the headers below some paths hold: image series, structure sets, and what is wrong.
 public struct DICOMIndex: Sendable {
     /// The image series, in the path order of their first files; one that holds several images of one place is several stacks.
@@ -22,13 +24,16 @@ public struct DICOMIndex: Sendable {
     /// - Parameters:
     ///   - paths: files and folders.
     ///   - excluded: files and folders below them that are not looked at.
-    ///   - read: what the files hold, in their order.
+    ///   - jobs: how many headers are read at a time.
+    ///   - read: what the files hold, in their order; nil reads their headers.
     /// - Throws: `not-found` when one of the paths names nothing.
     public static func scan(
-        _ paths: [String], excluding excluded: [String] = [], read: ([ArchiveFile]) -> [FileContent] = { FileContent.read($0.map(\.path)) }
+        _ paths: [String], excluding excluded: [String] = [], jobs: Int = ProcessInfo.processInfo.activeProcessorCount,
+        read: (([ArchiveFile]) -> [FileContent])? = nil
     ) throws(DICOMError) -> DICOMIndex {
         let walk = try FileWalk(paths, excluding: excluded)
-        var index = DICOMIndex(contents: zip(walk.files, read(walk.files)).map { ($0.path, $1) }, findings: walk.findings)
+        let contents = read?(walk.files) ?? FileContent.read(walk.files.map(\.path), jobs: jobs)
+        var index = DICOMIndex(contents: zip(walk.files, contents).map { ($0.path, $1) }, findings: walk.findings)
         if walk.files.count == index.nonDICOMCount {
             for path in paths { index.findings.append(DICOMFinding(.noDICOM, "no DICOM file found; check the path", path: path)) }
         }

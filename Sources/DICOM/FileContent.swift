@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Synchronization
 
 /// What one file is, as far as its header tells.
@@ -15,13 +16,20 @@ public enum FileContent: Sendable, Codable {
     case other(InstanceHeader)
 
     /// Reads the headers of files, several at a time; the results are in the order of the files.
-    public static func read(_ paths: [String]) -> [FileContent] {
-        let block = 64
+    ///
+    /// - Parameter jobs: how many headers are read at a time.
+    public static func read(_ paths: [String], jobs: Int = ProcessInfo.processInfo.activeProcessorCount) -> [FileContent] {
+        let block = 32
         let blocks = (paths.count + block - 1) / block
         let results = Mutex([[FileContent]](repeating: [], count: blocks))
-        DispatchQueue.concurrentPerform(iterations: blocks) { index in
-            let contents = paths[index * block..<min(paths.count, (index + 1) * block)].map(readHeader)
-            results.withLock { $0[index] = contents }
+        let next = Atomic(0)
+        DispatchQueue.concurrentPerform(iterations: min(blocks, max(1, jobs))) { _ in
+            while true {
+                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard index < blocks else { break }
+                let contents = paths[index * block..<min(paths.count, (index + 1) * block)].map(readHeader)
+                results.withLock { $0[index] = contents }
+            }
         }
         return results.withLock { $0.flatMap { $0 } }
     }

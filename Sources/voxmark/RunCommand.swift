@@ -82,12 +82,14 @@ struct RunCommand: AsyncParsableCommand {
         try ExitStatus(summary.outcome).leave()
     }
 
+    private var threads: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+
     private func makePlan(_ setup: RunSetup) throws -> Plan {
         var plan =
             try archive.isEmpty
             ? Plan()
             : Plan(
-                archives: archive, setup: setup, excluding: OutputFolder.results(in: output, of: archive))
+                archives: archive, setup: setup, excluding: OutputFolder.results(in: output, of: archive), jobs: threads)
         if let manifest { plan.append(try Plan(manifest: manifest, setup: setup)) }
         return plan
     }
@@ -97,8 +99,7 @@ struct RunCommand: AsyncParsableCommand {
         let key = try folder.pseudonymKey(file: keyFile)
         let writer = try OMOPWriter(
             path: folder.database, source: CDMSource(releaseDate: today()), run: setup.identity, key: key, personMap: persons)
-        let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-        let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: jobs, log: try folder.logger())
+        let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: threads, log: try folder.logger())
         let count = plan.caseCount
         var summary = try await run.execute(writer: writer) { report, finished in
             Terminal.report("[\(finished)/\(count)] \(report.line)")
@@ -106,8 +107,7 @@ struct RunCommand: AsyncParsableCommand {
         guard summary.fault == nil else { return summary }
         do throws(OMOPError) {
             try writer.finish()
-            try writer.writeFeatures(to: folder.features)
-            try writer.writeRecords(to: folder.records)
+            try writer.writeTables(features: folder.features, records: folder.records)
         } catch {
             summary.fault = error
             return summary

@@ -87,8 +87,7 @@ func execute(_ plan: Plan, _ setup: RunSetup, in folder: TemporaryFolder, output
     let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: jobs, log: try out.logger())
     let summary = try await run.execute(writer: writer) { _, _ in }
     try writer.finish()
-    try writer.writeFeatures(to: out.features)
-    try writer.writeRecords(to: out.records)
+    try writer.writeTables(features: out.features, records: out.records)
     return summary
 }
 

@@ -8,8 +8,7 @@ import Testing
 struct TableMechanicsTests {
     private func write(_ writer: OMOPWriter, _ folder: TemporaryFolder, _ prefix: String = "") throws -> (features: String, records: String)
     {
-        try writer.writeFeatures(to: folder.path("\(prefix)features.csv"))
-        try writer.writeRecords(to: folder.path("\(prefix)records.csv"))
+        try writer.writeTables(features: folder.path("\(prefix)features.csv"), records: folder.path("\(prefix)records.csv"))
         return (try folder.text("\(prefix)features.csv"), try folder.text("\(prefix)records.csv"))
     }
 

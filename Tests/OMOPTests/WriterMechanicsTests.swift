@@ -272,8 +272,7 @@ struct WriterMechanicsTests {
         let nobody = PatientIdentity(patientID: "SECRET-2", issuer: "SECRET-3")
         _ = try writer.commit(Samples.record("a", patient: PatientIdentity(patientID: "SECRET-1", birthDate: "19500617")))
         _ = try writer.commit(Samples.record("b", patient: nobody))
-        try writer.writeFeatures(to: folder.path("features.csv"))
-        try writer.writeRecords(to: folder.path("records.csv"))
+        try writer.writeTables(features: folder.path("features.csv"), records: folder.path("records.csv"))
         for name in ["omop.sqlite", "features.csv", "records.csv"] {
             let bytes = try Data(contentsOf: folder.url.appending(path: name))
             for secret in ["SECRET-1", "SECRET-2", "SECRET-3", "1.2.840.", "1.2.3.12", "19500617", "1950-06-17"] {

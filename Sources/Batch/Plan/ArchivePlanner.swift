@@ -13,13 +13,19 @@ struct ArchivePlanner {
     private var plan = Plan()
     /// Places in `series` that some structure set was paired with.
     private var paired: Set<Int> = []
+    /// Places in `series` by Series Instance UID, and by Frame of Reference UID.
+    private let placesOfSeries: [String: [Int]]
+    private let placesInFrame: [String: [Int]]
 
     private init(_ index: DICOMIndex, recipe: Recipe, selection: Selection, place: Place) {
         self.index = index
         self.selection = selection
         self.place = place
         tolerance = recipe.geometry
-        series = index.series.flatMap { $0.parts(tolerance: recipe.geometry) }
+        let series = index.series.flatMap { $0.parts(tolerance: recipe.geometry) }
+        self.series = series
+        placesOfSeries = Dictionary(grouping: series.indices) { series[$0].seriesInstanceUID }
+        placesInFrame = Dictionary(grouping: series.indices) { series[$0].plane?.frameOfReferenceUID ?? "" }
     }
 
     /// Makes the plan of what an index found; nothing of it is left out without a word.
@@ -62,10 +68,10 @@ struct ArchivePlanner {
 
     /// The series that a structure set was drawn on: those it references, else the only one of its frame of reference.
     private func seriesPlaces(of set: StructureSetHeader) -> [Int] {
-        let matches = series.map { set.match($0) }
-        let referenced = matches.indices.filter { matches[$0] == .referencedSeries }
+        let matches = matches(of: set)
+        let referenced = matches.filter { $0.match == .referencedSeries }.map(\.place)
         if !referenced.isEmpty { return stacks(of: set, among: referenced) }
-        let inFrame = matches.indices.filter { matches[$0] == .frameOfReference }
+        let inFrame = matches.filter { $0.match == .frameOfReference }.map(\.place)
         return Set(inFrame.map { series[$0].seriesInstanceUID }).count == 1 ? stacks(of: set, among: inFrame) : []
     }
 
@@ -78,26 +84,36 @@ struct ArchivePlanner {
         }
     }
 
+    /// How a structure set belongs to the series that it may belong to, which are few of a large archive; places in ascending order.
+    private func matches(of set: StructureSetHeader) -> [(place: Int, match: SeriesMatch)] {
+        let named = set.referencedSeriesUIDs.flatMap { placesOfSeries[$0] ?? [] }
+        let inFrame = set.frameOfReferenceUIDs.flatMap { placesInFrame[$0] ?? [] }
+        return Set(named + inFrame).sorted().map { ($0, set.match(series[$0])) }
+    }
+
     private func otherSeries(_ set: StructureSetHeader) -> Reason {
-        let matches = series.map { set.match($0) }
-        let inFrame = matches.indices.filter { matches[$0] == .frameOfReference }
+        let matches = matches(of: set)
+        func folders(_ match: SeriesMatch) -> [String] {
+            matches.filter { $0.match == match }.map { place.folder(of: series[$0.place].paths) }
+        }
+        let inFrame = folders(.frameOfReference)
         if inFrame.count > 1 {
-            let names = inFrame.map { place.folder(of: series[$0].paths) }.joined(separator: ", ")
+            let names = inFrame.joined(separator: ", ")
             return Reason(
                 "ambiguous-series",
                 "the RTSTRUCT references no series, and \(inFrame.count) series share its frame of reference (\(names)); name the pair in a manifest"
             )
         }
-        let contradicting = matches.indices.filter { matches[$0] == .contradictingFrame }
+        let contradicting = folders(.contradictingFrame)
         if !contradicting.isEmpty {
-            let names = contradicting.map { place.folder(of: series[$0].paths) }.joined(separator: ", ")
+            let names = contradicting.joined(separator: ", ")
             return Reason(
                 "other-frame",
                 "the RTSTRUCT references the series (\(names)), but its frame of reference is not the series' own, so the contours may not lie "
                     + "on the images; export both again from the planning system")
         }
         let wanted = set.referencedSeriesUIDs.map(shortened).joined(separator: ", ")
-        let near = matches.indices.filter { matches[$0] == .otherSeriesInFrame }.map { place.folder(of: series[$0].paths) }
+        let near = folders(.otherSeriesInFrame)
         let hint = near.isEmpty ? "" : "; in the same frame of reference there is \(near.joined(separator: ", "))"
         return Reason(
             "other-series",

@@ -1,4 +1,5 @@
 import DICOM
+import Foundation
 import Recipes
 
 extension Plan {
@@ -8,11 +9,15 @@ extension Plan {
     ///   - paths: the archives.
     ///   - setup: recipe and selection.
     ///   - excluded: files and folders in the archives that do not belong to them, such as the results of an earlier run.
+    ///   - jobs: how many headers are read at a time.
     /// - Throws: `BatchError` when one of the paths names nothing.
-    public init(archives paths: [String], setup: RunSetup, excluding excluded: [String] = []) throws(BatchError) {
+    public init(
+        archives paths: [String], setup: RunSetup, excluding excluded: [String] = [],
+        jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+    ) throws(BatchError) {
         let index: DICOMIndex
         do throws(DICOMError) {
-            index = try DICOMIndex.scan(paths, excluding: excluded)
+            index = try DICOMIndex.scan(paths, excluding: excluded, jobs: jobs)
         } catch {
             throw BatchError(.unreadable, "\(error)", cause: error)
         }

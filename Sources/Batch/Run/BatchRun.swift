@@ -30,12 +30,6 @@ public struct BatchRun: Sendable {
         computation = CaseComputation(recipe: setup.recipe, configuration: setup.configuration, threads: max(1, threads))
     }
 
-    /// What a task hands back.
-    private enum Step: Sendable {
-        case digested(Int, BundleDigests)
-        case finished(Int, BundleResult)
-    }
-
     /// Computes and commits everything.
     ///
     /// - Parameters:
@@ -44,34 +38,12 @@ public struct BatchRun: Sendable {
     /// - Returns: what became of the cases; where the output could not be written, of those before, with the fault.
     public func execute(writer: OMOPWriter, progress: (CaseReport, Int) -> Void) async throws -> RunSummary {
         var reports: [CaseReport] = []
-        let cache = DigestCache()
         var fault: OMOPError?
-        do {
-            try await withThrowingTaskGroup(of: Step.self) { group in
-                var queue = CommitQueue<BundleResult>(count: plan.bundles.count, jobs: jobs)
-                while !queue.isDrained {
-                    while let number = queue.begin() {
-                        let bundle = plan.bundles[number]
-                        group.addTask { Self.digest(bundle, number, cache) }
-                    }
-                    if let (number, result) = queue.takeNext() {
-                        try commit(result, of: plan.bundles[number], to: writer) { report in
-                            reports.append(report)
-                            progress(report, reports.count)
-                        }
-                        continue
-                    }
-                    switch try await group.next() {
-                    case .finished(let number, let result): queue.finish(number, result)
-                    case .digested(let number, let digests):
-                        let bundle = plan.bundles[number]
-                        let wanted = try wanted(bundle, digests: digests, writer: writer)
-                        group.addTask { [computation] in
-                            .finished(number, Self.compute(bundle, wanted: wanted, digests: digests, by: computation))
-                        }
-                    case nil: preconditionFailure("a bundle that was begun finishes")
-                    }
-                }
+        do throws(OMOPError) {
+            let work = BundleWork(plan: plan, keys: keys, done: try writer.doneCases(), computation: computation, jobs: jobs)
+            try await commitAll(of: work, to: writer) { report in
+                reports.append(report)
+                progress(report, reports.count)
             }
             let released = try writer.releaseHeld()
             for index in reports.indices {
@@ -79,44 +51,38 @@ public struct BatchRun: Sendable {
                 reports[index] = report
                 progress(report, reports.count)
             }
-        } catch let error as OMOPError {
+        } catch {
             fault = error
         }
         return RunSummary(
             reports: reports + plan.leftovers.map(CaseReport.init), notes: plan.notes, nonDICOMCount: plan.nonDICOMCount, fault: fault)
     }
 
-    private static func digest(_ bundle: CaseBundle, _ number: Int, _ cache: DigestCache) -> Step {
-        do throws(Reason) {
-            return .digested(number, try cache.digests(of: bundle))
-        } catch {
-            let result = CaseResult(outcome: .notComputed(error), remarks: [], seconds: 0)
-            return .finished(number, BundleResult(digests: nil, results: bundle.cases.map { _ in result }))
+    /// Commits bundles in plan order while others are computed.
+    ///
+    /// Computing has threads of its own, so that none of them waits while the writer waits for the disk.
+    private func commitAll(of work: BundleWork, to writer: OMOPWriter, each: (CaseReport) -> Void) async throws(OMOPError) {
+        let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        var waiting = signals.makeAsyncIterator()
+        let threads = ComputingThreads()
+        let fault = await withDiscardingTaskGroup { group -> OMOPError? in
+            while !work.isDrained {
+                while let number = work.begin() {
+                    group.addTask(executorPreference: threads) { work.run(from: number) { signal.yield() } }
+                }
+                guard let (number, result) = work.takeNext() else {
+                    _ = await waiting.next()
+                    continue
+                }
+                do throws(OMOPError) {
+                    try commit(result, of: plan.bundles[number], to: writer, each: each)
+                } catch {
+                    work.stop()
+                    return error
+                }
+            }
+            return nil
         }
+        if let fault { throw fault }
     }
-
-    /// Which cases of a bundle are not done yet.
-    private func wanted(_ bundle: CaseBundle, digests: BundleDigests, writer: OMOPWriter) throws(OMOPError) -> [Bool] {
-        var wanted: [Bool] = []
-        for one in bundle.cases {
-            wanted.append(try writer.state(of: keys.key(of: one, on: bundle.image, digests: digests)) != .done)
-        }
-        return wanted
-    }
-
-    private static func compute(
-        _ bundle: CaseBundle, wanted: [Bool], digests: BundleDigests, by computation: CaseComputation
-    ) -> BundleResult {
-        let cases = zip(bundle.cases, wanted).filter(\.1).map(\.0)
-        var fresh = (cases.isEmpty ? [] : computation.results(of: cases, in: bundle, digests: digests))[...]
-        return BundleResult(digests: digests, results: wanted.map { $0 ? fresh.popFirst() : nil })
-    }
-}
-
-/// The results of a bundle that wait for their turn to be committed.
-struct BundleResult: Sendable {
-    /// nil when the files could not be read, so that the cases have no key.
-    let digests: BundleDigests?
-    /// By the place of the case in its bundle; nil for cases that are done already.
-    let results: [CaseResult?]
 }

@@ -11,6 +11,7 @@ struct CommitQueue<Result> {
     private var running = 0
     private var committed = 0
     private var finished: [Int: Result] = [:]
+    private var isStopped = false
 
     init(count: Int, jobs: Int) {
         self.count = count
@@ -22,7 +23,7 @@ struct CommitQueue<Result> {
 
     /// The next bundle to begin, if one may be.
     mutating func begin() -> Int? {
-        guard running < jobs, begun < min(count, committed + window) else { return nil }
+        guard !isStopped, running < jobs, begun < min(count, committed + window) else { return nil }
         running += 1
         begun += 1
         return begun - 1
@@ -32,6 +33,11 @@ struct CommitQueue<Result> {
     mutating func finish(_ number: Int, _ result: Result) {
         running -= 1
         finished[number] = result
+    }
+
+    /// Begins nothing more.
+    mutating func stop() {
+        isStopped = true
     }
 
     /// The next result in order, if it is there.

@@ -6,11 +6,17 @@ import Foundation
 enum ContentDigest {
     /// The digest of one file, read in pieces.
     static func file(_ path: String) throws(Reason) -> String {
+        var buffer = [UInt8](repeating: 0, count: pieceLength)
+        return try file(path, through: &buffer)
+    }
+
+    private static let pieceLength = 1 << 18
+
+    private static func file(_ path: String, through buffer: inout [UInt8]) throws(Reason) -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unreadable(path) }
         defer { close(descriptor) }
         var hash = SHA256()
-        var buffer = [UInt8](repeating: 0, count: 1 << 18)
         while true {
             let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
             if count < 0 { throw unreadable(path) }
@@ -23,7 +29,8 @@ enum ContentDigest {
     /// The digest of a set of files: neither their names nor their order matter.
     static func files(_ paths: [String]) throws(Reason) -> String {
         var digests: [String] = []
-        for path in paths { digests.append(try file(path)) }
+        var buffer = [UInt8](repeating: 0, count: pieceLength)
+        for path in paths { digests.append(try file(path, through: &buffer)) }
         return text(digests.sorted())
     }
 

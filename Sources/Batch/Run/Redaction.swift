@@ -2,10 +2,15 @@ import DICOM
 
 /// Takes out of a message what may tell who was imaged, before it is written into the database: names of files and folders, UIDs, Patient ID.
 struct Redaction: Sendable {
-    private let secrets: [String]
+    private let bundle: CaseBundle
 
     /// Knows the names that messages about a bundle can hold.
     init(of bundle: CaseBundle) {
+        self.bundle = bundle
+    }
+
+    /// The names, longest first; found when there is a message, since most cases have none.
+    private var secrets: [String] {
         var names: Set<String> = []
         for path in bundle.image.files + [bundle.mask.path] {
             names.insert(path)
@@ -15,7 +20,7 @@ struct Redaction: Sendable {
         names.formUnion([bundle.image.place, bundle.mask.place])
         names.formUnion([bundle.image.seriesInstanceUID, bundle.mask.sopInstanceUID].compactMap { $0 }.flatMap { [$0, shortened($0)] })
         if let patient = bundle.image.patient.patientID { names.insert(patient) }
-        secrets = names.filter { $0.count > 2 }.sorted { ($1.count, $0) < ($0.count, $1) }
+        return names.filter { $0.count > 2 }.sorted { ($1.count, $0) < ($0.count, $1) }
     }
 
     /// The message without them.

@@ -14,7 +14,7 @@ extern "C" {
 
 /// An open DICOM file. One thread at a time may use it.
 typedef struct cdcmtk_file cdcmtk_file;
-/// The dataset of a file or an item of a sequence; it belongs to the file and dies with it.
+/// An item of a sequence; it belongs to the file and dies with it. Where one is asked for, null is the file's dataset.
 typedef struct cdcmtk_item cdcmtk_item;
 
 /// The values of `cdcmtk_error.code` on reading.
@@ -37,11 +37,11 @@ enum {
 /// Text is converted to UTF-8 by the file's Specific Character Set.
 cdcmtk_file *_Nullable cdcmtk_open(const char *path, int32_t whole, cdcmtk_error *error);
 
+/// Not 0 when the file's header is looked at in place, rather than by DCMTK.
+int32_t cdcmtk_is_plain(cdcmtk_file *file);
+
 /// Closes a file.
 void cdcmtk_close(cdcmtk_file *file);
-
-/// The dataset of a file.
-cdcmtk_item *cdcmtk_dataset(cdcmtk_file *file);
 
 /// Copies the Transfer Syntax UID, without its zero byte; returns its length, or -1 when it is not known.
 long cdcmtk_transfer_syntax(cdcmtk_file *file, char *_Nullable out, size_t capacity);
@@ -52,15 +52,18 @@ const char *_Nullable cdcmtk_uid_name(const char *uid);
 /// Copies an element's text (values separated by backslash) without surrounding padding and without a zero byte.
 ///
 /// Returns the length of the whole text, of which at most `capacity` bytes are copied; -1 when the element is absent or no text.
-long cdcmtk_string(cdcmtk_item *item, uint16_t group, uint16_t element, char *_Nullable out, size_t capacity);
+long cdcmtk_string(
+    cdcmtk_file *file, cdcmtk_item *_Nullable item, uint16_t group, uint16_t element, char *_Nullable out, size_t capacity);
 
 /// Copies an element's numbers, whatever its value representation (DS, IS, US, SS, UL, SL, FL, FD).
 ///
 /// Returns how many there are, of which at most `capacity` are copied; -1 when the element is absent, -2 when it holds no numbers, or one that is not finite.
-long cdcmtk_numbers(cdcmtk_item *item, uint16_t group, uint16_t element, double *_Nullable out, size_t capacity);
+long cdcmtk_numbers(
+    cdcmtk_file *file, cdcmtk_item *_Nullable item, uint16_t group, uint16_t element, double *_Nullable out, size_t capacity);
 
 /// Copies the handles of a sequence's items; returns how many there are, or -1 when there is no such sequence.
-long cdcmtk_items(cdcmtk_item *item, uint16_t group, uint16_t element, cdcmtk_item *_Nullable *_Nullable out, size_t capacity);
+long cdcmtk_items(
+    cdcmtk_file *file, cdcmtk_item *_Nullable item, uint16_t group, uint16_t element, cdcmtk_item *_Nullable *_Nullable out, size_t capacity);
 
 /// Which element holds the pixels.
 enum { CDCMTK_PIXELS_NONE = 0, CDCMTK_PIXELS_INTEGER = 1, CDCMTK_PIXELS_FLOAT = 2 };

@@ -14,21 +14,18 @@ struct ConvexHull {
     /// Computes the hull of a mask's surface mesh.
     ///
     /// The mesh's vertices lie half a voxel from voxel centres along an axis, so its hull is that of the extreme voxel centres, each moved
-    /// half a voxel both ways along every axis.
+    /// half a voxel both ways along every axis. All of these are points of a lattice.
     ///
-    /// - Throws: `HullError` when Qhull fails.
+    /// - Throws: `HullError` for an empty mask.
     init(_ mask: Mask) throws(HullError) {
-        let spacing = mask.grid.spacing
-        var points: [SIMD3<Double>] = []
-        for voxel in extremeVoxels(of: mask) {
-            let centre = SIMD3<Double>(voxel) * spacing
-            for axis in 0..<3 {
-                var step = SIMD3<Double>.zero
-                step[axis] = spacing[axis] / 2
-                points += [centre - step, centre + step]
-            }
-        }
-        try self.init(of: points)
+        let points = extremeMeshPoints(of: mask)
+        guard let hull = LatticeHull(of: points) else { throw HullError(code: 0, message: "there is no voxel") }
+        let halves = mask.grid.spacing / 2
+        let sides = SIMD3(halves.y * halves.z, halves.x * halves.z, halves.x * halves.y)
+        volume = Double(hull.sixfoldVolume) / 6 * (halves.x * halves.y * halves.z)
+        area = hull.facets.reduce(0.0) { $0 + (SIMD3<Double>($1.normal) * sides).length } / 2
+        let corners = hull.vertices.map { SIMD3<Double>(points[$0]) * halves }
+        diameter = largestSquaredDistance(corners.map(\.x), corners.map(\.y), corners.map(\.z), count: corners.count).squareRoot()
     }
 
     /// Computes the hull of points in mm that do not lie in one plane.
@@ -57,58 +54,4 @@ struct HullError: Error {
     let code: Int
     /// Qhull's first line.
     let message: String
-}
-
-/// A set of voxels of the mask that has the convex hull of all its voxels, in index order of the box.
-///
-/// A vertex of the hull is also a vertex of the plane hulls of its slice, its row-wise and its column-wise plane; what fails one is dropped.
-func extremeVoxels(of mask: Mask) -> [SIMD3<Int>] {
-    let size = mask.box.size
-    let rows = size.y * size.z
-    guard rows > 0 else { return [] }
-    var first = [Int32](repeating: -1, count: rows)
-    var last = [Int32](repeating: -1, count: rows)
-    rowExtremes(mask.values, width: size.x, rows: rows, first: &first, last: &last)
-    var voxels: [SIMD3<Int>] = []
-    for row in 0..<rows where first[row] >= 0 {
-        voxels.append(SIMD3(Int(first[row]), row % size.y, row / size.y))
-        if last[row] > first[row] { voxels.append(SIMD3(Int(last[row]), row % size.y, row / size.y)) }
-    }
-    for plane in [2, 1, 0] { voxels = planeHulls(voxels, normal: plane) }
-    return voxels.sorted { ($0.z, $0.y, $0.x) < ($1.z, $1.y, $1.x) }
-}
-
-/// The vertices of the convex hull of each plane of voxels perpendicular to an axis.
-private func planeHulls(_ voxels: [SIMD3<Int>], normal: Int) -> [SIMD3<Int>] {
-    let u = normal == 0 ? 1 : 0
-    let v = normal == 2 ? 1 : 2
-    let sorted = voxels.sorted { ($0[normal], $0[u], $0[v]) < ($1[normal], $1[u], $1[v]) }
-    var result: [SIMD3<Int>] = []
-    var start = 0
-    while start < sorted.count {
-        var end = start + 1
-        while end < sorted.count && sorted[end][normal] == sorted[start][normal] { end += 1 }
-        let lower = chain(sorted[start..<end], u, v)
-        let upper = chain(sorted[start..<end].reversed(), u, v)
-        result += lower.dropLast()
-        result += upper.dropLast()
-        if end - start == 1 { result.append(sorted[start]) }
-        start = end
-    }
-    return result
-}
-
-/// One half of Andrew's monotone chain: the strict left turns through points sorted by u, then v.
-private func chain(_ points: some Sequence<SIMD3<Int>>, _ u: Int, _ v: Int) -> [SIMD3<Int>] {
-    var chain: [SIMD3<Int>] = []
-    for point in points {
-        while chain.count > 1 {
-            let a = chain[chain.count - 2]
-            let b = chain[chain.count - 1]
-            guard (b[u] - a[u]) * (point[v] - a[v]) - (b[v] - a[v]) * (point[u] - a[u]) <= 0 else { break }
-            chain.removeLast()
-        }
-        chain.append(point)
-    }
-    return chain
 }

@@ -37,6 +37,11 @@ public final class OMOPWriter {
         try ledger.state(of: key)
     }
 
+    /// The keys of the cases of the run's recipe, selection and numerics version that are done.
+    public func doneCases() throws(OMOPError) -> Set<String> {
+        try ledger.doneCases(of: run)
+    }
+
     /// What was remarked about the regions of a case when it was computed.
     public func remarks(of key: String) throws(OMOPError) -> [Remark] {
         try ledger.remarks(of: key)

@@ -4,6 +4,9 @@ import CSQLite
 public final class SQLiteDatabase {
     let handle: OpaquePointer
     private let path: String
+    /// Compiled statements that nobody uses at the moment, by their text.
+    private var idle: [String: OpaquePointer] = [:]
+    private static let mostIdle = 64
 
     /// Opens a database, created when missing unless `readOnly`, with foreign keys on and a busy timeout.
     ///
@@ -28,6 +31,7 @@ public final class SQLiteDatabase {
     }
 
     deinit {
+        idle.values.forEach { sqlite3_finalize($0) }
         // The journal, which is kept and truncated while the database is open, goes away; where that fails it stays, empty.
         sqlite3_busy_timeout(handle, 0)
         sqlite3_exec(handle, "PRAGMA journal_mode = DELETE", nil, nil, nil)
@@ -40,9 +44,28 @@ public final class SQLiteDatabase {
         guard status == SQLITE_OK else { throw error(status, sql) }
     }
 
-    /// Compiles one statement.
+    /// Compiles one statement, or takes it from those that were used before.
     public func prepare(_ sql: String) throws(OMOPError) -> SQLiteStatement {
-        try SQLiteStatement(sql, in: self)
+        if let known = idle.removeValue(forKey: sql) { return SQLiteStatement(sql, known, in: self) }
+        return SQLiteStatement(sql, try compile(sql), in: self)
+    }
+
+    private func compile(_ sql: String) throws(OMOPError) -> OpaquePointer {
+        var compiled: OpaquePointer?
+        let status = sqlite3_prepare_v2(handle, sql, -1, &compiled, nil)
+        guard status == SQLITE_OK, let compiled else { throw error(status, sql) }
+        return compiled
+    }
+
+    /// Keeps a statement that nobody uses any more, ready to run again without values.
+    func giveBack(_ statement: OpaquePointer, _ sql: String) {
+        guard idle.count < Self.mostIdle, idle[sql] == nil else {
+            sqlite3_finalize(statement)
+            return
+        }
+        sqlite3_reset(statement)
+        sqlite3_clear_bindings(statement)
+        idle[sql] = statement
     }
 
     /// Runs one statement with its values.

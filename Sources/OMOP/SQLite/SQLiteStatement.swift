@@ -32,17 +32,14 @@ public final class SQLiteStatement {
     private let database: SQLiteDatabase
     private let sql: String
 
-    init(_ sql: String, in database: SQLiteDatabase) throws(OMOPError) {
-        var compiled: OpaquePointer?
-        let status = sqlite3_prepare_v2(database.handle, sql, -1, &compiled, nil)
-        guard status == SQLITE_OK, let compiled else { throw database.error(status, sql) }
-        handle = compiled
+    init(_ sql: String, _ handle: OpaquePointer, in database: SQLiteDatabase) {
+        self.handle = handle
         self.database = database
         self.sql = sql
     }
 
     deinit {
-        sqlite3_finalize(handle)
+        database.giveBack(handle, sql)
     }
 
     /// Binds an integer to a parameter.

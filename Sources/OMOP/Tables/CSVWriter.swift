@@ -24,11 +24,42 @@ struct CSVWriter: ~Copyable {
         unlink(temporary)
     }
 
+    /// Some fields of a record as they stand in the file, so that many records can have them.
+    struct Fields {
+        fileprivate var bytes: [UInt8] = []
+
+        /// Writes fields down.
+        init(_ fields: some Sequence<String>) {
+            for (index, field) in fields.enumerated() {
+                if index > 0 { bytes.append(0x2C) }
+                append(field)
+            }
+        }
+
+        private mutating func append(_ field: String) {
+            guard field.utf8.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }) else {
+                return bytes.append(contentsOf: field.utf8)
+            }
+            bytes.append(0x22)
+            for byte in field.utf8 {
+                if byte == 0x22 { bytes.append(0x22) }
+                bytes.append(byte)
+            }
+            bytes.append(0x22)
+        }
+    }
+
     /// Writes one record.
     mutating func write(_ fields: [String]) throws(OMOPError) {
-        for (index, field) in fields.enumerated() {
-            if index > 0 { buffer.append(0x2C) }
-            append(field)
+        try write(Fields(fields))
+    }
+
+    /// Writes one record, whose fields are those of the parts, none of which is empty, one after the other.
+    mutating func write(_ first: Fields, _ others: Fields...) throws(OMOPError) {
+        buffer.append(contentsOf: first.bytes)
+        for part in others {
+            buffer.append(0x2C)
+            buffer.append(contentsOf: part.bytes)
         }
         buffer.append(0x0A)
         if buffer.count >= 1 << 16 { try flush() }
@@ -38,18 +69,6 @@ struct CSVWriter: ~Copyable {
     mutating func finish() throws(OMOPError) {
         try flush()
         guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw failure }
-    }
-
-    private mutating func append(_ field: String) {
-        guard field.utf8.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }) else {
-            return buffer.append(contentsOf: field.utf8)
-        }
-        buffer.append(0x22)
-        for byte in field.utf8 {
-            if byte == 0x22 { buffer.append(0x22) }
-            buffer.append(byte)
-        }
-        buffer.append(0x22)
     }
 
     private mutating func flush() throws(OMOPError) {

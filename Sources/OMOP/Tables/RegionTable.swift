@@ -61,6 +61,7 @@ private struct RegionOutcomes {
 
     func of(_ region: Int) throws(OMOPError) -> [Int: StoredRegion.Outcome] {
         var outcomes: [Int: StoredRegion.Outcome] = [:]
+        outcomes.reserveCapacity(512)
         try values.bind(region, at: 1)
         while try values.step() {
             guard let concept = values.integer(0), let value = values.real(1) else { continue }
