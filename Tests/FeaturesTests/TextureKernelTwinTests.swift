@@ -60,47 +60,6 @@ struct TextureKernelTwinTests {
     }
 
     @Test(arguments: seeds, [false, true])
-    func zonesAreThoseOfFloodFilling(seed: UInt64, inPlane: Bool) {
-        let plain = RandomRegion(seed: seed, palette: [2, 3, 9])
-        let levels = TextureLevels(plain.region)
-        let distances = cityBlockDistances(shape: plain.region.shape, crop: levels.crop, inPlane: inPlane)
-        var runs = ZoneRuns(levels: levels.indices, crop: levels.crop, spans: levels.spans)
-        var zones = Zones()
-        for slice in levels.crop.slices {
-            runs.joinRows(ofSlice: slice, levels: levels.indices)
-            if inPlane {
-                runs.appendZones(slices: slice..<slice + 1, levels: levels.indices, distances: distances, to: &zones)
-            } else {
-                runs.joinSlice(slice, levels: levels.indices)
-            }
-        }
-        if !inPlane { runs.appendZones(slices: levels.crop.slices, levels: levels.indices, distances: distances, to: &zones) }
-        let found = zip(zones.levels, zip(zones.sizes, zones.distances)).map { [levels.levels[Int($0)], Int($1.0), Int($1.1)] }
-        #expect(found == plainZones(plain, inPlane: inPlane))
-    }
-
-    /// Level, size and distance of each zone, in the order of their first voxels.
-    private func plainZones(_ plain: RandomRegion, inPlane: Bool) -> [[Int]] {
-        var visited: Set<Index3> = []
-        var zones: [[Int]] = []
-        for first in plain.voxels where !visited.contains(first) {
-            var zone = [first]
-            visited.insert(first)
-            var next = 0
-            while next < zone.count {
-                for step in RandomRegion.neighbours(inPlane: inPlane) {
-                    let other = zone[next] &+ step
-                    if plain[other] == plain[first] && visited.insert(other).inserted { zone.append(other) }
-                }
-                next += 1
-            }
-            let distance = zone.map { plainDistance(plain, $0, inPlane: inPlane) }.min() ?? 0
-            zones.append([plain[first], zone.count, distance])
-        }
-        return zones
-    }
-
-    @Test(arguments: seeds, [false, true])
     func distancesAreTheSmallestToAnyVoxelOutside(seed: UInt64, inPlane: Bool) {
         var plain = RandomRegion(seed: seed, largest: 9)
         // Fewer holes, so that distances grow beyond 1 and 2.
@@ -108,24 +67,11 @@ struct TextureKernelTwinTests {
         plain.shape = plain.shape.map { _ in Int.random(in: 0..<40, using: &generator) > 0 ? 1 : 0 }
         let padded = plain.region.paddedSize
         let crop = PaddedCrop(width: padded.x, height: padded.y, depth: padded.z)
-        let distances = cityBlockDistances(shape: plain.region.shape, crop: crop, inPlane: inPlane)
+        let distances = BorderDistances.all(shape: plain.region.shape, crop: crop, inPlane: inPlane)
         for voxel in plain.allVoxels {
             let place = ((voxel.z + 1) * padded.y + voxel.y + 1) * padded.x + voxel.x + 1
-            #expect(Int(distances[place]) == (plain.isShape(voxel) ? plainDistance(plain, voxel, inPlane: inPlane) : 0))
+            #expect(Int(distances[place]) == (plain.isShape(voxel) ? plain.borderDistance(voxel, inPlane: inPlane) : 0))
         }
-    }
-
-    /// The smallest city-block distance to any voxel outside the shape, in the box or just around it.
-    private func plainDistance(_ plain: RandomRegion, _ voxel: Index3, inPlane: Bool) -> Int {
-        var nearest = Int.max
-        for z in inPlane ? voxel.z...voxel.z : -1...plain.size.z {
-            for y in -1...plain.size.y {
-                for x in -1...plain.size.x where !plain.isShape(Index3(x, y, z)) {
-                    nearest = min(nearest, abs(x - voxel.x) + abs(y - voxel.y) + abs(z - voxel.z))
-                }
-            }
-        }
-        return nearest
     }
 
     @Test(arguments: seeds, [(false, 0), (true, 0), (false, 2), (true, 3)])
