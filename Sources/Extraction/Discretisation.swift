@@ -82,16 +82,21 @@ func extremes(of region: PreparedRegion) -> ClosedRange<Double>? {
 }
 
 private func padded(_ region: PreparedRegion, levelCount: Int, level: (Double) -> Int) -> DiscretisedRegion {
-    let size = region.intensityMask.box.size
+    let (mask, image) = (region.intensityMask, region.image)
+    let size = mask.box.size
     let padded = size &+ 2
     var levels = [UInt16](repeating: 0, count: padded.product)
     var shape = [UInt8](repeating: 0, count: padded.product)
-    func place(_ index: Int) -> Int {
-        ((index / (size.x * size.y) + 1) * padded.y + index / size.x % size.y + 1) * padded.x + index % size.x + 1
+    for z in 0..<size.z {
+        for y in 0..<size.y {
+            let row = (z * size.y + y) * size.x
+            let imageRow = image.box.offset(of: mask.box.lower &+ Index3(0, y, z))
+            let target = ((z + 1) * padded.y + y + 1) * padded.x + 1
+            for x in 0..<size.x where mask.values[row + x] != 0 {
+                levels[target + x] = UInt16(level(Double(image.values[imageRow + x])))
+            }
+            shape.replaceSubrange(target..<target + size.x, with: region.morphologicalMask.values[row..<row + size.x])
+        }
     }
-    forEachVoxel(of: region.intensityMask, in: region.image) { index, intensity in
-        levels[place(index)] = UInt16(level(Double(intensity)))
-    }
-    for (index, inside) in region.morphologicalMask.values.enumerated() where inside != 0 { shape[place(index)] = 1 }
     return DiscretisedRegion(size: size, levels: levels, shape: shape, levelCount: levelCount)
 }
