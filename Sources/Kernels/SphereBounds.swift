@@ -6,7 +6,7 @@
 struct SphereBounds: ~Copyable {
     static let blockSize = 8
     /// About how many different reaches there are windows for; chords of others take the next smaller one and the highest intensity at its ends.
-    private static let reachCount = 24
+    private static let reachCount = 12
 
     private let input: SphereInput
     private let chords: ChordRange

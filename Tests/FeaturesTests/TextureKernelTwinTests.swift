@@ -10,8 +10,12 @@ struct TextureKernelTwinTests {
     static let seeds: [UInt64] = Array(1...60)
 
     @Test(arguments: seeds)
-    func pairsAreThoseOfALoopOverAllVoxels(seed: UInt64) {
-        let plain = RandomRegion(seed: seed)
+    func pairsAreThoseOfALoopOverAllVoxels(seed: UInt64) { checkPairs(RandomRegion(seed: seed)) }
+
+    @Test(arguments: AdversarialRegions.all.indices.filter { Set(AdversarialRegions.all[$0].region.levels).count < 256 })
+    func pairsOfHardRegionsAreThoseOfALoopOverAllVoxels(index: Int) { checkPairs(AdversarialRegions.all[index].region) }
+
+    private func checkPairs(_ plain: RandomRegion) {
         let levels = TextureLevels(plain.region)
         let size = levels.stride * levels.stride
         var inPlane = [UInt32](repeating: 0, count: 4 * size)
@@ -34,10 +38,15 @@ struct TextureKernelTwinTests {
     }
 
     @Test(arguments: seeds)
-    func runsAreThoseOfWalkingFromEachFirstVoxel(seed: UInt64) {
-        let plain = RandomRegion(seed: seed, palette: [2, 3])
+    func runsAreThoseOfWalkingFromEachFirstVoxel(seed: UInt64) { checkRuns(RandomRegion(seed: seed, palette: [2, 3])) }
+
+    @Test(arguments: AdversarialRegions.all.indices.filter { Set(AdversarialRegions.all[$0].region.levels).count < 256 })
+    func runsOfHardRegionsAreThoseOfWalkingFromEachFirstVoxel(index: Int) { checkRuns(AdversarialRegions.all[index].region) }
+
+    private func checkRuns(_ plain: RandomRegion) {
         let levels = TextureLevels(plain.region)
-        let longest = 8
+        let longest = plain.size.max()
+        var longestOfLevel = [UInt16](repeating: 0, count: levels.stride)
         let bases = (0..<levels.stride).map { UInt32($0 * (longest + 2)) }
         for step in Direction.all {
             var table = [UInt32](repeating: 0, count: levels.stride * (longest + 2))
@@ -55,6 +64,10 @@ struct TextureKernelTwinTests {
                     let entry = Int(bases[index]) + length
                     #expect(Int(table[entry]) - Int(table[entry + 1]) == expected[index][length], "direction \(step)")
                 }
+            }
+            raiseLongestRuns(levels: levels.indices, crop: levels.crop, spans: levels.spans, step: step, longest: &longestOfLevel)
+            for index in levels.levels.indices.dropFirst() {
+                #expect(Int(longestOfLevel[index]) >= expected[index].lastIndex { $0 > 0 } ?? 0, "direction \(step)")
             }
         }
     }
@@ -76,16 +89,25 @@ struct TextureKernelTwinTests {
 
     @Test(arguments: seeds, [(false, 0), (true, 0), (false, 2), (true, 3)])
     func neighbourhoodsAreThoseOfALoopOverAllNeighbours(seed: UInt64, way: (inPlane: Bool, coarseness: Int)) {
-        let plain = RandomRegion(seed: seed)
+        checkNeighbourhoods(RandomRegion(seed: seed), way: way)
+    }
+
+    @Test(arguments: AdversarialRegions.all.indices, [(false, 0), (true, 0), (false, 2), (true, 70_000)])
+    func neighbourhoodsOfHardRegionsAreThoseOfALoopOverAllNeighbours(index: Int, way: (inPlane: Bool, coarseness: Int)) {
+        checkNeighbourhoods(AdversarialRegions.all[index].region, way: way)
+    }
+
+    private func checkNeighbourhoods(_ plain: RandomRegion, way: (inPlane: Bool, coarseness: Int)) {
         let levels = TextureLevels(plain.region)
         var found = NeighbourhoodCounts(levelCount: levels.usedCount, inPlane: way.inPlane)
         found.count(
             levels: plain.region.levels, indices: levels.indices, crop: levels.crop, spans: levels.spans, slices: levels.crop.slices,
             coarseness: way.coarseness)
         var expected = NeighbourhoodCounts(levelCount: levels.usedCount, inPlane: way.inPlane)
+        let indexOfLevel = Dictionary(uniqueKeysWithValues: levels.levels.enumerated().map { ($1, $0) })
         for voxel in plain.voxels {
             let around = RandomRegion.neighbours(inPlane: way.inPlane).map { plain[voxel &+ $0] }.filter { $0 > 0 }
-            let row = (levels.levels.firstIndex(of: plain[voxel]) ?? 0) * expected.stride
+            let row = (indexOfLevel[plain[voxel]] ?? 0) * expected.stride
             expected.voxels[row + around.count] += 1
             expected.differences[row + around.count] += abs(around.count * plain[voxel] - around.reduce(0, +))
             expected.dependences[row + 1 + around.filter { abs($0 - plain[voxel]) <= way.coarseness }.count] += 1
