@@ -51,7 +51,11 @@ struct ExtentAccumulator {
     private var logarithms = 0.0
     private var levelTotals: [(value: Int, count: Int)] = []
     private var extentTotals: [Int] = []
+    private var largeExtents: [(value: Int, count: Int)] = []
     private var row = Row()
+
+    /// Below this extents are added up in a table, so that one large zone takes no memory in proportion to its voxels.
+    private static let tableSize = 1 << 10
 
     /// The sums over one level.
     private struct Row {
@@ -70,10 +74,30 @@ struct ExtentAccumulator {
         row.high += number * square
         squares += number * number
         if count > 1 { logarithms += number * log2(number) }
-        if extent >= extentTotals.count {
-            extentTotals.append(contentsOf: repeatElement(0, count: extent + 1 - extentTotals.count))
+        if extent < extentTotals.count {
+            extentTotals[extent] += count
+        } else {
+            addLarge(extent: extent, count: count)
         }
+    }
+
+    private mutating func addLarge(extent: Int, count: Int) {
+        guard extent < Self.tableSize else { return largeExtents.append((extent, count)) }
+        extentTotals.append(contentsOf: repeatElement(0, count: extent + 1 - extentTotals.count))
         extentTotals[extent] += count
+    }
+
+    /// The number of all extents that occur, in ascending order.
+    private var sortedExtents: [(value: Int, count: Int)] {
+        var extents = extentTotals.enumerated().filter { $0.element > 0 }.map { (value: $0.offset, count: $0.element) }
+        for large in largeExtents.sorted(by: { $0.value < $1.value }) {
+            if let last = extents.last, last.value == large.value {
+                extents[extents.count - 1].count += large.count
+            } else {
+                extents.append(large)
+            }
+        }
+        return extents
     }
 
     /// Ends the level that is being gathered.
@@ -95,7 +119,7 @@ struct ExtentAccumulator {
     mutating func finish(voxelCount: Int) -> ExtentSummary? {
         guard total > 0 else { return nil }
         let number = Double(total)
-        let extents = extentTotals.enumerated().lazy.filter { $0.element > 0 }.map { (value: $0.offset, count: $0.element) }
+        let extents = sortedExtents
         let summary = ExtentSummary(
             total: number, voxelCount: Double(voxelCount), lowExtents: lowExtents, highExtents: highExtents, lowLevels: lowLevels,
             highLevels: highLevels, lowExtentsLowLevels: cross[0], lowExtentsHighLevels: cross[1], highExtentsLowLevels: cross[2],
@@ -106,12 +130,11 @@ struct ExtentAccumulator {
         return summary
     }
 
-    private static func squares<Totals: Sequence>(_ totals: Totals) -> Double where Totals.Element == (value: Int, count: Int) {
+    private static func squares(_ totals: [(value: Int, count: Int)]) -> Double {
         totals.reduce(0) { $0 + Double($1.count) * Double($1.count) }
     }
 
-    private static func variance<Totals: Sequence>(_ totals: Totals, total: Double) -> Double
-    where Totals.Element == (value: Int, count: Int) {
+    private static func variance(_ totals: [(value: Int, count: Int)], total: Double) -> Double {
         let mean = totals.reduce(0) { $0 + Double($1.value) * Double($1.count) } / total
         return totals.reduce(0) { $0 + (Double($1.value) - mean) * (Double($1.value) - mean) * Double($1.count) } / total
     }

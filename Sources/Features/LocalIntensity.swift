@@ -79,14 +79,12 @@ public struct LocalIntensitySummary: Sendable {
     /// - Parameter needed: the mask's box and margin, as far as the image reaches.
     init?(_ region: PreparedRegion, needed: Box) {
         let mask = region.intensityMask
-        guard let peak = region.extremes.map({ Float($0.upperBound) }) else { return nil }
         let spacing = region.image.grid.spacing
         let input = SphereInput(
             image: region.image.values, held: region.image.layout(of: needed), start: needed.lower &- mask.box.lower, mask: mask.values,
             size: mask.box.size, margin: LocalIntensity.margin(spacing: spacing))
-        let means = LocalIntensity.chords(spacing: spacing, size: region.image.grid.size).withUnsafeBufferPointer {
-            sphereMeanMaxima(input, chords: $0, peak: peak)
-        }
+        let chords = LocalIntensity.chords(spacing: spacing, size: region.image.grid.size)
+        guard let means = chords.withUnsafeBufferPointer({ sphereMeanMaxima(input, chords: $0) }) else { return nil }
         local = means.local
         global = means.global
     }

@@ -3,24 +3,39 @@ import Threads
 
 /// The run length matrices of a region, and the features of every aggregation that derive from them.
 ///
-/// Counts are kept per level for each length up to the longest run that the level can have, so that memory stays in proportion to the voxels.
+/// Counts are kept per level for each length up to the longest run that the level can have, or with many levels the longest that it has, so
+/// that memory stays in proportion to the voxels.
 struct RunLengthMatrices {
     private let levels: TextureLevels
     /// Where each level's counts begin in a table: length r is entry `bases[index] + r`, and a zero follows the longest run.
     private let bases: [UInt32]
     private let emptyTable: [UInt32]
 
+    /// Beyond this many entries a table no longer stays in the cache, and looking for the levels' longest runs first is faster.
+    private static let smallTable = 1 << 16
+
     init(_ levels: TextureLevels) {
         let longest = levels.region.size.max()
+        var lengths = levels.counts.map { min($0, longest) }
+        if lengths.reduce(0, +) > Self.smallTable { lengths = Self.longestRuns(levels) }
         var bases: [UInt32] = []
         var entries = 0
-        for (index, count) in levels.counts.enumerated() {
+        for (index, length) in lengths.enumerated() {
             bases.append(UInt32(entries))
-            entries += (index == 0 ? 1 : min(count, longest)) + 2
+            entries += (index == 0 ? 1 : length) + 2
         }
         self.levels = levels
         self.bases = bases
         emptyTable = [UInt32](repeating: 0, count: entries)
+    }
+
+    /// The length of each level's longest run in any direction.
+    private static func longestRuns(_ levels: TextureLevels) -> [Int] {
+        var longest = [UInt16](repeating: 0, count: levels.stride)
+        for step in Direction.all {
+            raiseLongestRuns(levels: levels.indices, crop: levels.crop, spans: levels.spans, step: step, longest: &longest)
+        }
+        return longest.map(Int.init)
     }
 
     /// The features in the aggregations asked for; every slice and direction is scanned once.

@@ -110,6 +110,6 @@ public func addCounts(_ counts: [UInt32], to totals: inout [UInt32]) {
 }
 
 /// Sets every entry to zero.
-public func clearCounts<Number: FixedWidthInteger>(_ counts: inout [Number]) {
+@inlinable public func clearCounts<Number: FixedWidthInteger>(_ counts: inout [Number]) {
     counts.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
 }

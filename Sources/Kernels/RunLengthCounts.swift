@@ -13,27 +13,46 @@
 public func countRuns(
     levels: [UInt16], crop: PaddedCrop, spans: [RowSpan], slices: Range<Int>, step: SIMD3<Int>, bases: [UInt32], table: inout [UInt32]
 ) {
+    bases.withUnsafeBufferPointer { bases in
+        table.withUnsafeMutableBufferPointer { table in
+            guard let bases = bases.baseAddress, let table = table.baseAddress else { return }
+            forEachRun(levels, crop, spans, slices, step) { level, length in table[Int(bases[level]) &+ length] &+= 1 }
+        }
+    }
+}
+
+/// Raises each level's length of its longest run to that along one direction.
+///
+/// - Parameter longest: one entry per level; that of level 0 means nothing.
+public func raiseLongestRuns(levels: [UInt16], crop: PaddedCrop, spans: [RowSpan], step: SIMD3<Int>, longest: inout [UInt16]) {
+    longest.withUnsafeMutableBufferPointer { longest in
+        guard let longest = longest.baseAddress else { return }
+        forEachRun(levels, crop, spans, crop.slices, step) { level, length in
+            longest[level] = max(longest[level], UInt16(truncatingIfNeeded: length))
+        }
+    }
+}
+
+/// Calls `body` for every voxel with its level and the length of its run up to and including itself.
+@inline(__always)
+private func forEachRun(
+    _ levels: [UInt16], _ crop: PaddedCrop, _ spans: [RowSpan], _ slices: Range<Int>, _ step: SIMD3<Int>, _ body: (Int, Int) -> Void
+) {
     levels.withUnsafeBufferPointer { levels in
         spans.withUnsafeBufferPointer { spans in
-            bases.withUnsafeBufferPointer { bases in
-                table.withUnsafeMutableBufferPointer { table in
-                    guard let levels = levels.baseAddress, let spans = spans.baseAddress, let bases = bases.baseAddress,
-                        let table = table.baseAddress
-                    else { return }
-                    if step.y == 0 && step.z == 0 {
-                        countRunsOfRows(levels, crop, spans, slices, bases, table)
-                    } else {
-                        countRunsBetweenRows(levels, crop, spans, slices, step, bases, table)
-                    }
-                }
+            guard let levels = levels.baseAddress, let spans = spans.baseAddress else { return }
+            if step.y == 0 && step.z == 0 {
+                forEachRunOfRows(levels, crop, spans, slices, body)
+            } else {
+                forEachRunBetweenRows(levels, crop, spans, slices, step, body)
             }
         }
     }
 }
 
-private func countRunsOfRows(
-    _ levels: UnsafePointer<UInt16>, _ crop: PaddedCrop, _ spans: UnsafePointer<RowSpan>, _ slices: Range<Int>,
-    _ bases: UnsafePointer<UInt32>, _ table: UnsafeMutablePointer<UInt32>
+@inline(__always)
+private func forEachRunOfRows(
+    _ levels: UnsafePointer<UInt16>, _ crop: PaddedCrop, _ spans: UnsafePointer<RowSpan>, _ slices: Range<Int>, _ body: (Int, Int) -> Void
 ) {
     for row in slices.lowerBound &* crop.height..<slices.upperBound &* crop.height {
         let here = levels + row &* crop.width
@@ -43,14 +62,15 @@ private func countRunsOfRows(
             let level = here[x]
             length = level == previous && level != 0 ? length &+ 1 : 1
             previous = level
-            table[Int(bases[Int(level)]) &+ length] &+= 1
+            body(Int(level), length)
         }
     }
 }
 
-private func countRunsBetweenRows(
+@inline(__always)
+private func forEachRunBetweenRows(
     _ levels: UnsafePointer<UInt16>, _ crop: PaddedCrop, _ spans: UnsafePointer<RowSpan>, _ slices: Range<Int>, _ step: SIMD3<Int>,
-    _ bases: UnsafePointer<UInt32>, _ table: UnsafeMutablePointer<UInt32>
+    _ body: (Int, Int) -> Void
 ) {
     // Two planes of lengths take turns when runs go from slice to slice. Lengths of voxels outside are never used, so neither is set up.
     let plane = crop.sliceStride
@@ -71,7 +91,7 @@ private func countRunsBetweenRows(
             let out = current + (y &* crop.width &+ start)
             extendRuns(
                 here, before: here - back, lengthsBefore: source + (y &* crop.width &+ start &- backInPlane), lengths: out, count: count)
-            for x in 0..<count { table[Int(bases[Int(here[x])]) &+ Int(out[x])] &+= 1 }
+            for x in 0..<count { body(Int(here[x]), Int(out[x])) }
         }
     }
 }

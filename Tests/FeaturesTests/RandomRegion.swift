@@ -27,6 +27,14 @@ struct RandomRegion {
         }
     }
 
+    /// A region that fills its box, with these grey levels.
+    init(size: Index3, levelCount: Int, level: (Index3) -> Int) {
+        self.size = size
+        self.levelCount = levelCount
+        levels = RegionFixtures.indices(of: Box(lower: .zero, upper: size)).map { UInt16(level($0)) }
+        shape = levels.map { _ in 1 }
+    }
+
     var region: DiscretisedRegion { DiscretisedRegion(size: size, levelCount: levelCount, levels: levels, shape: shape) }
 
     /// The indices of all voxels of the region, in the order of memory.
@@ -45,6 +53,19 @@ struct RandomRegion {
     /// Whether an index belongs to the shape.
     func isShape(_ index: Index3) -> Bool {
         contains(index) && shape[(index.z * size.y + index.y) * size.x + index.x] > 0
+    }
+
+    /// The smallest city-block distance to any voxel outside the shape, in the box or just around it.
+    func borderDistance(_ voxel: Index3, inPlane: Bool) -> Int {
+        var nearest = Int.max
+        for z in inPlane ? voxel.z...voxel.z : -1...size.z {
+            for y in -1...size.y {
+                for x in -1...size.x where !isShape(Index3(x, y, z)) {
+                    nearest = min(nearest, abs(x - voxel.x) + abs(y - voxel.y) + abs(z - voxel.z))
+                }
+            }
+        }
+        return nearest
     }
 
     private func contains(_ index: Index3) -> Bool { Box(lower: .zero, upper: size).contains(index) }

@@ -10,8 +10,12 @@ struct TextureKernelTwinTests {
     static let seeds: [UInt64] = Array(1...60)
 
     @Test(arguments: seeds)
-    func pairsAreThoseOfALoopOverAllVoxels(seed: UInt64) {
-        let plain = RandomRegion(seed: seed)
+    func pairsAreThoseOfALoopOverAllVoxels(seed: UInt64) { checkPairs(RandomRegion(seed: seed)) }
+
+    @Test(arguments: AdversarialRegions.all.indices.filter { Set(AdversarialRegions.all[$0].region.levels).count < 256 })
+    func pairsOfHardRegionsAreThoseOfALoopOverAllVoxels(index: Int) { checkPairs(AdversarialRegions.all[index].region) }
+
+    private func checkPairs(_ plain: RandomRegion) {
         let levels = TextureLevels(plain.region)
         let size = levels.stride * levels.stride
         var inPlane = [UInt32](repeating: 0, count: 4 * size)
@@ -36,10 +40,15 @@ struct TextureKernelTwinTests {
     }
 
     @Test(arguments: seeds)
-    func runsAreThoseOfWalkingFromEachFirstVoxel(seed: UInt64) {
-        let plain = RandomRegion(seed: seed, palette: [2, 3])
+    func runsAreThoseOfWalkingFromEachFirstVoxel(seed: UInt64) { checkRuns(RandomRegion(seed: seed, palette: [2, 3])) }
+
+    @Test(arguments: AdversarialRegions.all.indices.filter { Set(AdversarialRegions.all[$0].region.levels).count < 256 })
+    func runsOfHardRegionsAreThoseOfWalkingFromEachFirstVoxel(index: Int) { checkRuns(AdversarialRegions.all[index].region) }
+
+    private func checkRuns(_ plain: RandomRegion) {
         let levels = TextureLevels(plain.region)
-        let longest = 8
+        let longest = plain.size.max()
+        var longestOfLevel = [UInt16](repeating: 0, count: levels.stride)
         let bases = (0..<levels.stride).map { UInt32($0 * (longest + 2)) }
         for step in Direction.all {
             var table = [UInt32](repeating: 0, count: levels.stride * (longest + 2))
@@ -58,48 +67,11 @@ struct TextureKernelTwinTests {
                     #expect(Int(table[entry]) - Int(table[entry + 1]) == expected[index][length], "direction \(step)")
                 }
             }
-        }
-    }
-
-    @Test(arguments: seeds, [false, true])
-    func zonesAreThoseOfFloodFilling(seed: UInt64, inPlane: Bool) {
-        let plain = RandomRegion(seed: seed, palette: [2, 3, 9])
-        let levels = TextureLevels(plain.region)
-        let distances = cityBlockDistances(shape: plain.region.shape, crop: levels.crop, inPlane: inPlane)
-        var runs = ZoneRuns(levels: levels.indices, crop: levels.crop, spans: levels.spans)
-        var zones = Zones()
-        for slice in levels.crop.slices {
-            runs.joinRows(ofSlice: slice, levels: levels.indices)
-            if inPlane {
-                runs.appendZones(slices: slice..<slice + 1, levels: levels.indices, distances: distances, to: &zones)
-            } else {
-                runs.joinSlice(slice, levels: levels.indices)
+            raiseLongestRuns(levels: levels.indices, crop: levels.crop, spans: levels.spans, step: step, longest: &longestOfLevel)
+            for index in levels.levels.indices.dropFirst() {
+                #expect(Int(longestOfLevel[index]) >= expected[index].lastIndex { $0 > 0 } ?? 0, "direction \(step)")
             }
         }
-        if !inPlane { runs.appendZones(slices: levels.crop.slices, levels: levels.indices, distances: distances, to: &zones) }
-        let found = zip(zones.levels, zip(zones.sizes, zones.distances)).map { [levels.levels[Int($0)], Int($1.0), Int($1.1)] }
-        #expect(found == plainZones(plain, inPlane: inPlane))
-    }
-
-    /// Level, size and distance of each zone, in the order of their first voxels.
-    private func plainZones(_ plain: RandomRegion, inPlane: Bool) -> [[Int]] {
-        var visited: Set<Index3> = []
-        var zones: [[Int]] = []
-        for first in plain.voxels where !visited.contains(first) {
-            var zone = [first]
-            visited.insert(first)
-            var next = 0
-            while next < zone.count {
-                for step in RandomRegion.neighbours(inPlane: inPlane) {
-                    let other = zone[next] &+ step
-                    if plain[other] == plain[first] && visited.insert(other).inserted { zone.append(other) }
-                }
-                next += 1
-            }
-            let distance = zone.map { plainDistance(plain, $0, inPlane: inPlane) }.min() ?? 0
-            zones.append([plain[first], zone.count, distance])
-        }
-        return zones
     }
 
     @Test(arguments: seeds, [false, true])
@@ -110,38 +82,34 @@ struct TextureKernelTwinTests {
         plain.shape = plain.shape.map { _ in Int.random(in: 0..<40, using: &generator) > 0 ? 1 : 0 }
         let padded = plain.region.paddedSize
         let crop = PaddedCrop(width: padded.x, height: padded.y, depth: padded.z)
-        let distances = cityBlockDistances(shape: plain.region.shape, crop: crop, inPlane: inPlane)
+        let distances = BorderDistances.all(shape: plain.region.shape, crop: crop, inPlane: inPlane)
         for voxel in plain.allVoxels {
             let place = ((voxel.z + 1) * padded.y + voxel.y + 1) * padded.x + voxel.x + 1
-            #expect(Int(distances[place]) == (plain.isShape(voxel) ? plainDistance(plain, voxel, inPlane: inPlane) : 0))
+            #expect(Int(distances[place]) == (plain.isShape(voxel) ? plain.borderDistance(voxel, inPlane: inPlane) : 0))
         }
-    }
-
-    /// The smallest city-block distance to any voxel outside the shape, in the box or just around it.
-    private func plainDistance(_ plain: RandomRegion, _ voxel: Index3, inPlane: Bool) -> Int {
-        var nearest = Int.max
-        for z in inPlane ? voxel.z...voxel.z : -1...plain.size.z {
-            for y in -1...plain.size.y {
-                for x in -1...plain.size.x where !plain.isShape(Index3(x, y, z)) {
-                    nearest = min(nearest, abs(x - voxel.x) + abs(y - voxel.y) + abs(z - voxel.z))
-                }
-            }
-        }
-        return nearest
     }
 
     @Test(arguments: seeds, [(false, 0), (true, 0), (false, 2), (true, 3)])
     func neighbourhoodsAreThoseOfALoopOverAllNeighbours(seed: UInt64, way: (inPlane: Bool, coarseness: Int)) {
-        let plain = RandomRegion(seed: seed)
+        checkNeighbourhoods(RandomRegion(seed: seed), way: way)
+    }
+
+    @Test(arguments: AdversarialRegions.all.indices, [(false, 0), (true, 0), (false, 2), (true, 70_000)])
+    func neighbourhoodsOfHardRegionsAreThoseOfALoopOverAllNeighbours(index: Int, way: (inPlane: Bool, coarseness: Int)) {
+        checkNeighbourhoods(AdversarialRegions.all[index].region, way: way)
+    }
+
+    private func checkNeighbourhoods(_ plain: RandomRegion, way: (inPlane: Bool, coarseness: Int)) {
         let levels = TextureLevels(plain.region)
         var found = NeighbourhoodCounts(levelCount: levels.usedCount, inPlane: way.inPlane)
         found.count(
             levels: plain.region.levels, indices: levels.indices, crop: levels.crop, spans: levels.spans, slices: levels.crop.slices,
             coarseness: way.coarseness)
         var expected = NeighbourhoodCounts(levelCount: levels.usedCount, inPlane: way.inPlane)
+        let indexOfLevel = Dictionary(uniqueKeysWithValues: levels.levels.enumerated().map { ($1, $0) })
         for voxel in plain.voxels {
             let around = RandomRegion.neighbours(inPlane: way.inPlane).map { plain[voxel &+ $0] }.filter { $0 > 0 }
-            let row = (levels.levels.firstIndex(of: plain[voxel]) ?? 0) * expected.stride
+            let row = (indexOfLevel[plain[voxel]] ?? 0) * expected.stride
             expected.voxels[row + around.count] += 1
             expected.differences[row + around.count] += abs(around.count * plain[voxel] - around.reduce(0, +))
             expected.dependences[row + 1 + around.filter { abs($0 - plain[voxel]) <= way.coarseness }.count] += 1
