@@ -35,7 +35,8 @@ private func textures(of discretised: Discretised, recipe: Recipe) -> [FeatureRe
     switch discretised {
     case .levels(let levels):
         return TextureFeatures.results(
-            of: levels, families: families, aggregations: recipe.features.aggregations, coarseness: recipe.features.coarseness)
+            of: levels, families: families, aggregations: recipe.features.aggregations, coarseness: recipe.features.coarseness,
+            distances: recipe.features.distances)
     case .undefined(let reason):
         return missing(families: families, aggregations: recipe.features.aggregations, reason: reason)
     }

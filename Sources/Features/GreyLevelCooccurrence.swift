@@ -1,6 +1,7 @@
 import Foundation
 
-/// The grey level co-occurrence matrix (IBSI 1, section 3.6, LFYI): pairs of voxels at a Chebyshev distance of 1, symmetric.
+/// The grey level co-occurrence matrix (IBSI 1, section 3.6, LFYI): pairs of voxels, symmetric; unless told otherwise at a Chebyshev
+/// distance of 1.
 ///
 /// N_g of the normalised inverse difference and its moment is the number of grey levels of the discretisation. Entropies are in bits, as are
 /// those in the measures of information correlation.
@@ -63,8 +64,13 @@ public enum GreyLevelCooccurrence {
     }
 
     /// The features in the aggregations asked for.
-    static func values(of levels: TextureLevels, aggregations: Set<Aggregation>) -> AggregatedValues {
-        if levels.usedCount <= CooccurrenceTables.levelLimit {
+    static func values(
+        of levels: TextureLevels, aggregations: Set<Aggregation>, distances: TextureDistances = TextureDistances()
+    ) -> AggregatedValues {
+        if !distances.hasPlainCooccurrence {
+            aggregateCooccurrence(
+                WeightedCooccurrence(levels, distances: distances), levels: levels, features: features, aggregations: aggregations)
+        } else if levels.usedCount <= CooccurrenceTables.levelLimit {
             aggregateCooccurrence(CooccurrenceTables(levels), levels: levels, features: features, aggregations: aggregations)
         } else {
             aggregateCooccurrence(CooccurrenceGathering(levels), levels: levels, features: features, aggregations: aggregations)

@@ -45,8 +45,12 @@ public enum GreyLevelRunLength {
     }
 
     /// The features in the aggregations asked for.
-    static func values(of levels: TextureLevels, aggregations: Set<Aggregation>) -> AggregatedValues {
-        RunLengthMatrices(levels).aggregated(features: features, aggregations: aggregations)
+    static func values(
+        of levels: TextureLevels, aggregations: Set<Aggregation>, distances: TextureDistances = TextureDistances()
+    ) -> AggregatedValues {
+        distances.hasPlainRunLengths
+            ? RunLengthMatrices(levels).aggregated(features: features, aggregations: aggregations)
+            : WeightedRunLengths(levels, distances: distances).aggregated(features: features, aggregations: aggregations)
     }
 
     private static func feature(

@@ -20,8 +20,10 @@ public enum TextureFeatures {
     ///   - families: which families; others than texture families are ignored.
     ///   - aggregations: which aggregations; a family ignores those that it does not have.
     ///   - coarseness: the coarseness α of the dependence matrix (IBSI VXRR).
+    ///   - distances: which voxels are compared; others than Chebyshev distance 1 without weights take a slower way.
     public static func results(
-        of region: DiscretisedRegion, families: [FeatureFamily], aggregations: Set<Aggregation>, coarseness: Int = 0
+        of region: DiscretisedRegion, families: [FeatureFamily], aggregations: Set<Aggregation>, coarseness: Int = 0,
+        distances: TextureDistances = TextureDistances()
     ) -> [FeatureResult] {
         let families = Set(families).intersection(Self.families)
         guard !families.isEmpty else { return [] }
@@ -30,11 +32,11 @@ public enum TextureFeatures {
         let levels = TextureLevels(region)
         var results: [FeatureResult] = []
         if families.contains(.glcm) {
-            results += GreyLevelCooccurrence.values(of: levels, aggregations: ofDirections).results(
+            results += GreyLevelCooccurrence.values(of: levels, aggregations: ofDirections, distances: distances).results(
                 of: GreyLevelCooccurrence.features, in: aggregations)
         }
         if families.contains(.glrlm) {
-            results += GreyLevelRunLength.values(of: levels, aggregations: ofDirections).results(
+            results += GreyLevelRunLength.values(of: levels, aggregations: ofDirections, distances: distances).results(
                 of: GreyLevelRunLength.features, in: aggregations)
         }
         if families.contains(.glszm) || families.contains(.gldzm) {
@@ -47,7 +49,10 @@ public enum TextureFeatures {
             }
         }
         if families.contains(.ngtdm) || families.contains(.ngldm) {
-            let around = RegionNeighbourhoods(levels, aggregations: ofNeighbourhoods, coarseness: coarseness)
+            let around =
+                distances.hasPlainNeighbourhoods
+                ? RegionNeighbourhoods(levels, aggregations: ofNeighbourhoods, coarseness: coarseness)
+                : RegionNeighbourhoods(levels, aggregations: ofNeighbourhoods, coarseness: coarseness, distances: distances)
             if families.contains(.ngtdm) {
                 results += NeighbourhoodGreyToneDifference.values(of: around).results(
                     of: NeighbourhoodGreyToneDifference.features, in: aggregations)

@@ -10,6 +10,10 @@ struct ConvexHull {
     let area: Double
     /// The largest distance in mm of two vertices.
     let diameter: Double
+    /// The vertices in mm.
+    let vertices: [SIMD3<Double>]
+    /// The outer unit normals of the facets.
+    let normals: [SIMD3<Double>]
 
     /// Computes the hull of a mask's surface mesh.
     ///
@@ -39,7 +43,8 @@ struct ConvexHull {
         var vertices = [Int32](repeating: 0, count: points.count)
         var message = [CChar](repeating: 0, count: 200)
         let coordinates = points.flatMap { [$0.x, $0.y, $0.z] }
-        let code = cqhull_compute(coordinates, points.count, &result, &vertices, &message, message.count)
+        var components = [Double](repeating: 0, count: 6 * points.count)
+        let code = cqhull_compute(coordinates, points.count, &result, &vertices, &components, &message, message.count)
         guard code == 0 else {
             let text = message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
             throw HullError(code: Int(code), message: String(decoding: text, as: UTF8.self))
@@ -47,6 +52,8 @@ struct ConvexHull {
         volume = result.volume
         area = result.area
         let corners = vertices.prefix(result.vertex_count).map { points[Int($0)] }
+        self.vertices = corners
+        normals = (0..<result.facet_count).map { SIMD3(components[3 * $0], components[3 * $0 + 1], components[3 * $0 + 2]) }
         diameter = largestSquaredDistance(corners.map(\.x), corners.map(\.y), corners.map(\.z), count: corners.count).squareRoot()
     }
 }
