@@ -42,17 +42,17 @@ public struct PointCloud: Sendable {
         points.map { SIMD2(($0 * first).sum(), ($0 * second).sum()) }
     }
 
-    /// 218 directions spread evenly over the sphere: those to the points of a 7 × 7 × 7 grid's surface.
+    /// 98 directions spread evenly over the sphere: those to the points of a 5 × 5 × 5 grid's surface.
     ///
     /// Turning by right angles and mirroring map them on themselves.
-    public static let spreadDirections: [SIMD3<Double>] = (0..<343).compactMap { step in
-        let direction = SIMD3<Int>(step % 7 &- 3, step / 7 % 7 &- 3, step / 49 &- 3)
-        return max(abs(direction.x), abs(direction.y), abs(direction.z)) == 3 ? SIMD3<Double>(direction) : nil
+    public static let spreadDirections: [SIMD3<Double>] = (0..<125).compactMap { step in
+        let direction = SIMD3<Int>(step % 5 &- 2, step / 5 % 5 &- 2, step / 25 &- 2)
+        return max(abs(direction.x), abs(direction.y), abs(direction.z)) == 2 ? SIMD3<Double>(direction) : nil
     }
 
-    /// The points that lie furthest along the spread directions, in order; all of 256 points or fewer.
+    /// The points that lie furthest along the spread directions, in order; all of 128 points or fewer.
     public var outermost: PointCloud {
-        guard points.count > 256 else { return self }
+        guard points.count > 128 else { return self }
         let chosen = Set(Self.spreadDirections.map { furthest(along: $0) })
         return PointCloud(chosen.sorted().map { points[$0] })
     }

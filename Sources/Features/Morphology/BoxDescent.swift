@@ -14,15 +14,10 @@ struct BoxDescent {
     private let reach: Double
     /// The largest turn of one round in radians: only the vertices that can touch a face within it are looked at.
     private let largestTurn: Double
-    /// The turn in radians below which a round ends.
-    private let precision: Double
 
-    /// - Parameters:
-    ///   - largestTurn: the largest turn of one round, in radians.
-    ///   - precision: the turn in radians below which a round ends; also the relative gain in volume for which a further round is made.
-    init(_ cloud: PointCloud, largestTurn: Double, precision: Double) {
+    /// - Parameter largestTurn: the largest turn of one round, in radians.
+    init(_ cloud: PointCloud, largestTurn: Double) {
         self.cloud = cloud
-        self.precision = precision
         self.largestTurn = largestTurn
         reach = cloud.extent(along: SIMD3(1, 0, 0), SIMD3(0, 1, 0), SIMD3(0, 0, 1)).length
     }
@@ -33,9 +28,7 @@ struct BoxDescent {
         for _ in 0..<50 {
             let rounds = [turned(box), settled(box, step: largestTurn / 3)]
             guard let best = rounds.min(by: { $0.volume < $1.volume }), best.isBetter(than: box) else { break }
-            let gain = 1 - best.volume / box.volume
             box = best
-            if gain < precision { break }
         }
         return box
     }
@@ -59,7 +52,7 @@ struct BoxDescent {
         var simplex = corners.map { (turn: $0, volume: volume($0)) }
         for _ in 0..<500 {
             simplex.sort { $0.volume < $1.volume }
-            guard (1..<4).contains(where: { (simplex[$0].turn - simplex[0].turn).length > precision }) else { break }
+            guard (1..<4).contains(where: { (simplex[$0].turn - simplex[0].turn).length > 1e-13 }) else { break }
             let middle = (simplex[0].turn + simplex[1].turn + simplex[2].turn) / 3
             func along(_ share: Double) -> (turn: SIMD3<Double>, volume: Double) {
                 let turn = middle + share * (simplex[3].turn - middle)

@@ -4,10 +4,11 @@ import Voxels
 /// The oriented minimum bounding box of a convex hull's vertices (IBSI ZH1A, IQYR), by O'Rourke's conditions, searched in time to spare.
 ///
 /// The minimal box has two adjacent faces that each hold an edge of the hull (O'Rourke 1985). Trying all pairs of edges takes the third power of
-/// their number, so the search has two steps. First, the normal of every facet, the axes of the grid and 109 directions spread evenly are taken across
-/// a face: the smallest rectangle around the hull's projection gives the best box with that face. Second, the best eight different boxes turn freely,
-/// and the best three of these turn on until no turn makes them smaller (`BoxDescent`).
-/// A hull of more than 256 vertices has only its vertices furthest along 218 directions searched, but for the last turns, which see all.
+/// their number, so the search has two steps. First, the normal of every facet, the axes of the grid and 49 directions spread evenly are taken across
+/// a face: the smallest rectangle around the hull's projection gives the best box with that face. Second, the best eight different boxes turn
+/// freely until no turn makes them smaller (`BoxDescent`).
+/// In a hull of more than 128 vertices, the facets and rectangles of the first step are those of the vertices furthest along 98 directions, and
+/// the best four boxes turn.
 ///
 /// The result encloses all vertices, is never larger than the box along the grid, and is a local minimum. It is not proven to be the global
 /// minimum; for small hulls an exhaustive search over all pairs of edges finds the same (see the tests).
@@ -21,9 +22,6 @@ struct OrientedBox {
     /// The area in mm².
     var area: Double { 2 * (size.x * size.y + size.y * size.z + size.z * size.x) }
 
-    /// How many boxes of the first step go on to the second, and how many of these to its end.
-    private static let (startCount, endCount) = (8, 3)
-
     /// Searches for the smallest box around the vertices of a hull.
     ///
     /// - Throws: `HullError` when Qhull fails on a large hull's furthest vertices.
@@ -32,13 +30,10 @@ struct OrientedBox {
         let outermost = cloud.outermost
         let isWhole = outermost.points.count == cloud.points.count
         let normals = isWhole ? hull.normals : try ConvexHull(of: outermost.points).normals
-        let starts = Self.directions(normals).compactMap { BoxFrame(around: outermost, normal: $0) }
-        let rough = BoxDescent(outermost, largestTurn: 0.3, precision: 1e-4)
-        let fine = BoxDescent(cloud, largestTurn: isWhole ? 0.3 : 0.02, precision: 1e-13)
-        let middles = Self.best(starts, count: Self.startCount).map { rough.descended(from: $0) }
-        let ends = Self.best(middles, count: Self.endCount).map { middle in
-            fine.descended(from: BoxFrame(around: cloud, first: middle.axes[0], second: middle.axes[1]))
-        }
+        var starts = Self.directions(normals).compactMap { BoxFrame(around: outermost, normal: $0) }
+        if !isWhole { starts = starts.map { BoxFrame(around: cloud, first: $0.axes[0], second: $0.axes[1]) } }
+        let descent = BoxDescent(cloud, largestTurn: isWhole ? 0.3 : 0.03)
+        let ends = Self.best(starts, count: isWhole ? 8 : 4).map { descent.descended(from: $0) }
         let aligned = BoxFrame(around: cloud, first: SIMD3(1, 0, 0), second: SIMD3(0, 1, 0))
         size = ends.reduce(aligned) { $1.isBetter(than: $0) ? $1 : $0 }.size
     }
@@ -56,7 +51,7 @@ struct OrientedBox {
         return best
     }
 
-    /// The axes of the grid, the normals and the ends of a cube's surface points, opposite directions once.
+    /// The spread directions, among them the axes of the grid, and the normals, opposite ones once.
     private static func directions(_ normals: [SIMD3<Double>]) -> [SIMD3<Double>] {
         var seen: Set<SIMD3<Int>> = []
         return (PointCloud.spreadDirections.map { $0 / $0.length } + normals).filter { normal in
