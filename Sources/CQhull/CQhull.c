@@ -17,7 +17,8 @@ static void keep_first_line(const char *text, char *message, size_t size) {
     if (text) snprintf(message, size, "%.*s", (int)strcspn(text, "\n"), text);
 }
 
-int32_t cqhull_compute(const double *points, size_t count, cqhull_result *result, int32_t *vertices, char *message, size_t message_size) {
+int32_t cqhull_compute(
+    const double *points, size_t count, cqhull_result *result, int32_t *vertices, double *normals, char *message, size_t message_size) {
     char *text = NULL;
     size_t text_size = 0;
     FILE *stream = open_memstream(&text, &text_size);
@@ -46,6 +47,12 @@ int32_t cqhull_compute(const double *points, size_t count, cqhull_result *result
             vertexT *vertex;
             FORALLvertices { vertices[result->vertex_count++] = qh_pointid(qh, vertex->point); }
             qsort(vertices, result->vertex_count, sizeof(int32_t), ascending);
+            result->facet_count = 0;
+            facetT *facet;
+            FORALLfacets {
+                if (result->facet_count == 2 * count) break;
+                memcpy(normals + 3 * result->facet_count++, facet->normal, 3 * sizeof(double));
+            }
         }
         code = jumped;
     }

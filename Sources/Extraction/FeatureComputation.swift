@@ -83,7 +83,8 @@ private func textures(of discretised: Discretised, recipe: Recipe, on threads: T
     switch discretised {
     case .levels(let levels):
         return TextureFeatures.results(
-            of: levels, families: families, aggregations: recipe.features.aggregations, coarseness: recipe.features.coarseness, on: threads)
+            of: levels, families: families, aggregations: recipe.features.aggregations, coarseness: recipe.features.coarseness,
+            distances: recipe.features.distances, on: threads)
     case .undefined(let reason):
         return missing(families: families, aggregations: recipe.features.aggregations, reason: reason)
     }

@@ -4,7 +4,7 @@ import Threads
 import Voxels
 
 /// Raised only when some feature value can change, so that results of different programs can be told apart.
-public let numericsVersion = 1
+public let numericsVersion = 2
 
 /// What one region came to.
 public struct RegionExtraction: Sendable {

@@ -1,7 +1,8 @@
 import Foundation
 import Threads
 
-/// The grey level co-occurrence matrix (IBSI 1, section 3.6, LFYI): pairs of voxels at a Chebyshev distance of 1, symmetric.
+/// The grey level co-occurrence matrix (IBSI 1, section 3.6, LFYI): pairs of voxels, symmetric; unless told otherwise at a Chebyshev
+/// distance of 1.
 ///
 /// N_g of the normalised inverse difference and its moment is the number of grey levels of the discretisation. Entropies are in bits, as are
 /// those in the measures of information correlation.
@@ -64,8 +65,15 @@ public enum GreyLevelCooccurrence {
     }
 
     /// The features in the aggregations asked for.
-    static func values(of levels: TextureLevels, aggregations: Set<Aggregation>, on threads: ThreadGrant = .one) -> AggregatedValues {
-        if levels.usedCount <= CooccurrenceTables.levelLimit {
+    static func values(
+        of levels: TextureLevels, aggregations: Set<Aggregation>, distances: TextureDistances = TextureDistances(),
+        on threads: ThreadGrant = .one
+    ) -> AggregatedValues {
+        if !distances.hasPlainCooccurrence {
+            aggregateCooccurrence(
+                WeightedCooccurrence(levels, distances: distances), levels: levels, features: features, aggregations: aggregations,
+                on: threads)
+        } else if levels.usedCount <= CooccurrenceTables.levelLimit {
             aggregateCooccurrence(
                 CooccurrenceTables(levels), levels: levels, features: features, aggregations: aggregations, on: threads)
         } else {

@@ -47,8 +47,13 @@ public enum GreyLevelRunLength {
     }
 
     /// The features in the aggregations asked for.
-    static func values(of levels: TextureLevels, aggregations: Set<Aggregation>, on threads: ThreadGrant = .one) -> AggregatedValues {
-        RunLengthMatrices(levels).aggregated(features: features, aggregations: aggregations, on: threads)
+    static func values(
+        of levels: TextureLevels, aggregations: Set<Aggregation>, distances: TextureDistances = TextureDistances(),
+        on threads: ThreadGrant = .one
+    ) -> AggregatedValues {
+        distances.hasPlainRunLengths
+            ? RunLengthMatrices(levels).aggregated(features: features, aggregations: aggregations, on: threads)
+            : WeightedRunLengths(levels, distances: distances).aggregated(features: features, aggregations: aggregations)
     }
 
     private static func feature(

@@ -80,11 +80,20 @@ public struct LocalIntensitySummary: Sendable {
     init?(_ region: PreparedRegion, needed: Box) {
         let mask = region.intensityMask
         let spacing = region.image.grid.spacing
-        let input = SphereInput(
-            image: region.image.values, held: region.image.layout(of: needed), start: needed.lower &- mask.box.lower, mask: mask.values,
-            size: mask.box.size, margin: LocalIntensity.margin(spacing: spacing))
         let chords = LocalIntensity.chords(spacing: spacing, size: region.image.grid.size)
-        guard let means = chords.withUnsafeBufferPointer({ sphereMeanMaxima(input, chords: $0) }) else { return nil }
+        let margin = LocalIntensity.margin(spacing: spacing)
+        let means = region.image.values.withUnsafeBufferPointer { image in
+            mask.values.withUnsafeBufferPointer { members in
+                chords.withUnsafeBufferPointer { chords -> (global: Double, local: Double)? in
+                    guard let image = image.baseAddress, let members = members.baseAddress else { return nil }
+                    let input = SphereInput(
+                        image: image, held: region.image.layout(of: needed), start: needed.lower &- mask.box.lower, mask: members,
+                        size: mask.box.size, margin: margin)
+                    return sphereMeanMaxima(input, chords: chords)
+                }
+            }
+        }
+        guard let means else { return nil }
         local = means.local
         global = means.global
     }

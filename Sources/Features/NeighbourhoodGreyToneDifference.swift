@@ -1,6 +1,6 @@
 /// The neighbourhood grey tone difference matrix (IBSI 1, section 3.10, IPET): voxels against the mean of their neighbours.
 ///
-/// Neighbours are at a Chebyshev distance of 1. Voxels without neighbours do not count.
+/// Unless told otherwise, neighbours are at a Chebyshev distance of 1. Voxels without neighbours do not count.
 public enum NeighbourhoodGreyToneDifference {
     /// The features in slot order.
     static let features: [Feature<GreyToneDifferenceSummary>] = [

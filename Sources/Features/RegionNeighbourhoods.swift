@@ -15,6 +15,15 @@ struct RegionNeighbourhoods {
     private var mergedSlices: Part?
     private var volume: Part?
 
+    /// Groups what was counted.
+    init(aggregations: Set<Aggregation>, hasVoxels: Bool, slices: [Part], mergedSlices: Part?, volume: Part?) {
+        self.aggregations = aggregations
+        self.hasVoxels = hasVoxels
+        self.slices = slices
+        self.mergedSlices = mergedSlices
+        self.volume = volume
+    }
+
     /// Counts what the aggregations need; each slice, and the volume, is read once.
     ///
     /// - Parameters:

@@ -22,15 +22,17 @@ public enum TextureFeatures {
     ///   - families: which families; others than texture families are ignored.
     ///   - aggregations: which aggregations; a family ignores those that it does not have.
     ///   - coarseness: the coarseness α of the dependence matrix (IBSI VXRR).
+    ///   - distances: which voxels are compared; others than Chebyshev distance 1 without weights take a slower way.
     ///   - threads: what may be computed at the same time.
     public static func results(
         of region: DiscretisedRegion, families: [FeatureFamily], aggregations: Set<Aggregation>, coarseness: Int = 0,
-        on threads: ThreadGrant = .one
+        distances: TextureDistances = TextureDistances(), on threads: ThreadGrant = .one
     ) -> [FeatureResult] {
         let families = Set(families).intersection(Self.families)
         guard !families.isEmpty else { return [] }
         let levels = TextureLevels(region)
-        let input = TextureInput(levels: levels, families: families, aggregations: aggregations, coarseness: coarseness, threads: threads)
+        let input = TextureInput(
+            levels: levels, families: families, aggregations: aggregations, coarseness: coarseness, distances: distances, threads: threads)
         // Zones grow through the whole region, which makes them the longest part.
         let results = threads.map(4) { part in
             switch part {
@@ -50,6 +52,7 @@ private struct TextureInput: Sendable {
     let families: Set<FeatureFamily>
     let aggregations: Set<Aggregation>
     let coarseness: Int
+    let distances: TextureDistances
     let threads: ThreadGrant
 
     private var ofDirections: Set<Aggregation> { aggregations.intersection(Aggregation.ofDirections) }
@@ -57,13 +60,13 @@ private struct TextureInput: Sendable {
 
     var cooccurrence: [FeatureResult] {
         guard families.contains(.glcm) else { return [] }
-        return GreyLevelCooccurrence.values(of: levels, aggregations: ofDirections, on: threads).results(
+        return GreyLevelCooccurrence.values(of: levels, aggregations: ofDirections, distances: distances, on: threads).results(
             of: GreyLevelCooccurrence.features, in: aggregations)
     }
 
     var runs: [FeatureResult] {
         guard families.contains(.glrlm) else { return [] }
-        return GreyLevelRunLength.values(of: levels, aggregations: ofDirections, on: threads).results(
+        return GreyLevelRunLength.values(of: levels, aggregations: ofDirections, distances: distances, on: threads).results(
             of: GreyLevelRunLength.features, in: aggregations)
     }
 
@@ -80,7 +83,10 @@ private struct TextureInput: Sendable {
 
     var neighbourhoods: [FeatureResult] {
         guard families.contains(.ngtdm) || families.contains(.ngldm) else { return [] }
-        let around = RegionNeighbourhoods(levels, aggregations: ofNeighbourhoods, coarseness: coarseness, on: threads)
+        let around =
+            distances.hasPlainNeighbourhoods
+            ? RegionNeighbourhoods(levels, aggregations: ofNeighbourhoods, coarseness: coarseness, on: threads)
+            : RegionNeighbourhoods(levels, aggregations: ofNeighbourhoods, coarseness: coarseness, distances: distances)
         var results: [FeatureResult] = []
         if families.contains(.ngtdm) {
             results += NeighbourhoodGreyToneDifference.values(of: around).results(

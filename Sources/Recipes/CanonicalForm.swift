@@ -14,11 +14,12 @@ extension Recipe {
 
     private var upstream: [(String, String)] {
         var lines = [
-            ("coarseness", "\(features.coarseness)"), ("distance", "1"),
+            ("coarseness", "\(features.coarseness)"),
             ("discretisation.ivh", ivhDiscretisation.canonical), ("discretisation.texture", textureDiscretisation.canonical),
             ("resegmentation.outliers", resegmentation.outlierSigma.map(plain) ?? "none"),
             ("resegmentation.range", resegmentation.range.map { "\(plain($0.lowerBound)) \(plain($0.upperBound))" } ?? "none"),
         ]
+        lines += features.distances.canonical
         if let interpolation {
             lines += [
                 ("interpolation.image", interpolation.image.rawValue), ("interpolation.mask", interpolation.mask.rawValue),

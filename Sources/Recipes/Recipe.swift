@@ -112,6 +112,8 @@ public struct Recipe: Sendable, Hashable {
         public var aggregations: Set<Aggregation>
         /// The coarseness α of dependence matrices (IBSI VXRR).
         public var coarseness: Int
+        /// Which voxels texture matrices compare, and how much each counts.
+        public var distances: TextureDistances
         /// Whether morphology has Moran's I and Geary's C (IBSI N365, NPT7), whose time and memory exceed those of all the rest.
         public var spatialAutocorrelation: Bool
 
@@ -119,11 +121,12 @@ public struct Recipe: Sendable, Hashable {
         public init(
             families: [FeatureFamily] = FeatureFamily.allCases,
             aggregations: Set<Aggregation> = [.averaged3D, .merged3D, .neighbourhood3D], coarseness: Int = 0,
-            spatialAutocorrelation: Bool = true
+            spatialAutocorrelation: Bool = true, distances: TextureDistances = TextureDistances()
         ) {
             self.families = families
             self.aggregations = aggregations
             self.coarseness = coarseness
+            self.distances = distances
             self.spatialAutocorrelation = spatialAutocorrelation
         }
 

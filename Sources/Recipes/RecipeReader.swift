@@ -129,13 +129,15 @@ private struct RecipeReader {
     }
 
     private mutating func features(_ top: YAMLSection) -> Recipe.FeatureChoice {
-        let section = top.section("features", allowed: ["families", "aggregations", "coarseness", "spatial-autocorrelation"], &problems)
+        let keys = ["families", "aggregations", "coarseness", "spatial-autocorrelation"] + TextureDistances.keys
+        let section = top.section("features", allowed: keys, &problems)
         let families = section.flatMap { names($0, "families", FeatureName.families) } ?? FeatureFamily.allCases
         let aggregations = section.flatMap { names($0, "aggregations", FeatureName.aggregations) } ?? FeatureName.volumetric
         return Recipe.FeatureChoice(
             families: FeatureFamily.allCases.filter(families.contains), aggregations: Set(aggregations),
             coarseness: section?.integer("coarseness", 0...65_535, &problems) ?? 0,
-            spatialAutocorrelation: section?.choice("spatial-autocorrelation", ["true": true, "false": false], &problems) ?? true)
+            spatialAutocorrelation: section?.choice("spatial-autocorrelation", ["true": true, "false": false], &problems) ?? true,
+            distances: section.map { TextureDistances($0, &problems) } ?? TextureDistances())
     }
 
     /// The word `all`, or a list of names, each of which stands for one thing or several.

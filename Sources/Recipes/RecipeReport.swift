@@ -3,7 +3,7 @@ import Features
 extension Recipe {
     /// What is allowed but should be questioned, one sentence each.
     public var warnings: [String] {
-        var warnings = reservedBlock + aggregationWarnings
+        var warnings = reservedBlock + aggregationWarnings + distanceWarnings
         warnings += binWarnings("discretisation.texture", textureDiscretisation, questionable: { !(4...1024).contains($0) })
         warnings += binWarnings("discretisation.ivh", ivhDiscretisation, questionable: { $0 < 4 })
         let levels = features.families.contains(where: \.needsGreyLevels) && textureDiscretisation == .none
@@ -28,6 +28,14 @@ extension Recipe {
     private var reservedBlock: [String] {
         guard ConceptID.reservedBlocks.contains(block), !Self.shipped.contains(where: { $0 == (name, block) }) else { return [] }
         return ["block \(block) is reserved for the recipes that Voxmark ships; choose one of 16…127, or concept ids will clash"]
+    }
+
+    private var distanceWarnings: [String] {
+        let distances = features.distances
+        guard distances.norm != .chebyshev || distances.weighting != .none else { return [] }
+        return [
+            "features.distance-norm or distance-weighting is not the default: IBSI cautions against it, and few tools have the same"
+        ]
     }
 
     private var aggregationWarnings: [String] {

@@ -20,7 +20,7 @@ extension Recipe {
         ]
     }
 
-    private var neighbourhood: [String] { ["SYM", "δ-∞:1", "w:1", "α:\(features.coarseness)"] }
+    private var neighbourhood: [String] { ["SYM"] + features.distances.shorthand + ["α:\(features.coarseness)"] }
 }
 
 extension Recipe.Interpolation {

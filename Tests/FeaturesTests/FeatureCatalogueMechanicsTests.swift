@@ -7,9 +7,9 @@ import Testing
     private let declarations = FeatureCatalogue.declarations
     private var columns: [FeatureColumn] { declarations.flatMap(\.columns) }
 
-    @Test func everyStandardisedFeatureAndTheAreaUnderTheVolumeHistogramAreDeclared() {
-        #expect(declarations.count == 170)
-        #expect(columns.count == 25 + 2 + 18 + 23 + 7 + 6 * (25 + 16) + 3 * (16 + 16 + 5 + 17))
+    @Test func everyFeatureOfIBSIIsDeclared() {
+        #expect(declarations.count == 174)
+        #expect(columns.count == 29 + 2 + 18 + 23 + 7 + 6 * (25 + 16) + 3 * (16 + 16 + 5 + 17))
     }
 
     @Test func tagsAndSlotsAreUniqueAndSlotsFitTheirField() {

@@ -95,7 +95,7 @@ struct MorphologyOracleTests {
             return maskMoments(mask, width: size.x, height: size.y, depth: size.z, centre: .zero)
         }
         let sphere = try #require(PrincipalAxes(moments(Index3(5, 5, 5)), spacing: SIMD3(1, 1, 1)))
-        #expect(abs(sphere.ellipsoidArea / (Double.pi * sphere.lengths.x * sphere.lengths.x) - 1) < 1e-12)
+        #expect(abs(sphere.ellipsoid.area / (Double.pi * sphere.lengths.x * sphere.lengths.x) - 1) < 1e-12)
         let axes = try #require(PrincipalAxes(moments(Index3(9, 7, 4)), spacing: SIMD3(1, 1, 1)))
         let (a, b, c) = (axes.lengths.x / 2, axes.lengths.y / 2, axes.lengths.z / 2)
         let (alpha, beta) = ((1 - b * b / (a * a)).squareRoot(), (1 - c * c / (a * a)).squareRoot())
@@ -108,7 +108,7 @@ struct MorphologyOracleTests {
         let series = legendre.enumerated().reduce(0.0) { sum, term in
             sum + pow(alpha * beta, Double(term.offset)) / (1 - 4 * Double(term.offset * term.offset)) * term.element
         }
-        #expect(abs(axes.ellipsoidArea / (4 * Double.pi * a * b * series) - 1) < 1e-12)
+        #expect(abs(axes.ellipsoid.area / (4 * Double.pi * a * b * series) - 1) < 1e-12)
     }
 
     private static func ellipsoid(_ axes: SIMD3<Double>, spacing: Double) -> PreparedRegion {

@@ -11,13 +11,13 @@ struct NonTextureMechanicsTests {
         + IntensityVolumeHistogram.features.map(\.declaration)
 
     @Test func tagsCodesNamesAndSlotsAreUnique() {
-        #expect(Self.declarations.count == 25 + 2 + 18 + 23 + 7)
+        #expect(Self.declarations.count == 29 + 2 + 18 + 23 + 7)
         #expect(Set(Self.declarations.map(\.tag)).count == Self.declarations.count)
         #expect(Set(Self.declarations.map(\.code)).count == Self.declarations.count)
         #expect(Set(Self.declarations.map { $0.family.rawValue + $0.name }).count == Self.declarations.count)
         #expect(Set(Self.declarations.flatMap { Array($0.slots) }).count == Self.declarations.count)
         let slots = Self.declarations.map(\.slots.lowerBound)
-        let expected = Array(0...17) + [20, 21] + Array(24...28) + [64, 65] + Array(128...145) + Array(192...214) + Array(256...262)
+        let expected = Array(0...28) + [64, 65] + Array(128...145) + Array(192...214) + Array(256...262)
         #expect(slots == expected)
     }
 

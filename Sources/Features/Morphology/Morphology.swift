@@ -3,7 +3,7 @@ import Threads
 
 /// The morphological features (IBSI HCUG), from the morphological mask and, where a feature weighs intensities, the intensity mask.
 ///
-/// Slots 18, 19, 22 and 23 are kept for the densities of the oriented minimum bounding box and the minimum volume enclosing ellipsoid.
+/// IBSI gives no reference values for the densities of the oriented minimum bounding box and of the minimum volume enclosing ellipsoid.
 public enum Morphology {
     /// The features, in slot order.
     public static let features: [Feature<MorphologySummary>] = surfaceFeatures + axisFeatures + densityFeatures + intensityFeatures
@@ -24,7 +24,7 @@ public enum Morphology {
 
     private static let axisFeatures: [Feature<MorphologySummary>] = [
         declare("morph_com", "Centre of mass shift", "KLMA", .millimetre, 9) { $0.centreOfMassShift },
-        declare("morph_diam", "Maximum 3D diameter", "L0JK", .millimetre, 10) { $0.diameter },
+        declare("morph_diam", "Maximum 3D diameter", "L0JK", .millimetre, 10) { $0.hull.diameter },
         declare("morph_pca_maj_axis", "Major axis length", "TDIC", .millimetre, 11) { $0.majorAxis },
         declare("morph_pca_min_axis", "Minor axis length", "P9VJ", .millimetre, 12) { $0.minorAxis },
         declare("morph_pca_least_axis", "Least axis length", "7J51", .millimetre, 13) { $0.leastAxis },
@@ -39,12 +39,18 @@ public enum Morphology {
         declare("morph_area_dens_aabb", "Area density (AABB)", "R59B", .one, 17) {
             .ratio($0.meshArea, 2 * ($0.extent.x * $0.extent.y + $0.extent.y * $0.extent.z + $0.extent.z * $0.extent.x))
         },
+        declare("morph_vol_dens_ombb", "Volume density (OMBB)", "ZH1A", .one, 18) {
+            ratio(.value($0.meshVolume), $0.hull.orientedBoxVolume)
+        },
+        declare("morph_area_dens_ombb", "Area density (OMBB)", "IQYR", .one, 19) { ratio(.value($0.meshArea), $0.hull.orientedBoxArea) },
         declare("morph_vol_dens_aee", "Volume density (AEE)", "6BDE", .one, 20) { ratio(.value($0.meshVolume), $0.ellipsoidVolume) },
         declare("morph_area_dens_aee", "Area density (AEE)", "RDD2", .one, 21) { ratio(.value($0.meshArea), $0.ellipsoidArea) },
+        declare("morph_vol_dens_mvee", "Volume density (MVEE)", "SWZ1", .one, 22) { ratio(.value($0.meshVolume), $0.hull.enclosingVolume) },
+        declare("morph_area_dens_mvee", "Area density (MVEE)", "BRI8", .one, 23) { ratio(.value($0.meshArea), $0.hull.enclosingArea) },
         declare("morph_vol_dens_conv_hull", "Volume density (convex hull)", "R3ER", .one, 24) {
-            ratio(.value($0.meshVolume), $0.hullVolume)
+            ratio(.value($0.meshVolume), $0.hull.volume)
         },
-        declare("morph_area_dens_conv_hull", "Area density (convex hull)", "7T7F", .one, 25) { ratio(.value($0.meshArea), $0.hullArea) },
+        declare("morph_area_dens_conv_hull", "Area density (convex hull)", "7T7F", .one, 25) { ratio(.value($0.meshArea), $0.hull.area) },
     ]
 
     private static let intensityFeatures: [Feature<MorphologySummary>] = [

@@ -9,8 +9,8 @@ public struct MorphologySummary: Sendable {
     let voxelVolume: Double
     /// The volume in mm³ and the area in mm² of the surface mesh.
     let meshVolume, meshArea: Double
-    /// The volume in mm³, area in mm² and largest vertex distance in mm of the mesh's convex hull.
-    let hullVolume, hullArea, diameter: FeatureValue
+    /// What follows from the mesh's convex hull.
+    let hull: HullShape
     /// The extent in mm of the mesh along the grid's axes.
     let extent: SIMD3<Double>
     /// The axis lengths in mm, and the volume and area of the ellipsoid that they span.
@@ -35,16 +35,10 @@ public struct MorphologySummary: Sendable {
         let mesh = SurfaceMesh(mask, on: threads)
         meshVolume = mesh.volume
         meshArea = mesh.area
-        do {
-            let hull = try ConvexHull(mask)
-            (hullVolume, hullArea, diameter) = (.value(hull.volume), .value(hull.area), .value(hull.diameter))
-        } catch {
-            let problem = FeatureValue.failed("Qhull could not compute the convex hull (\(error.code)): \(error.message)")
-            (hullVolume, hullArea, diameter) = (problem, problem, problem)
-        }
+        hull = HullShape(mask)
         if moments.count > 1, let axes = PrincipalAxes(moments, spacing: spacing) {
             (majorAxis, minorAxis, leastAxis) = (.value(axes.lengths.x), .value(axes.lengths.y), .value(axes.lengths.z))
-            (ellipsoidVolume, ellipsoidArea) = (.value(axes.ellipsoidVolume), .value(axes.ellipsoidArea))
+            (ellipsoidVolume, ellipsoidArea) = (.value(axes.ellipsoid.volume), .value(axes.ellipsoid.area))
         } else {
             let reason = moments.count > 1 ? FeatureValue.failed("LAPACK found no principal axes") : .undefined(.singleVoxel)
             (majorAxis, minorAxis, leastAxis, ellipsoidVolume, ellipsoidArea) = (reason, reason, reason, reason, reason)
