@@ -35,11 +35,12 @@ let package = Package(
         .target(name: "NIfTI", dependencies: ["Voxels", "CZlib"]),
         .target(name: "DICOM", dependencies: ["Voxels", "CDCMTK"]),
         .target(name: "PhantomKit", dependencies: ["Voxels", "CDCMTK"]),
+        .target(name: "Segmentation", dependencies: ["Voxels"]),
         .target(name: "Features", dependencies: ["Kernels", "Voxels", "CQhull", "COpenBLAS"]),
         .target(
             name: "Recipes",
             dependencies: [
-                "Voxels", "Features", .product(name: "Yams", package: "Yams"), .product(name: "Crypto", package: "swift-crypto"),
+                "Voxels", "Segmentation", "Features", .product(name: "Yams", package: "Yams"), .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "Extraction", dependencies: ["Voxels", "Features", "Recipes"]),
         .target(
@@ -48,7 +49,7 @@ let package = Package(
         .target(
             name: "Batch",
             dependencies: [
-                "Voxels", "NIfTI", "DICOM", "Recipes", "Extraction", "OMOP",
+                "Voxels", "NIfTI", "DICOM", "Segmentation", "Recipes", "Extraction", "OMOP",
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "Conformance", dependencies: ["CEmbedded", "NIfTI", "DICOM", "PhantomKit", "Recipes", "Extraction"]),
@@ -63,6 +64,7 @@ let package = Package(
         .testTarget(name: "NIfTITests", dependencies: ["NIfTI", "TestSupport"]),
         .testTarget(name: "DICOMTests", dependencies: ["DICOM", "CDCMTK", "PhantomKit", "TestSupport"]),
         .testTarget(name: "PhantomKitTests", dependencies: ["PhantomKit", "TestSupport"]),
+        .testTarget(name: "SegmentationTests", dependencies: ["Segmentation", "TestSupport"]),
         .testTarget(name: "FeaturesTests", dependencies: ["Features", "Kernels", "PhantomKit", "TestSupport"]),
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "TestSupport"]),
         .testTarget(name: "ExtractionTests", dependencies: ["Extraction", "PhantomKit", "NIfTI", "DICOM", "TestSupport"]),

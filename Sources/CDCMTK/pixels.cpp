@@ -66,7 +66,8 @@ void describe(cdcmtk_file &file, cdcmtk_pixels &out) {
 const char *objection(const cdcmtk_pixels &pixels) {
     if (pixels.kind == CDCMTK_PIXELS_FLOAT) return "floating-point pixel data";
     if (pixels.samples_per_pixel != 1) return "more than one sample per pixel";
-    if (pixels.bits_allocated != 8 && pixels.bits_allocated != 16 && pixels.bits_allocated != 32) return "Bits Allocated other than 8, 16 or 32";
+    const bool is_bit = pixels.bits_allocated == 1 && pixels.encapsulated;
+    if (!is_bit && pixels.bits_allocated != 8 && pixels.bits_allocated != 16 && pixels.bits_allocated != 32) return "Bits Allocated other than 8, 16 or 32";
     if (pixels.bits_stored < 1 || pixels.bits_stored > pixels.bits_allocated) return "Bits Stored that do not fit Bits Allocated";
     if (pixels.high_bit >= pixels.bits_allocated || pixels.high_bit + 1 < pixels.bits_stored) return "High Bit that does not fit Bits Stored";
     if (pixels.pixel_representation > 1) return "Pixel Representation other than 0 or 1";
@@ -131,6 +132,8 @@ int32_t read_compressed(cdcmtk_file &file, const cdcmtk_pixels &pixels, Window w
     if (syntax == EXS_JPEG2000 || syntax == EXS_JPEG2000LosslessOnly) {
         const int32_t code = decode_jpeg2000(*pixel_data(file), syntax, pixels, window.frame, values.data(), error);
         if (code != 0) return code;
+    } else if (pixels.bits_allocated == 1) {
+        return fail(error, CDCMTK_UNSUPPORTED, "single bits in another compression than JPEG 2000");
     } else {
         if (syntax == EXS_RLELossless && !is_whole_rle_frame(*pixel_data(file), pixels, window.frame)) {
             return fail(error, CDCMTK_UNDECODABLE, "the RLE segments are incomplete");

@@ -15,7 +15,7 @@ final class DICOMFile {
     let path: String
     /// What is wrong behind the readable header; nil when the file is sound.
     let damage: String?
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
 
     /// Opens a file that is DICOM by its content.
     init(path: String, extent: Extent = .header) throws(DICOMError) {

@@ -10,6 +10,7 @@ enum FileContent: Sendable {
     /// An object, and what is wrong with it.
     case image(InstanceHeader, damage: DICOMFinding?)
     case structureSet(StructureSetHeader)
+    case segmentation(SegmentationHeader)
     case other(InstanceHeader)
 }
 
@@ -29,6 +30,10 @@ private func readHeader(_ path: String) -> FileContent {
     do throws(DICOMError) {
         let file = try DICOMFile(path: path)
         let header = InstanceHeader(withoutGeometryOf: file)
+        if SegmentationObject.sopClassUIDs.contains(header.sopClassUID) {
+            if let damage = damage(of: header, file) { return .unreadable(damage) }
+            return .segmentation(try SegmentationHeader(file: file))
+        }
         if header.isImage { return image(header, file) }
         if header.sopClassUID == StructureSet.sopClassUID {
             if let damage = file.damage { return .unreadable(damaged(path, damage)) }

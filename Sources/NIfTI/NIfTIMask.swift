@@ -31,9 +31,15 @@ public struct NIfTIMask: Sendable, Hashable {
     ///
     /// - Parameter label: the label's number; nil takes every voxel that is not 0.
     /// - Throws: `NIfTIError`: `label-missing` (the message lists the labels there are), `empty-mask`, `not-a-mask`, or trouble with the file.
-    public func mask(label: Int? = nil) throws(NIfTIError) -> Mask {
-        let patches = try file.header.dataType.apply(PatchFinder(file: file, label: label))
-        guard !patches.isEmpty else { throw try nothingFound(label: label) }
+    public func mask(label: Int? = nil) throws(NIfTIError) -> Mask { try mask(labels: label.map { [$0] }) }
+
+    /// The voxels of any of some labels, on their bounding box.
+    ///
+    /// - Parameter labels: the labels' numbers; nil takes every voxel that is not 0.
+    /// - Throws: as `mask(label:)`; `label-missing` when no voxel has any of the labels.
+    public func mask(labels: [Int]?) throws(NIfTIError) -> Mask {
+        let patches = try file.header.dataType.apply(PatchFinder(file: file, labels: labels.map(Set.init)))
+        guard !patches.isEmpty else { throw try nothingFound(labels: labels) }
         let box = patches.reduce(Box(lower: .zero, upper: .zero)) { $0.union($1.box) }
         var mask = Mask(grid: grid, box: box, values: [UInt8](repeating: 0, count: box.count))
         for patch in patches {
@@ -47,13 +53,13 @@ public struct NIfTIMask: Sendable, Hashable {
         return mask
     }
 
-    private func nothingFound(label: Int?) throws(NIfTIError) -> NIfTIError {
-        let there = try labels().sorted { $0.key < $1.key }
-        guard let label, !there.isEmpty else {
+    private func nothingFound(labels: [Int]?) throws(NIfTIError) -> NIfTIError {
+        let there = try self.labels().sorted { $0.key < $1.key }
+        guard let labels, !there.isEmpty else {
             return NIfTIError(.emptyMask, "all voxels are 0: there is no region; choose another mask", path: path)
         }
         let list = there.map { "\($0.key) (\($0.value) voxels)" }.joined(separator: ", ")
-        return NIfTIError(.labelMissing, "no voxel has the label \(label); there are \(list)", path: path)
+        return NIfTIError(.labelMissing, "no voxel has the label \(labels.map(String.init).joined(separator: " or ")); there are \(list)", path: path)
     }
 }
 
@@ -87,7 +93,7 @@ private struct Patch {
 /// Finds the parts of a region slice by slice.
 private struct PatchFinder: StoredValueWork {
     let file: NIfTIFile
-    let label: Int?
+    let labels: Set<Int>?
 
     func run<T: StoredValue>(_ type: T.Type) throws(NIfTIError) -> [Patch] {
         var patches: [Patch] = []
@@ -96,11 +102,11 @@ private struct PatchFinder: StoredValueWork {
         var inside = [UInt8](repeating: 0, count: size.x * size.y)
         try file.forEachSlice(of: type, in: file.geometry.grid.bounds) { rows, slice throws(NIfTIError) in
             var last = rows[0]
-            var belongs = try decoder.belongs(last, to: label)
+            var belongs = try decoder.belongs(last, to: labels)
             for index in rows.indices {
                 if rows[index] != last {
                     last = rows[index]
-                    belongs = try decoder.belongs(last, to: label)
+                    belongs = try decoder.belongs(last, to: labels)
                 }
                 inside[index] = belongs
             }
@@ -128,8 +134,8 @@ private struct LabelDecoder<T: StoredValue> {
         return label
     }
 
-    func belongs(_ bits: T.Bits, to wanted: Int?) throws(NIfTIError) -> UInt8 {
+    func belongs(_ bits: T.Bits, to wanted: Set<Int>?) throws(NIfTIError) -> UInt8 {
         let label = try label(of: bits)
-        return (wanted.map { $0 == label } ?? (label != 0)) ? 1 : 0
+        return (wanted?.contains(label) ?? (label != 0)) ? 1 : 0
     }
 }

@@ -2,11 +2,11 @@ import DICOM
 import Recipes
 import Voxels
 
-/// Pairs the structure sets of an archive with the series they were drawn on.
+/// Pairs the structure sets and segmentations of an archive with the series they were drawn on.
 struct ArchivePlanner {
     private let index: DICOMIndex
     private let selection: Selection
-    private let tolerance: GeometryTolerance
+    private let recipe: Recipe
     private let place: Place
     private var plan = Plan()
     /// Places in `index.series` that some structure set was paired with.
@@ -16,7 +16,7 @@ struct ArchivePlanner {
         self.index = index
         self.selection = selection
         self.place = place
-        tolerance = recipe.geometry
+        self.recipe = recipe
     }
 
     /// Makes the plan of what an index found; nothing of it is left out without a word.
@@ -29,8 +29,8 @@ struct ArchivePlanner {
     }
 
     private mutating func pair() {
-        var setsOfSeries = [[StructureSetHeader]](repeating: [], count: index.series.count)
-        for set in index.structureSets {
+        var setsOfSeries = [[MaskObject]](repeating: [], count: index.series.count)
+        for set in index.structureSets.map(MaskObject.structureSet) + index.segmentations.map(MaskObject.segmentation) {
             let places = seriesPlaces(of: set)
             if places.isEmpty { refuse(set, otherSeries(set)) }
             for place in places { setsOfSeries[place].append(set) }
@@ -42,7 +42,7 @@ struct ArchivePlanner {
                 unselected += 1
                 continue
             }
-            let image = PlannedImage(series, tolerance: tolerance, place: place)
+            let image = PlannedImage(series, tolerance: recipe.geometry, place: place)
             for set in setsOfSeries[number] {
                 if let reason = series.otherPatient(in: set) { refuse(set, reason) } else { add(set, on: image) }
             }
@@ -50,23 +50,33 @@ struct ArchivePlanner {
         if unselected > 0 { plan.notes.append("\(unselected) image series with a mask left out by the selection") }
     }
 
-    /// The series that a structure set was drawn on: those it references, else the only one of its frame of reference.
-    private func seriesPlaces(of set: StructureSetHeader) -> [Int] {
+    /// The series that a mask object was drawn on: those it references, else the only one of its frame of reference, or of several the only one
+    /// on whose slices a segmentation's frames lie.
+    private func seriesPlaces(of set: MaskObject) -> [Int] {
         let matches = index.series.map { set.match($0) }
-        let referenced = matches.indices.filter { matches[$0] == .referencedSeries }
+        let isTrusting = recipe.masks.trustsUnknownFrame
+        let referenced = matches.indices.filter { matches[$0] == .referencedSeries || isTrusting && matches[$0] == .contradictingFrame }
         if !referenced.isEmpty { return referenced }
         let inFrame = matches.indices.filter { matches[$0] == .frameOfReference }
-        return inFrame.count == 1 ? inFrame : []
+        guard inFrame.count > 1, case .segmentation(let header) = set,
+            let object = try? SegmentationObject(path: header.instance.path)
+        else { return inFrame.count == 1 ? inFrame : [] }
+        let onSlices = inFrame.filter { number in
+            (try? ImageSeries(index.series[number], tolerance: recipe.geometry)).map {
+                object.liesOnSlices(of: $0.grid, tolerance: recipe.geometry)
+            } ?? false
+        }
+        return onSlices.count == 1 ? onSlices : []
     }
 
-    private func otherSeries(_ set: StructureSetHeader) -> Reason {
+    private func otherSeries(_ set: MaskObject) -> Reason {
         let matches = index.series.map { set.match($0) }
         let inFrame = matches.indices.filter { matches[$0] == .frameOfReference }
         if inFrame.count > 1 {
             let names = inFrame.map { place.folder(of: index.series[$0].paths) }.joined(separator: ", ")
             return Reason(
                 "ambiguous-series",
-                "the RTSTRUCT references no series, and \(inFrame.count) series share its frame of reference (\(names)); name the pair in a manifest"
+                "the \(set.kind) references no series, and \(inFrame.count) series share its frame of reference (\(names)); name the pair in a manifest"
             )
         }
         let contradicting = matches.indices.filter { matches[$0] == .contradictingFrame }
@@ -74,8 +84,8 @@ struct ArchivePlanner {
             let names = contradicting.map { place.folder(of: index.series[$0].paths) }.joined(separator: ", ")
             return Reason(
                 "other-frame",
-                "the RTSTRUCT references the series (\(names)), but its frame of reference is not the series' own, so the contours may not lie "
-                    + "on the images; export both again from the planning system")
+                "the \(set.kind) references the series (\(names)), but its frame of reference is not the series' own, so its regions may not lie "
+                    + "on the images; export both again together")
         }
         let wanted = set.referencedSeriesUIDs.map(shortened).joined(separator: ", ")
         let near = matches.indices.filter { matches[$0] == .otherSeriesInFrame }.map { place.folder(of: index.series[$0].paths) }
@@ -83,16 +93,16 @@ struct ArchivePlanner {
         return Reason(
             "other-series",
             wanted.isEmpty
-                ? "the RTSTRUCT references no series, and none of the archive shares its frame of reference; add the images"
-                : "the RTSTRUCT references another series (\(wanted)) than those of the archive\(hint); add the images it was drawn on")
+                ? "the \(set.kind) references no series, and none of the archive shares its frame of reference; add the images"
+                : "the \(set.kind) references another series (\(wanted)) than those of the archive\(hint); add the images it was drawn on")
     }
 
-    private mutating func add(_ set: StructureSetHeader, on image: PlannedImage) {
-        let mask = PlannedMask(content: .structureSet(set), place: place.name(of: set.instance.path))
-        let choice = RegionChoice(of: set, by: selection)
+    private mutating func add(_ set: MaskObject, on image: PlannedImage) {
+        let mask = PlannedMask(content: set.content, place: place.name(of: set.instance.path))
+        let choice = RegionChoice(of: set.offers, by: selection, making: recipe.masks.regions)
         for reason in choice.refusals { plan.leftovers.append(Plan.Leftover(place: mask.place, reason)) }
         if !choice.undrawn.isEmpty {
-            plan.notes.append("\(mask.place): regions without contours: \(choice.undrawn.joined(separator: ", "))")
+            plan.notes.append("\(mask.place): \(set.kind == "SEG" ? "segments without frames" : "regions without contours"): \(choice.undrawn.joined(separator: ", "))")
         }
         guard !choice.cases.isEmpty else {
             if choice.refusals.isEmpty { plan.notes.append("\(mask.place): no region of it is selected") }
@@ -101,7 +111,7 @@ struct ArchivePlanner {
         plan.bundles.append(CaseBundle(image: image, mask: mask, cases: choice.cases))
     }
 
-    private mutating func refuse(_ set: StructureSetHeader, _ reason: Reason) {
+    private mutating func refuse(_ set: MaskObject, _ reason: Reason) {
         plan.leftovers.append(Plan.Leftover(place: place.name(of: set.instance.path), reason))
     }
 
@@ -125,9 +135,9 @@ struct ArchivePlanner {
         for (number, series) in index.series.enumerated() where !paired.contains(number) && !series.instances.isEmpty {
             let modality = series.instances.first?.modality ?? "image"
             let folder = place.folder(of: series.paths)
-            plan.notes.append(modality == "SEG" ? "\(folder): SEG is not read yet" : "\(folder): \(modality) series without a mask")
+            plan.notes.append("\(folder): \(modality) series without a mask")
         }
         let others = index.otherObjects.count
-        if others > 0 { plan.notes.append("\(counted(others, "DICOM object")) neither image nor RTSTRUCT") }
+        if others > 0 { plan.notes.append("\(counted(others, "DICOM object")) neither image nor RTSTRUCT nor SEG") }
     }
 }

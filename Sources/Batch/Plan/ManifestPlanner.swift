@@ -8,7 +8,7 @@ import Voxels
 /// Plans the rows of a manifest, each for itself.
 struct ManifestPlanner {
     private let selection: Selection
-    private let tolerance: GeometryTolerance
+    private let recipe: Recipe
     private let place: Place
     /// The series of DICOM folders that were read already, by path.
     private var series: [String: Result<SeriesHeaders, Reason>] = [:]
@@ -16,7 +16,7 @@ struct ManifestPlanner {
     private init(recipe: Recipe, selection: Selection, place: Place) {
         self.selection = selection
         self.place = place
-        tolerance = recipe.geometry
+        self.recipe = recipe
     }
 
     /// Makes the plan of a manifest; a row that cannot be planned is left over and the others go on.
@@ -55,19 +55,49 @@ struct ManifestPlanner {
             throw Reason("missing-file", "there is no mask \(place.name(of: row.mask)); correct the path")
         }
         let maskPlace = place.name(of: row.mask)
-        guard !isNIfTI(row.mask) else {
-            let label = try row.label.map { text throws(Reason) in try labelNumber(text) }
-            let mask = PlannedMask(content: .nifti(path: row.mask), place: maskPlace)
-            return CaseBundle(image: image, mask: mask, cases: selection.labelCases(row: label))
+        let choice: RegionChoice
+        let content: PlannedMask.Content
+        if isNIfTI(row.mask) {
+            content = .nifti(path: row.mask)
+            choice = try labelChoice(of: row)
+        } else {
+            let object = try maskObject(at: row.mask)
+            try requireMatch(object, image)
+            if case .success(let headers)? = series[row.image], let reason = headers.otherPatient(in: object) { throw reason }
+            content = object.content
+            choice = RegionChoice(of: object.offers, by: selection, making: recipe.masks.regions, named: row.label)
         }
-        let set = try structureSet(at: row.mask)
-        try requireMatch(set, image)
-        if case .success(let headers)? = series[row.image], let reason = headers.otherPatient(in: set) { throw reason }
-        let mask = PlannedMask(content: .structureSet(set), place: maskPlace)
-        let choice = RegionChoice(of: set, by: selection, named: row.label)
         guard choice.refusals.isEmpty else { throw choice.refusals[0] }
-        guard !choice.cases.isEmpty else { throw Reason("unknown-roi", "the RTSTRUCT has no region with contours") }
-        return CaseBundle(image: image, mask: mask, cases: choice.cases)
+        guard !choice.cases.isEmpty else { throw Reason("unknown-roi", "the mask has no region that is drawn and selected") }
+        return CaseBundle(image: image, mask: PlannedMask(content: content, place: maskPlace), cases: choice.cases)
+    }
+
+    /// The regions of a label image: by its dictionary if it has one, else by number.
+    private func labelChoice(of row: Manifest.Row) throws(Reason) -> RegionChoice {
+        let number = row.label.flatMap(Int.init)
+        let dictionary: LabelDictionary?
+        do throws(NIfTIError) {
+            dictionary = try number == nil ? LabelDictionary.find(for: row.mask) : nil
+        } catch {
+            throw Reason(error)
+        }
+        guard let dictionary else {
+            let isMade = recipe.masks.regions.contains { $0.name == row.label }
+            let label = isMade ? nil : try row.label.map { text throws(Reason) in try labelNumber(text) }
+            let choice = RegionChoice(ofLabels: selection, making: recipe.masks.regions, row: label)
+            return isMade ? choice.only(row.label) : choice
+        }
+        // Without a selection all that the image holds is wanted, so its labels are looked up; named ones are asked for whether they are there or not.
+        var there: Set<Int>?
+        if selection.regions == nil, row.label == nil {
+            do throws(NIfTIError) {
+                there = Set(try NIfTIMask(path: row.mask).labels().keys)
+            } catch {
+                throw Reason(error)
+            }
+        }
+        let offers = dictionary.entries.map { RegionOffer($0.name, labels: $0.labels, there: there) }
+        return RegionChoice(of: offers, by: selection, making: recipe.masks.regions, named: row.label)
     }
 
     private mutating func image(of row: Manifest.Row) throws(Reason) -> PlannedImage {
@@ -81,7 +111,7 @@ struct ManifestPlanner {
         case .failure(let reason): throw reason
         }
         series[row.image] = .success(headers)
-        return PlannedImage(headers, tolerance: tolerance, place: place).overridden(by: row)
+        return PlannedImage(headers, tolerance: recipe.geometry, place: place).overridden(by: row)
     }
 
     private func onlySeries(in path: String) -> Result<SeriesHeaders, Reason> {
@@ -98,22 +128,24 @@ struct ManifestPlanner {
         }
     }
 
-    private func structureSet(at path: String) throws(Reason) -> StructureSetHeader {
+    private func maskObject(at path: String) throws(Reason) -> MaskObject {
         let index: DICOMIndex
         do throws(DICOMError) {
             index = try DICOMIndex.scan([path])
         } catch {
             throw Reason(error)
         }
-        if let set = index.structureSets.first, index.structureSets.count == 1 { return set }
+        let objects = index.structureSets.map(MaskObject.structureSet) + index.segmentations.map(MaskObject.segmentation)
+        if let object = objects.first, objects.count == 1 { return object }
         if let finding = index.findings.first(where: { $0.code != .noDICOM }) {
             throw Reason(finding.code.rawValue, "the mask \(place.name(of: path)): \(finding.message)")
         }
-        throw Reason("not-a-mask", "the mask \(place.name(of: path)) is neither a NIfTI image nor one RTSTRUCT")
+        throw Reason("not-a-mask", "the mask \(place.name(of: path)) is neither a NIfTI image nor one RTSTRUCT or SEG")
     }
 
-    private func requireMatch(_ set: StructureSetHeader, _ image: PlannedImage) throws(Reason) {
-        guard case .series(let series) = image.content else { return }
+    /// Proves that contours were drawn on the series; a segmentation is held to its frame of reference when it is read.
+    private func requireMatch(_ object: MaskObject, _ image: PlannedImage) throws(Reason) {
+        guard case .series(let series) = image.content, case .structureSet(let set) = object else { return }
         do throws(DICOMError) {
             try set.requireMatch(series)
         } catch {
@@ -123,7 +155,7 @@ struct ManifestPlanner {
 
     private func labelNumber(_ text: String) throws(Reason) -> Int {
         guard let number = Int(text), number != 0 else {
-            throw Reason("manifest-row", "the label “\(text)” of a NIfTI mask is no whole number other than 0")
+            throw Reason("manifest-row", "the label “\(text)” of a NIfTI mask is no whole number other than 0, and the mask has no dictionary of labels beside it")
         }
         return number
     }

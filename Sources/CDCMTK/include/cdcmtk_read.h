@@ -86,6 +86,11 @@ void cdcmtk_describe_pixels(cdcmtk_file *file, cdcmtk_pixels *out);
 int32_t cdcmtk_read_frame(
     cdcmtk_file *file, uint32_t frame, uint32_t x, uint32_t y, uint32_t width, uint32_t height, int32_t *out, cdcmtk_error *error);
 
+/// Reads native pixels of one bit, the least significant bit of a byte first (DICOM PS3.5 8.1.1): `count` from `first` on, one byte of 0 or 1 each.
+///
+/// Frames follow each other without padding, so that a frame need not begin on a byte. Returns 0, or `error.code`.
+int32_t cdcmtk_read_bits(cdcmtk_file *file, uint64_t first, uint64_t count, uint8_t *out, cdcmtk_error *error);
+
 #pragma clang assume_nonnull end
 
 #ifdef __cplusplus
