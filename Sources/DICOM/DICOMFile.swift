@@ -139,6 +139,13 @@ extension DICOMError {
     }
 }
 
+extension DICOMError {
+    /// Turns trouble with writing into this module's error.
+    init(unwritable error: cdcmtk_error, path: String) {
+        self.init(.unwritable, "the file cannot be written; check the folder", path: path, cause: error.message)
+    }
+}
+
 extension cdcmtk_error {
     fileprivate var message: String {
         withUnsafeBytes(of: text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }

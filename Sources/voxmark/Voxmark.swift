@@ -16,7 +16,7 @@ struct Voxmark: AsyncParsableCommand {
               4  nothing could be done
             """,
         version: softwareVersion,
-        subcommands: [RunCommand.self, FeaturesCommand.self, RecipeCommand.self, QACommand.self, PhantomCommand.self])
+        subcommands: [RunCommand.self, FeaturesCommand.self, MasksCommand.self, RecipeCommand.self, QACommand.self, PhantomCommand.self])
 
     static func main() async {
         Terminal.prepare()
