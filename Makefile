@@ -6,7 +6,7 @@ SWIFTFLAGS := -c release -Xswiftc -enable-testing -Xswiftc -warnings-as-errors
 VOXMARK := .build/release/voxmark
 DEMO := demo
 
-.PHONY: all setup build test lint qa demo fetch-test bench bench-peers clean
+.PHONY: all setup build test lint qa demo fetch-test highdicom-test bench bench-peers clean
 
 all: build
 
@@ -39,6 +39,10 @@ demo: build
 
 fetch-test:
 	Phantoms/test-fetch.sh
+
+# Segmentations written and read by highdicom and dcmqi; skipped with a line when they cannot be installed.
+highdicom-test: build
+	Tests/highdicom/check.sh $(VOXMARK)
 
 # Our own stages and families; BENCH="--filter glcm.*" picks some.
 bench: setup
