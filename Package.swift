@@ -40,7 +40,8 @@ let package = Package(
         .target(
             name: "Recipes",
             dependencies: [
-                "Voxels", "Segmentation", "Features", .product(name: "Yams", package: "Yams"), .product(name: "Crypto", package: "swift-crypto"),
+                "Voxels", "Segmentation", "Features", .product(name: "Yams", package: "Yams"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "Extraction", dependencies: ["Voxels", "Features", "Recipes"]),
         .target(
@@ -62,14 +63,14 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Voxels", "Features"], path: "Tests/TestSupport"),
         .testTarget(name: "VoxelsTests", dependencies: ["Voxels", "TestSupport"]),
         .testTarget(name: "NIfTITests", dependencies: ["NIfTI", "TestSupport"]),
-        .testTarget(name: "DICOMTests", dependencies: ["DICOM", "CDCMTK", "PhantomKit", "TestSupport"]),
+        .testTarget(name: "DICOMTests", dependencies: ["DICOM", "CDCMTK", "NIfTI", "PhantomKit", "TestSupport"]),
         .testTarget(name: "PhantomKitTests", dependencies: ["PhantomKit", "TestSupport"]),
         .testTarget(name: "SegmentationTests", dependencies: ["Segmentation", "TestSupport"]),
         .testTarget(name: "FeaturesTests", dependencies: ["Features", "Kernels", "PhantomKit", "TestSupport"]),
-        .testTarget(name: "RecipesTests", dependencies: ["Recipes", "TestSupport"]),
+        .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Segmentation", "TestSupport"]),
         .testTarget(name: "ExtractionTests", dependencies: ["Extraction", "PhantomKit", "NIfTI", "DICOM", "TestSupport"]),
         .testTarget(name: "OMOPTests", dependencies: ["OMOP", "TestSupport"]),
-        .testTarget(name: "BatchTests", dependencies: ["Batch", "NIfTI", "OMOP", "PhantomKit", "TestSupport"]),
+        .testTarget(name: "BatchTests", dependencies: ["Batch", "DICOM", "NIfTI", "OMOP", "PhantomKit", "TestSupport"]),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["voxmark", "OMOP", "PhantomKit", "TestSupport"]),
     ],

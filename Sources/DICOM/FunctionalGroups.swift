@@ -45,9 +45,11 @@ struct FunctionalGroups {
     private func plane(of item: DICOMItem, frame: Int) throws(DICOMError) -> SegmentationFrame.Plane? {
         let position = try group(.planePositionSequence, of: item)?.numbers(.imagePositionPatient)
         guard let position else { return nil }
-        guard let axes = try group(.planeOrientationSequence, of: item)?.numbers(.imageOrientationPatient), position.count == 3, axes.count == 6
+        guard let axes = try group(.planeOrientationSequence, of: item)?.numbers(.imageOrientationPatient), position.count == 3,
+            axes.count == 6
         else { throw malformed("frame \(frame) has no usable Image Position or Image Orientation") }
-        guard let spacing = try group(.pixelMeasuresSequence, of: item)?.numbers(.pixelSpacing), spacing.count == 2, spacing[0] > 0, spacing[1] > 0
+        guard let spacing = try group(.pixelMeasuresSequence, of: item)?.numbers(.pixelSpacing), spacing.count == 2, spacing[0] > 0,
+            spacing[1] > 0
         else { throw malformed("frame \(frame) has no usable Pixel Spacing") }
         return SegmentationFrame.Plane(
             position: SIMD3(position), row: SIMD3(axes[..<3]), column: SIMD3(axes[3...]), spacing: SIMD2(spacing[1], spacing[0]))

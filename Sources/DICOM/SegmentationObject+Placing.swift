@@ -129,13 +129,15 @@ extension SegmentationObject {
 
     private func twice(_ patch: FramePatch, _ name: String) -> DICOMError {
         DICOMError(
-            .malformedSegmentation, "\(name): frame \(patch.frame.place + 1) lies where another frame of it does; export the segmentation again",
+            .malformedSegmentation,
+            "\(name): frame \(patch.frame.place + 1) lies where another frame of it does; export the segmentation again",
             path: path)
     }
 
     private func irregular(_ name: String) -> DICOMError {
         DICOMError(
-            .malformedSegmentation, "\(name): its frames form no regular stack; export the segmentation on the grid of the image", path: path)
+            .malformedSegmentation, "\(name): its frames form no regular stack; export the segmentation on the grid of the image",
+            path: path)
     }
 }
 

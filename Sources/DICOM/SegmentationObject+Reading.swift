@@ -51,12 +51,14 @@ extension SegmentationHeader.Kind {
         case "FRACTIONAL":
             guard let maximum = try dataset.integer(.maximumFractionalValue), (1...65_535).contains(maximum) else {
                 throw DICOMError(
-                    .malformedSegmentation, "the segmentation is FRACTIONAL but has no Maximum Fractional Value; export it again", path: path)
+                    .malformedSegmentation, "the segmentation is FRACTIONAL but has no Maximum Fractional Value; export it again",
+                    path: path)
             }
             self = .fractional(type: dataset.string(.segmentationFractionalType) ?? "", maximum: maximum)
         case let other:
             throw DICOMError(
-                .malformedSegmentation, "Segmentation Type is \(other ?? "missing"), none of BINARY, FRACTIONAL and LABELMAP; export it again",
+                .malformedSegmentation,
+                "Segmentation Type is \(other ?? "missing"), none of BINARY, FRACTIONAL and LABELMAP; export it again",
                 path: path)
         }
     }
@@ -89,12 +91,14 @@ private func requirePixels(_ file: DICOMFile, _ header: SegmentationHeader) thro
     guard pixels.isDecodable else {
         let name = DICOMFile.name(ofUID: pixels.transferSyntaxUID)
         throw DICOMError(
-            .unsupportedPixelData, "pixel data in transfer syntax \(name) are not read; export the segmentation uncompressed", path: file.path)
+            .unsupportedPixelData, "pixel data in transfer syntax \(name) are not read; export the segmentation uncompressed",
+            path: file.path)
     }
     let bits = header.kind == .binary ? [1, 8] : [8, 16]
     guard bits.contains(pixels.bitsAllocated), !pixels.isSigned else {
         throw DICOMError(
-            .malformedSegmentation, "\(pixels.bitsAllocated) bits per pixel do not go with the Segmentation Type; export it again", path: file.path)
+            .malformedSegmentation, "\(pixels.bitsAllocated) bits per pixel do not go with the Segmentation Type; export it again",
+            path: file.path)
     }
     let isShort = declared.encapsulated != 0 ? declared.fragments < declared.frames : declared.length < declared.expected_length
     guard isShort else { return }

@@ -55,7 +55,8 @@ extension SegmentationObject {
             guard isNamedPair || reading.trustsUnknownFrame else { throw unknownFrame(target, name: name) }
             findings.append(
                 DICOMFinding(
-                    .unknownFrame, "\(name): nothing tells that it lies in the image's frame of reference; it was placed by its coordinates",
+                    .unknownFrame,
+                    "\(name): nothing tells that it lies in the image's frame of reference; it was placed by its coordinates",
                     path: path))
         }
         if case .fractional(let type, let maximum) = header.kind, let count = decoded.partial[segment.number], count > 0 {

@@ -10,7 +10,7 @@ public struct Segment: Sendable, Hashable {
     public var category: CodedConcept?
     /// Segmented Property Type, such as SCT 10200004 (liver).
     public var type: CodedConcept?
-    /// False when no frame belongs to the segment: it is empty. Of label maps this is not known before pixels are read.
+    /// False when no frame belongs to the segment, so that it is empty; of label maps this is not known before pixels are read.
     public var hasFrames: Bool
 
     /// Makes a segment.

@@ -71,7 +71,9 @@ extension PlacedMask {
             findings.append(
                 DICOMFinding(.partlyOutside, "\(name): \(percent) % of it lies outside the image and is left out", path: path))
         }
-        if mask.boundingBox.isEmpty { findings.append(DICOMFinding(.emptyRegion, "\(name): no voxel of the image belongs to it", path: path)) }
+        if mask.boundingBox.isEmpty {
+            findings.append(DICOMFinding(.emptyRegion, "\(name): no voxel of the image belongs to it", path: path))
+        }
         return findings
     }
 }

@@ -50,7 +50,8 @@ public struct SegmentationWriter: Sendable {
         precondition(segments.allSatisfy { $0.mask.grid == series.grid }, "masks lie on the grid of their image")
         let frames = WrittenFrames(segments, size: series.grid.size)
         guard !frames.list.isEmpty, frames.byteCount < 0xFFFF_FFFE else {
-            throw DICOMError(.unwritable, "a segmentation of \(frames.list.count) frames is none or too large; choose fewer regions", path: path)
+            throw DICOMError(
+                .unwritable, "a segmentation of \(frames.list.count) frames is none or too large; choose fewer regions", path: path)
         }
         let bits = frames.packed(segments)
         let content = content(segments, bits: bits)

@@ -32,12 +32,12 @@ public struct LabelDictionary: Sendable, Hashable {
         let folder = url.deletingLastPathComponent()
         var name = url.lastPathComponent
         for ending in [".gz", ".nii"] where name.lowercased().hasSuffix(ending) { name.removeLast(ending.count) }
-        if let found = try json(folder.appending(path: "\(name).json"), mustHold: false) { return found }
+        if let found = try json(folder.appending(path: "\(name).json")) { return found }
         for (ending, separator) in [("csv", Character(",")), ("tsv", "\t")] {
             if let found = try table(folder.appending(path: "\(name).\(ending)"), separator: separator) { return found }
         }
         for place in [folder, folder.deletingLastPathComponent()] {
-            if let found = try json(place.appending(path: "dataset.json"), mustHold: true) { return found }
+            if let found = try json(place.appending(path: "dataset.json")) { return found }
         }
         return try headerExtension(of: image)
     }
@@ -46,11 +46,15 @@ public struct LabelDictionary: Sendable, Hashable {
     ///
     /// - Throws: `bad-labels` when a name is there twice or empty.
     public init(_ entries: [Entry], path: String) throws(NIfTIError) {
-        let named = entries.filter { $0.labels != [0] }.sorted { ($0.labels.first ?? 0, $0.labels.count) < ($1.labels.first ?? 0, $1.labels.count) }
+        let named = entries.filter { $0.labels != [0] }.sorted {
+            ($0.labels.first ?? 0, $0.labels.count) < ($1.labels.first ?? 0, $1.labels.count)
+        }
         var seen: Set<String> = []
-        for entry in named where entry.name.isEmpty || entry.labels.isEmpty || entry.labels.contains(0) || !seen.insert(entry.name).inserted {
+        for entry in named where entry.name.isEmpty || entry.labels.isEmpty || entry.labels.contains(0) || !seen.insert(entry.name).inserted
+        {
             throw NIfTIError(
-                .badLabels, "the entry '\(entry.name)' has no name, no label, the label 0, or the name of another; correct the dictionary", path: path)
+                .badLabels, "the entry '\(entry.name)' has no name, no label, the label 0, or the name of another; correct the dictionary",
+                path: path)
         }
         self.entries = named
         self.path = path
@@ -72,6 +76,9 @@ extension LabelDictionary {
                 entries.append(Entry(name: key, labels: labels))
             } else if let name = value as? String, let label = Int(key) {
                 entries.append(Entry(name: name, labels: [label]))
+            } else if named != nil {
+                throw NIfTIError(
+                    .badLabels, "\"labels\" must map names to numbers or lists of numbers; '\(key)' does not: correct it", path: path)
             } else {
                 return nil
             }
@@ -79,19 +86,18 @@ extension LabelDictionary {
         return entries.isEmpty ? nil : try LabelDictionary(entries, path: path)
     }
 
-    private static func json(_ url: URL, mustHold: Bool) throws(NIfTIError) -> LabelDictionary? {
+    private static func json(_ url: URL) throws(NIfTIError) -> LabelDictionary? {
         guard let data = FileManager.default.contents(atPath: url.path) else { return nil }
-        if let found = try parse(json: data, path: url.path) { return found }
-        guard mustHold else { return nil }
-        throw NIfTIError(
-            .badLabels, "has no labels that can be read: \"labels\" must map names to numbers or lists of numbers; correct it", path: url.path)
+        return try parse(json: data, path: url.path)
     }
 
     /// A table with a column of numbers (index, number, value, id or label) and one of names (name, label_name, structure or region).
     private static func table(_ url: URL, separator: Character) throws(NIfTIError) -> LabelDictionary? {
         guard let data = FileManager.default.contents(atPath: url.path), let text = String(data: data, encoding: .utf8) else { return nil }
         let rows = text.split(whereSeparator: \.isNewline).map { line in
-            line.split(separator: separator, omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " \"\u{FEFF}")) }
+            line.split(separator: separator, omittingEmptySubsequences: false).map {
+                $0.trimmingCharacters(in: CharacterSet(charactersIn: " \"\u{FEFF}"))
+            }
         }
         guard let header = rows.first?.map({ $0.lowercased() }),
             let number = ["index", "number", "value", "id", "label"].lazy.compactMap({ header.firstIndex(of: $0) }).first,

@@ -59,7 +59,8 @@ public struct NIfTIMask: Sendable, Hashable {
             return NIfTIError(.emptyMask, "all voxels are 0: there is no region; choose another mask", path: path)
         }
         let list = there.map { "\($0.key) (\($0.value) voxels)" }.joined(separator: ", ")
-        return NIfTIError(.labelMissing, "no voxel has the label \(labels.map(String.init).joined(separator: " or ")); there are \(list)", path: path)
+        return NIfTIError(
+            .labelMissing, "no voxel has the label \(labels.map(String.init).joined(separator: " or ")); there are \(list)", path: path)
     }
 }
 

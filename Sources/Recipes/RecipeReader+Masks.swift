@@ -26,7 +26,8 @@ extension RecipeReader {
             }
             for earlier in regions where earlier.operation.operands.contains(region.name) {
                 problems.add(
-                    item.mark, "regions[\(index)].name", "\(earlier.name) is made of \(region.name), which is defined only behind it; swap them")
+                    item.mark, "regions[\(index)].name",
+                    "\(earlier.name) is made of \(region.name), which is defined only behind it; swap them")
             }
             regions.append(region)
         }

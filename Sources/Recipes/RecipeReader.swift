@@ -51,7 +51,9 @@ struct RecipeReader {
     var problems = Problems()
 
     mutating func recipe(_ root: Node) -> Recipe? {
-        let keys = ["voxmark", "name", "block", "geometry", "masks", "regions", "interpolation", "resegmentation", "discretisation", "features"]
+        let keys = [
+            "voxmark", "name", "block", "geometry", "masks", "regions", "interpolation", "resegmentation", "discretisation", "features",
+        ]
         guard let top = YAMLSection(root, key: "", allowed: keys, problems: &problems) else { return nil }
         top.require("voxmark", "the version of the schema, \(Recipe.schema)", &problems)
         _ = top.integer("voxmark", Recipe.schema...Recipe.schema, &problems)

@@ -47,7 +47,8 @@ extension Mask {
     public func ring(outside: Double, inside: Double) -> Mask {
         let region = boundingBox
         guard !region.isEmpty else { return self }
-        let reach = Index3((SIMD3(repeating: outside) * (1 + 1e-9) / grid.spacing).rounded(.down).clamped(lowerBound: .zero, upperBound: [1e6, 1e6, 1e6]))
+        let reach = Index3(
+            (SIMD3(repeating: outside) * (1 + 1e-9) / grid.spacing).rounded(.down).clamped(lowerBound: .zero, upperBound: [1e6, 1e6, 1e6]))
         // One voxel more, so that the inside has an outside to be near to.
         let box = region.expanded(by: reach &+ 1).intersection(grid.bounds)
         var result = rebased(to: box)

@@ -23,10 +23,15 @@ struct FeaturesCommand: ParsableCommand {
         help: ArgumentHelp("The recipe: everything that can change a number.", valueName: "file"), completion: .file(extensions: ["yaml"]))
     var recipe: String
 
-    @Option(help: ArgumentHelp("The label of a NIfTI mask (without it, all voxels that are not 0), or the number of a segment.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "The label of a NIfTI mask (without it, all voxels that are not 0), or the number of a segment.", valueName: "number"))
     var label: Int?
 
-    @Option(help: ArgumentHelp("The name of a ROI, a segment, a label or a region that the recipe makes; may be left out when there is one only.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "The name of a ROI, a segment, a label or a region that the recipe makes; may be left out when there is one only.",
+            valueName: "name"))
     var roi: String?
 
     @Flag(help: "Print one JSON object.")

@@ -46,7 +46,8 @@ struct MasksCommand: ParsableCommand {
     }
 
     func run() throws {
-        let recipe = try recipe.map { try Recipe.load(from: URL(filePath: $0)) } ?? Recipe(name: "masks", block: 0, textureDiscretisation: .none)
+        let recipe =
+            try recipe.map { try Recipe.load(from: URL(filePath: $0)) } ?? Recipe(name: "masks", block: 0, textureDiscretisation: .none)
         let selection = try selection.map { try Selection.load(from: URL(filePath: $0)) } ?? .all
         var plan = archive.isEmpty ? Plan() : try Plan(archives: archive, recipe: recipe, selection: selection, excluding: [output])
         if let manifest { plan.append(try Plan(manifest: manifest, recipe: recipe, selection: selection)) }

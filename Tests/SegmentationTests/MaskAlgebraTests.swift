@@ -7,7 +7,9 @@ import Voxels
     @Test("set operations are those of sets of voxels", arguments: 0..<12)
     func sets(seed: Int) throws {
         var generator = RepeatableGenerator(seed: UInt64(seed))
-        let masks = ["a": randomMask(&generator, share: 0.5), "b": randomMask(&generator, share: 0.3), "c": randomMask(&generator, share: 0.5)]
+        let masks = [
+            "a": randomMask(&generator, share: 0.5), "b": randomMask(&generator, share: 0.3), "c": randomMask(&generator, share: 0.5),
+        ]
         let grid = try #require(masks["a"]).grid
         func result(_ operation: MaskOperation) throws -> Set<Index3> {
             let mask = try operation.mask(on: grid) { try #require(masks[$0]) }

@@ -102,7 +102,9 @@ struct ArchivePlanner {
         let choice = RegionChoice(of: set.offers, by: selection, making: recipe.masks.regions)
         for reason in choice.refusals { plan.leftovers.append(Plan.Leftover(place: mask.place, reason)) }
         if !choice.undrawn.isEmpty {
-            plan.notes.append("\(mask.place): \(set.kind == "SEG" ? "segments without frames" : "regions without contours"): \(choice.undrawn.joined(separator: ", "))")
+            plan.notes.append(
+                "\(mask.place): \(set.kind == "SEG" ? "segments without frames" : "regions without contours"): \(choice.undrawn.joined(separator: ", "))"
+            )
         }
         guard !choice.cases.isEmpty else {
             if choice.refusals.isEmpty { plan.notes.append("\(mask.place): no region of it is selected") }

@@ -12,6 +12,9 @@ struct ManifestPlanner {
     private let place: Place
     /// The series of DICOM folders that were read already, by path.
     private var series: [String: Result<SeriesHeaders, Reason>] = [:]
+    /// What the row planned last asks for beside its cases and cannot have.
+    private var refusals: [Reason] = []
+    private var notes: [String] = []
 
     private init(recipe: Recipe, selection: Selection, place: Place) {
         self.selection = selection
@@ -28,6 +31,7 @@ struct ManifestPlanner {
         for row in manifest.rows {
             do throws(Reason) {
                 plan.bundles.append(try planner.bundle(of: row))
+                plan.leftovers += planner.refusals.map { Plan.Leftover(place: "\(name), line \(row.line)", $0) }
             } catch {
                 plan.leftovers.append(Plan.Leftover(place: "\(name), line \(row.line)", error))
             }
@@ -35,6 +39,7 @@ struct ManifestPlanner {
         for row in manifest.badRows {
             plan.leftovers.append(Plan.Leftover(place: "\(name), line \(row.line)", row.reason))
         }
+        plan.notes += planner.notes
         if !manifest.unusedColumns.isEmpty {
             plan.notes.append("\(name): columns not used: \(manifest.unusedColumns.joined(separator: ", "))")
         }
@@ -67,8 +72,13 @@ struct ManifestPlanner {
             content = object.content
             choice = RegionChoice(of: object.offers, by: selection, making: recipe.masks.regions, named: row.label)
         }
-        guard choice.refusals.isEmpty else { throw choice.refusals[0] }
-        guard !choice.cases.isEmpty else { throw Reason("unknown-roi", "the mask has no region that is drawn and selected") }
+        refusals = choice.refusals
+        if !choice.undrawn.isEmpty {
+            notes.append("\(maskPlace): regions that nothing was drawn of: \(choice.undrawn.joined(separator: ", "))")
+        }
+        guard !choice.cases.isEmpty else {
+            throw choice.refusals.first ?? Reason("unknown-roi", "the mask has no region that is drawn and selected")
+        }
         return CaseBundle(image: image, mask: PlannedMask(content: content, place: maskPlace), cases: choice.cases)
     }
 
@@ -155,7 +165,9 @@ struct ManifestPlanner {
 
     private func labelNumber(_ text: String) throws(Reason) -> Int {
         guard let number = Int(text), number != 0 else {
-            throw Reason("manifest-row", "the label “\(text)” of a NIfTI mask is no whole number other than 0, and the mask has no dictionary of labels beside it")
+            throw Reason(
+                "manifest-row",
+                "the label “\(text)” of a NIfTI mask is no whole number other than 0, and the mask has no dictionary of labels beside it")
         }
         return number
     }

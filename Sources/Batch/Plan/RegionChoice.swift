@@ -9,8 +9,9 @@ struct RegionChoice: Sendable, Hashable {
     /// The names of regions that nobody drew and nobody asked for by name.
     private(set) var undrawn: [String] = []
 
-    /// Chooses by exact name or number if one is given, else as the selection says; of all regions, those that were drawn. Then adds the regions that the
-    /// recipe makes of those chosen.
+    /// Chooses by exact name or number if one is given, else as the selection says, and of all regions those that were drawn.
+    ///
+    /// Then adds the regions that the recipe makes of those chosen.
     init(of offers: [RegionOffer], by selection: Selection, making definitions: [MaskDefinition] = [], named name: String? = nil) {
         if let name, definitions.contains(where: { $0.name == name }) {
             let all = RegionChoice(of: offers, by: selection, making: definitions)
@@ -61,7 +62,8 @@ struct RegionChoice: Sendable, Hashable {
             } else if cases.contains(where: { $0.label == definition.name }) {
                 refusals.append(
                     Reason(
-                        "ambiguous-region", "the recipe makes a region '\(definition.name)', but a drawn one has that name; give one another name"))
+                        "ambiguous-region",
+                        "the recipe makes a region '\(definition.name)', but a drawn one has that name; give one another name"))
             } else {
                 cases.append(PlannedCase(region: .made(definition.operation, of: operands), label: definition.name))
             }

@@ -135,7 +135,9 @@ public struct MaskExport: Sendable {
     }
 
     private func writeList(_ outcomes: [Outcome]) throws(BatchError) {
-        let rows = outcomes.filter { $0.file != nil }.map { [$0.file ?? "", $0.label, "\($0.voxels)", $0.place].map(quoted).joined(separator: ",") }
+        let rows = outcomes.filter { $0.file != nil }.map {
+            [$0.file ?? "", $0.label, "\($0.voxels)", $0.place].map(quoted).joined(separator: ",")
+        }
         let text = (["file,region,voxels,source"] + rows).joined(separator: "\n") + "\n"
         do {
             try Data(text.utf8).write(to: folder.appending(path: "masks.csv"))
