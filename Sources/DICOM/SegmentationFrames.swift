@@ -1,41 +1,42 @@
 import CDCMTK
 import Voxels
 
-/// The part of one frame that belongs to a segment, on its bounding box.
+/// The pixels of one frame that belong to a segment.
 struct FramePatch: Sendable {
-    let frame: SegmentationFrame
-    let columns: Range<Int>
-    let rows: Range<Int>
-    /// 1 inside, 0 outside; columns fastest.
-    let values: [UInt8]
-
-    /// Cuts the bounding box out of a frame; nil when nothing is inside.
-    init?(_ inside: [UInt8], width: Int, frame: SegmentationFrame) {
-        let height = inside.count / width
-        let grid = Grid(size: Index3(width, height, 1), spacing: [1, 1, 1])
-        let mask = Mask(grid: grid, box: grid.bounds, values: inside)
-        let box = mask.boundingBox
-        guard !box.isEmpty else { return nil }
-        self.frame = frame
-        columns = box.lower.x..<box.upper.x
-        rows = box.lower.y..<box.upper.y
-        values = mask.rebased(to: box).values
+    /// Neighbouring pixels of one row.
+    struct Run: Sendable {
+        let row: Int32
+        let start: Int32
+        let end: Int32
     }
 
-    /// Calls `body` with column and row of every pixel inside.
+    let frame: SegmentationFrame
+    /// In the order of the rows, and of the columns within.
+    let runs: [Run]
+    /// The columns that the patch lies in.
+    let columns: Range<Int>
+    /// The rows that the patch lies in.
+    let rows: Range<Int>
+
+    /// Makes a patch of at least one run.
+    fileprivate init(frame: SegmentationFrame, runs: [Run]) {
+        self.frame = frame
+        self.runs = runs
+        let columns = runs.reduce((Int32.max, Int32.min)) { (min($0.0, $1.start), max($0.1, $1.end)) }
+        self.columns = Int(columns.0)..<Int(columns.1)
+        rows = Int(runs[0].row)..<Int(runs[runs.count - 1].row) + 1
+    }
+
+    /// Calls `body` with column and row of every pixel.
     func forEachPixel(_ body: (Int, Int) -> Void) {
-        var offset = 0
-        for row in rows {
-            for column in columns {
-                if values[offset] != 0 { body(column, row) }
-                offset += 1
-            }
+        for run in runs {
+            for column in run.start..<run.end { body(Int(column), Int(run.row)) }
         }
     }
 }
 
-/// The frames of some segments, decoded: each frame once.
-struct DecodedSegments {
+/// The pixels of some segments, each frame decoded once; memory in proportion to the segments' runs.
+public struct DecodedSegments: Sendable {
     /// By segment number, in the order of the frames.
     private(set) var patches: [Int: [FramePatch]] = [:]
     /// By segment number, how many pixels have a value between 0 and the maximum.
@@ -49,57 +50,66 @@ struct DecodedSegments {
             throw DICOMError(
                 .changedFile, "the file has changed since its header was read; index the archive again", path: segmentation.path)
         }
-        let pixels = header.instance.pixels
-        let count = pixels.rows * pixels.columns
-        let isBits = pixels.bitsAllocated == 1 && file.pixels.encapsulated == 0
-        var inside = [UInt8](repeating: 0, count: count)
+        let (width, count) = (header.instance.pixels.columns, header.instance.pixels.rows * header.instance.pixels.columns)
+        let isBits = header.instance.pixels.bitsAllocated == 1 && file.pixels.encapsulated == 0
+        var bits = [UInt8](repeating: 0, count: isBits ? count : 0)
         var stored = [Int32](repeating: 0, count: isBits ? 0 : count)
         for frame in segmentation.frames where frame.segment.map(numbers.contains) ?? true {
             if isBits {
-                try file.readBits(from: frame.place * count, into: &inside)
+                try file.readBits(from: frame.place * count, into: &bits)
             } else {
-                try file.readFrame(frame.place, x: 0..<pixels.columns, y: 0..<pixels.rows, into: &stored)
+                try file.readFrame(frame.place, x: 0..<width, y: 0..<count / width, into: &stored)
             }
             switch (header.kind, frame.segment) {
-            case (.labelMap, _):
-                addLabels(stored, numbers, frame, width: pixels.columns, inside: &inside)
             case (.fractional(_, let maximum), let segment?):
-                let limit = threshold * Double(maximum)
-                for index in stored.indices { inside[index] = stored[index] > 0 && Double(stored[index]) >= limit ? 1 : 0 }
                 guard !stored.contains(where: { $0 > maximum }) else {
                     throw DICOMError(
                         .malformedSegmentation, "frame \(frame.place + 1) has values above Maximum Fractional Value; export it again",
                         path: segmentation.path)
                 }
                 partial[segment, default: 0] += stored.reduce(0) { $0 + ($1 > 0 && $1 < maximum ? 1 : 0) }
-                add(inside, segment, frame, width: pixels.columns)
-            case (_, let segment?):
-                if !isBits { for index in stored.indices { inside[index] = stored[index] == 0 ? 0 : 1 } }
-                add(inside, segment, frame, width: pixels.columns)
-            default: break
+                let limit = threshold * Double(maximum)
+                add(runs(of: stored, width: width) { Double($0) >= limit ? segment : 0 }, frame)
+            case (_, let segment?) where isBits: add(runs(of: bits, width: width) { $0 == 0 ? 0 : segment }, frame)
+            case (_, let segment?): add(runs(of: stored, width: width) { $0 == 0 ? 0 : segment }, frame)
+            case (_, nil): add(runs(of: stored, width: width) { numbers.contains(Int($0)) ? Int($0) : 0 }, frame)
             }
         }
     }
 
-    private mutating func add(_ inside: [UInt8], _ segment: Int, _ frame: SegmentationFrame, width: Int) {
-        if let patch = FramePatch(inside, width: width, frame: frame) { patches[segment, default: []].append(patch) }
+    private mutating func add(_ runs: [Int: [FramePatch.Run]], _ frame: SegmentationFrame) {
+        for (segment, runs) in runs { patches[segment, default: []].append(FramePatch(frame: frame, runs: runs)) }
     }
+}
 
-    /// Takes the wanted labels out of a label map's frame.
-    private mutating func addLabels(
-        _ stored: [Int32], _ numbers: Set<Int>, _ frame: SegmentationFrame, width: Int, inside: inout [UInt8]
-    ) {
-        var there: Set<Int32> = []
-        var last: Int32 = 0
-        for value in stored where value != last {
-            last = value
-            there.insert(value)
+/// The runs of equal pixels of a frame by the segment that `segment` takes their value for; 0 is none.
+private func runs<Value: Equatable>(of pixels: [Value], width: Int, segment: (Value) -> Int) -> [Int: [FramePatch.Run]] {
+    var runs: [Int: [FramePatch.Run]] = [:]
+    guard let first = pixels.first else { return runs }
+    let source = pixels.span
+    var value = first
+    var current = segment(first)
+    var start = 0
+    func end(at place: Int) {
+        if current != 0, place > start {
+            let row = start / width
+            runs[current, default: []].append(
+                FramePatch.Run(row: Int32(row), start: Int32(start - row * width), end: Int32(place - row * width)))
         }
-        for value in there.sorted() where value != 0 && numbers.contains(Int(value)) {
-            for index in stored.indices { inside[index] = stored[index] == value ? 1 : 0 }
-            add(inside, Int(value), frame, width: width)
-        }
+        start = place
     }
+    for row in 0..<pixels.count / width {
+        for place in row * width..<(row + 1) * width where source[place] != value {
+            let next = segment(source[place])
+            value = source[place]
+            if next != current {
+                end(at: place)
+                current = next
+            }
+        }
+        end(at: (row + 1) * width)
+    }
+    return runs
 }
 
 extension DICOMFile {

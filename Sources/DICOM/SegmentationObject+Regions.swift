@@ -1,45 +1,41 @@
 import Voxels
 
 extension SegmentationObject {
-    /// Finds the voxels of one segment on an image's grid; see `regions(of:on:reading:tolerance:)`.
+    /// Decodes the frames of segments, each once, whatever the number of segments.
+    ///
+    /// - Parameter reading: the threshold of fractional segments.
+    /// - Throws: `DICOMError` when the file has changed or its pixels cannot be read.
+    public func decoded(_ segments: [Segment], reading: SegmentationReading = SegmentationReading()) throws(DICOMError) -> DecodedSegments {
+        try DecodedSegments(Set(segments.map(\.number)), of: self, threshold: reading.fractionalThreshold)
+    }
+
+    /// Finds the voxels of one segment on an image's grid.
+    ///
+    /// - Throws: as `decoded(_:reading:)` and `region(of:_:on:reading:tolerance:)`.
     public func region(
         of segment: Segment, on target: SegmentationTarget, reading: SegmentationReading = SegmentationReading(),
         tolerance: GeometryTolerance = GeometryTolerance()
     ) throws(DICOMError) -> SegmentedRegion {
-        let decoded = try DecodedSegments([segment.number], of: self, threshold: reading.fractionalThreshold)
-        return try region(of: segment, decoded, on: target, reading: reading, tolerance: tolerance)
+        try region(of: segment, try decoded([segment], reading: reading), on: target, reading: reading, tolerance: tolerance)
     }
 
-    /// Finds the voxels of segments on an image's grid; every frame is decoded once, whatever the number of segments.
+    /// Finds the voxels of a decoded segment on an image's grid.
     ///
     /// Where the frames lie on the image's slices and voxels, in any order and direction of the axes, every pixel is a voxel. On another grid of
     /// the same frame of reference an image's voxel belongs to a segment when its centre lies in a pixel of it (nearest neighbour). A segmentation
     /// without plane positions, as of a mammogram, is laid pixel by pixel on the image that it names as its source. Segments may overlap.
     ///
     /// - Parameters:
-    ///   - segments: segments of this object.
+    ///   - segment: a segment of this object.
+    ///   - decoded: its pixels.
     ///   - target: the image.
-    ///   - reading: the threshold of fractional segments, and what to do about unknown frames of reference.
+    ///   - reading: what to do about unknown frames of reference.
     ///   - tolerance: `position` is how far a frame may be from a slice, in mm, at most a tenth of the smallest voxel edge.
-    /// - Returns: for every segment its region, or `other-frame`, `unknown-frame`, `empty-segment`, `outside-image` or `malformed-segmentation`.
-    /// - Throws: `DICOMError` when the file has changed or its pixels cannot be read.
-    public func regions(
-        of segments: [Segment], on target: SegmentationTarget, reading: SegmentationReading = SegmentationReading(),
+    /// - Throws: `other-frame`, `unknown-frame`, `empty-segment`, `outside-image` or `malformed-segmentation`.
+    public func region(
+        of segment: Segment, _ decoded: DecodedSegments, on target: SegmentationTarget,
+        reading: SegmentationReading = SegmentationReading(),
         tolerance: GeometryTolerance = GeometryTolerance()
-    ) throws(DICOMError) -> [Result<SegmentedRegion, DICOMError>] {
-        let decoded = try DecodedSegments(Set(segments.map(\.number)), of: self, threshold: reading.fractionalThreshold)
-        return segments.map { segment in
-            do throws(DICOMError) {
-                return .success(try region(of: segment, decoded, on: target, reading: reading, tolerance: tolerance))
-            } catch {
-                return .failure(error)
-            }
-        }
-    }
-
-    private func region(
-        of segment: Segment, _ decoded: DecodedSegments, on target: SegmentationTarget, reading: SegmentationReading,
-        tolerance: GeometryTolerance
     ) throws(DICOMError) -> SegmentedRegion {
         let name = "segment \(segment.number) '\(segment.label)'"
         let patches = decoded.patches[segment.number] ?? []

@@ -41,7 +41,8 @@ import Voxels
             #expect(object.segments.map(\.label) == ["one", "other"] && object.segments[0].type == code)
             #expect(object.segments[0].category == WrittenSegment.tissue && object.header.kind == .binary)
             #expect(object.header.match(series) == .referencedSeries && object.header.instance.patient.id == "A")
-            let regions = try object.regions(of: object.segments, on: SegmentationTarget(series)).map { try $0.get() }
+            let decoded = try object.decoded(object.segments)
+            let regions = try object.segments.map { try object.region(of: $0, decoded, on: SegmentationTarget(series)) }
             for (region, mask) in zip(regions, [one, other]) {
                 #expect(region.mask.rebased(to: series.grid.bounds).values == mask.rebased(to: series.grid.bounds).values)
                 #expect(region.placement.isExact && region.findings.isEmpty)

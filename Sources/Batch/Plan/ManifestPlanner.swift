@@ -153,13 +153,13 @@ struct ManifestPlanner {
         throw Reason("not-a-mask", "the mask \(place.name(of: path)) is neither a NIfTI image nor one RTSTRUCT or SEG")
     }
 
-    /// Proves that contours were drawn on the series; a segmentation is held to its frame of reference when it is read.
+    /// Proves that contours were drawn on the series, unless the recipe trusts; a segmentation is held to its frame of reference when it is read.
     private func requireMatch(_ object: MaskObject, _ image: PlannedImage) throws(Reason) {
         guard case .series(let series) = image.content, case .structureSet(let set) = object else { return }
         do throws(DICOMError) {
             try set.requireMatch(series)
         } catch {
-            throw Reason(error)
+            guard recipe.masks.trustsUnknownFrame, error.code == .otherFrame else { throw Reason(error) }
         }
     }
 

@@ -9,7 +9,7 @@ import Voxels
 struct MaskSource {
     private enum Content {
         case structureSet(StructureSet, frameOfReferenceUID: String?)
-        case segmentation(SegmentationObject, SegmentationTarget)
+        case segmentation(SegmentationObject, DecodedSegments, SegmentationTarget)
         case nifti(NIfTIMask)
     }
 
@@ -20,7 +20,8 @@ struct MaskSource {
     private let grid: Grid
     private let recipe: Recipe
 
-    init(_ mask: PlannedMask, on image: any ImageSource, recipe: Recipe) throws {
+    /// Opens a mask object; the frames of a segmentation that the regions need are decoded here, each once.
+    init(_ mask: PlannedMask, for regions: [PlannedCase.Region], on image: any ImageSource, recipe: Recipe) throws {
         let series = image as? ImageSeries
         grid = image.grid
         self.recipe = recipe
@@ -30,7 +31,8 @@ struct MaskSource {
             content = .structureSet(try StructureSet(path: header.instance.path), frameOfReferenceUID: frame)
         case .segmentation(let header):
             let target = series.map(SegmentationTarget.init) ?? SegmentationTarget(grid: image.grid)
-            content = .segmentation(try SegmentationObject(path: header.instance.path), target)
+            let object = try SegmentationObject(path: header.instance.path)
+            content = .segmentation(object, try object.decoded(regions.flatMap(\.segments), reading: recipe.masks.reading), target)
         case .nifti(let path):
             content = .nifti(try NIfTIMask(path: path))
         }
@@ -42,8 +44,8 @@ struct MaskSource {
         case (.structureSet(let set, let frame), .roi(let roi)):
             let rasterised = try set.rasterise(roi, on: grid, frameOfReferenceUID: frame, tolerance: recipe.geometry)
             return (rasterised.mask, remarks(rasterised.findings))
-        case (.segmentation(let object, let target), .segment(let segment)):
-            let found = try object.region(of: segment, on: target, reading: recipe.masks.reading, tolerance: recipe.geometry)
+        case (.segmentation(let object, let decoded, let target), .segment(let segment)):
+            let found = try object.region(of: segment, decoded, on: target, reading: recipe.masks.reading, tolerance: recipe.geometry)
             return (found.mask, remarks(found.findings))
         case (.nifti(let labels), .label(let number)): return try place(labels, number.map { [$0] })
         case (.nifti(let labels), .labels(let numbers)): return try place(labels, numbers)
@@ -80,6 +82,17 @@ struct MaskSource {
     }
 
     private func remarks(_ findings: [DICOMFinding]) -> [Remark] { findings.map { Remark($0.code.rawValue, $0.message) } }
+}
+
+extension PlannedCase.Region {
+    /// The segments that the region is or is made of.
+    fileprivate var segments: [Segment] {
+        switch self {
+        case .segment(let segment): [segment]
+        case .made(_, let operands): operands.values.flatMap(\.segments)
+        case .roi, .label, .labels: []
+        }
+    }
 }
 
 extension Recipe.Masks {

@@ -38,7 +38,7 @@ public struct SingleCase: Sendable {
                 throw Reason("several-regions", "the mask holds \(bundle.cases.count) regions; name one with --roi: \(names)")
             }
             let source = try bundle.image.open()
-            let (voxels, remarks) = try MaskSource(bundle.mask, on: source, recipe: recipe).mask(of: only.region)
+            let (voxels, remarks) = try MaskSource(bundle.mask, for: [only.region], on: source, recipe: recipe).mask(of: only.region)
             extraction = try extract(image: source, mask: voxels, recipe: recipe)
             label = only.label
             modality = bundle.image.modality
