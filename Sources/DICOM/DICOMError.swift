@@ -32,6 +32,16 @@ public struct DICOMError: Error, Sendable, CustomStringConvertible {
         case precision
         /// The object is not an RT Structure Set.
         case notStructureSet = "not-structure-set"
+        /// The object is not a segmentation.
+        case notSegmentation = "not-segmentation"
+        /// A segmentation lacks what it must have, or contradicts itself.
+        case malformedSegmentation = "malformed-segmentation"
+        /// The image or the segmentation names no frame of reference, so that nothing tells where one lies in the other.
+        case unknownFrame = "unknown-frame"
+        /// No frame belongs to the segment.
+        case emptySegment = "empty-segment"
+        /// The file cannot be written.
+        case unwritable
         /// The structure set references another series.
         case otherSeries = "other-series"
         /// The structure set or a region of it lies in another frame of reference than the image.

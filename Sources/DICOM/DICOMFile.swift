@@ -15,7 +15,7 @@ final class DICOMFile {
     let path: String
     /// What is wrong behind the readable header; nil when the file is sound.
     let damage: String?
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
 
     /// Opens a file that is DICOM by its content.
     init(path: String, extent: Extent = .header) throws(DICOMError) {
@@ -136,6 +136,13 @@ extension DICOMError {
             default: (.damagedFile, "the file is truncated or malformed; fetch it again from the archive")
             }
         self.init(code, message, path: path, cause: error.message)
+    }
+}
+
+extension DICOMError {
+    /// Turns trouble with writing into this module's error.
+    init(unwritable error: cdcmtk_error, path: String) {
+        self.init(.unwritable, "the file cannot be written; check the folder", path: path, cause: error.message)
     }
 }
 

@@ -29,7 +29,7 @@ extension Recipe {
         } else {
             lines.append(("interpolation", "none"))
         }
-        return lines
+        return lines + masks.canonical
     }
 
     private var choice: [(String, String)] {

@@ -9,6 +9,8 @@ public struct Recipe: Sendable, Hashable {
     public var block: Int
     /// How far a series may be from a perfect grid.
     public var geometry: GeometryTolerance
+    /// How masks become regions, and which regions are made of others.
+    public var masks: Masks
     /// Interpolation to another spacing; nil keeps the image's own grid.
     public var interpolation: Interpolation?
     /// Which intensities count.
@@ -24,7 +26,7 @@ public struct Recipe: Sendable, Hashable {
     public init(
         name: String, block: Int, geometry: GeometryTolerance = GeometryTolerance(), interpolation: Interpolation? = nil,
         resegmentation: Resegmentation = Resegmentation(), textureDiscretisation: Discretisation, ivhDiscretisation: Discretisation = .none,
-        features: FeatureChoice = FeatureChoice()
+        features: FeatureChoice = FeatureChoice(), masks: Masks = Masks()
     ) {
         self.name = name
         self.block = block
@@ -34,6 +36,7 @@ public struct Recipe: Sendable, Hashable {
         self.textureDiscretisation = textureDiscretisation
         self.ivhDiscretisation = ivhDiscretisation
         self.features = features
+        self.masks = masks
     }
 
     /// Interpolation of image and mask (IBSI VTM2).

@@ -47,11 +47,13 @@ func readText(_ url: URL) throws(RecipeError) -> String {
 }
 
 /// Turns a YAML document into a recipe; wrong values are reported and replaced by defaults, so that reading can go on.
-private struct RecipeReader {
+struct RecipeReader {
     var problems = Problems()
 
     mutating func recipe(_ root: Node) -> Recipe? {
-        let keys = ["voxmark", "name", "block", "geometry", "interpolation", "resegmentation", "discretisation", "features"]
+        let keys = [
+            "voxmark", "name", "block", "geometry", "masks", "regions", "interpolation", "resegmentation", "discretisation", "features",
+        ]
         guard let top = YAMLSection(root, key: "", allowed: keys, problems: &problems) else { return nil }
         top.require("voxmark", "the version of the schema, \(Recipe.schema)", &problems)
         _ = top.integer("voxmark", Recipe.schema...Recipe.schema, &problems)
@@ -60,8 +62,7 @@ private struct RecipeReader {
         let (texture, ivh) = discretisation(top, features: features, range: resegmentation.range)
         return Recipe(
             name: name(top), block: block(top), geometry: GeometryTolerance(top, &problems), interpolation: interpolation(top),
-            resegmentation: resegmentation,
-            textureDiscretisation: texture, ivhDiscretisation: ivh, features: features)
+            resegmentation: resegmentation, textureDiscretisation: texture, ivhDiscretisation: ivh, features: features, masks: masks(top))
     }
 
     private mutating func name(_ top: YAMLSection) -> String {

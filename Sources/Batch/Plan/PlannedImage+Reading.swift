@@ -81,12 +81,12 @@ extension ImageDates {
 }
 
 extension SeriesHeaders {
-    /// Why a structure set cannot belong to the series although it references it: both name a patient, and not the same one.
-    func otherPatient(in set: StructureSetHeader) -> Reason? {
+    /// Why a mask object cannot belong to the series although it references it: both name a patient, and not the same one.
+    func otherPatient(in set: MaskObject) -> Reason? {
         let (ours, theirs) = ((instances.first?.patient.id ?? "").trimmed, (set.instance.patient.id ?? "").trimmed)
         guard !ours.isEmpty, !theirs.isEmpty, ours != theirs else { return nil }
         return Reason(
             "other-patient",
-            "the RTSTRUCT has another Patient ID than the series that it references; find out whose they are and correct the headers")
+            "the \(set.kind) has another Patient ID than the series that it references; find out whose they are and correct the headers")
     }
 }

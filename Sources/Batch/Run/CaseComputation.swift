@@ -30,7 +30,7 @@ struct CaseComputation: Sendable {
         let start = ContinuousClock.now
         do {
             let image = try bundle.image.open()
-            let source = try MaskSource(bundle.mask, on: image, tolerance: recipe.geometry)
+            let source = try MaskSource(bundle.mask, for: cases.map(\.region), on: image, recipe: recipe)
             return cases.map { result(of: $0, image: image, source: source, in: bundle, digests: digests) }
         } catch {
             let result = CaseResult(outcome: .notComputed(Reason(error)), remarks: [], seconds: seconds(since: start))

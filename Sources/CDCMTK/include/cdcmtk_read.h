@@ -81,7 +81,8 @@ void cdcmtk_describe_pixels(cdcmtk_file *file, cdcmtk_pixels *out);
 
 /// Reads a window of one frame of a monochrome image as stored values, row by row, with the sign that the header says.
 ///
-/// Unsigned 32-bit values are copied as their bit pattern. Native pixels outside the window's rows are not read.
+/// Unsigned 32-bit values are copied as their bit pattern. Single bits (DICOM PS3.5 8.1.1) are 0 or 1. Native pixels outside the window's rows
+/// are not read.
 /// Returns 0, or `error.code`.
 int32_t cdcmtk_read_frame(
     cdcmtk_file *file, uint32_t frame, uint32_t x, uint32_t y, uint32_t width, uint32_t height, int32_t *out, cdcmtk_error *error);
