@@ -29,7 +29,9 @@ struct IndexBuilder {
 
     func index() -> DICOMIndex {
         var index = result
-        index.series = groups.map { SeriesHeaders(seriesInstanceUID: $0.uid, instances: $0.instances, damaged: $0.damaged) }
+        index.series = groups.flatMap { group in
+            SeriesHeaders(seriesInstanceUID: group.uid, instances: group.instances, damaged: group.damaged).byProjection
+        }
         return index
     }
 

@@ -12,6 +12,7 @@ extension InstanceHeader {
         self.init(withoutGeometryOf: file)
         plane = try Plane(file.dataset)
         rescale = try Rescale(file.dataset)
+        modalityDetail = try ModalityDetail(file.dataset, modality: modality, sopClassUID: sopClassUID)
     }
 
     /// Reads what no malformed number can spoil: everything but the plane and the rescaling.

@@ -133,6 +133,8 @@ public struct InstanceHeader: Sendable, Hashable {
     public var pixels = Pixels()
     /// How they become modality units.
     public var rescale = Rescale()
+    /// What only its kind of modality has.
+    public var modalityDetail = ModalityDetail.none
 
     /// Makes a header that knows its file only.
     public init(path: String) {

@@ -19,6 +19,12 @@ public struct SeriesHeaders: Sendable {
     /// The files of the sound instances, in path order.
     public var paths: [String] { instances.map(\.path) }
 
+    /// The images of a series of projections, each for itself, since each lies in a plane of its own; any other series as it is.
+    var byProjection: [SeriesHeaders] {
+        guard !instances.isEmpty, instances.allSatisfy({ ProjectionGeometry.applies(to: [$0]) }) else { return [self] }
+        return instances.map { SeriesHeaders(seriesInstanceUID: seriesInstanceUID, instances: [$0]) }
+    }
+
     /// The geometry's verdict on the sound instances.
     public func verdict(tolerance: GeometryTolerance = GeometryTolerance()) -> GeometryVerdict {
         GeometryVerdict.of(instances, tolerance: tolerance)
