@@ -20,6 +20,7 @@ func features(of region: PreparedRegion, recipe: Recipe) throws -> [FeatureResul
         results += IntensityVolumeHistogram.results(of: region, discretisation: discretisation, range: range)
     }
     if let discretised { results += textures(of: discretised, recipe: recipe) }
+    if families.contains(.planarMorphology) { results += PlanarMorphology.results(of: region) }
     return results.map { FeatureResult(column: recipe.declared($0.column), value: $0.value) }
 }
 

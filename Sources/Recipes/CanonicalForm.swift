@@ -29,7 +29,7 @@ extension Recipe {
         } else {
             lines.append(("interpolation", "none"))
         }
-        return lines
+        return lines + modality.upstream + (normalisation?.upstream ?? [])
     }
 
     private var choice: [(String, String)] {
@@ -40,7 +40,7 @@ extension Recipe {
             ("features.families", features.families.map(FeatureName.name).joined(separator: " ")),
             ("features.spatial-autocorrelation", "\(features.spatialAutocorrelation)"),
             ("features.aggregations", features.sortedAggregations.map(\.rawValue).joined(separator: " ")),
-        ]
+        ] + modality.choice
     }
 }
 

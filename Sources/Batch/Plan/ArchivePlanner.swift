@@ -6,7 +6,7 @@ import Voxels
 struct ArchivePlanner {
     private let index: DICOMIndex
     private let selection: Selection
-    private let tolerance: GeometryTolerance
+    private let recipe: Recipe
     private let place: Place
     private var plan = Plan()
     /// Places in `index.series` that some structure set was paired with.
@@ -16,7 +16,7 @@ struct ArchivePlanner {
         self.index = index
         self.selection = selection
         self.place = place
-        tolerance = recipe.geometry
+        self.recipe = recipe
     }
 
     /// Makes the plan of what an index found; nothing of it is left out without a word.
@@ -42,7 +42,7 @@ struct ArchivePlanner {
                 unselected += 1
                 continue
             }
-            let image = PlannedImage(series, tolerance: tolerance, place: place)
+            let image = PlannedImage(series, recipe: recipe, place: place)
             for set in setsOfSeries[number] {
                 if let reason = series.otherPatient(in: set) { refuse(set, reason) } else { add(set, on: image) }
             }

@@ -8,7 +8,7 @@ import Voxels
 /// Plans the rows of a manifest, each for itself.
 struct ManifestPlanner {
     private let selection: Selection
-    private let tolerance: GeometryTolerance
+    private let recipe: Recipe
     private let place: Place
     /// The series of DICOM folders that were read already, by path.
     private var series: [String: Result<SeriesHeaders, Reason>] = [:]
@@ -16,7 +16,7 @@ struct ManifestPlanner {
     private init(recipe: Recipe, selection: Selection, place: Place) {
         self.selection = selection
         self.place = place
-        tolerance = recipe.geometry
+        self.recipe = recipe
     }
 
     /// Makes the plan of a manifest; a row that cannot be planned is left over and the others go on.
@@ -74,14 +74,14 @@ struct ManifestPlanner {
         guard FileManager.default.fileExists(atPath: row.image) else {
             throw Reason("missing-file", "there is no image \(place.name(of: row.image)); correct the path")
         }
-        if isNIfTI(row.image) { return PlannedImage(nifti: row.image, row: row, place: place) }
+        if isNIfTI(row.image) { return PlannedImage(nifti: row.image, row: row, recipe: recipe, place: place) }
         let headers: SeriesHeaders
         switch series[row.image] ?? onlySeries(in: row.image) {
         case .success(let found): headers = found
         case .failure(let reason): throw reason
         }
         series[row.image] = .success(headers)
-        return PlannedImage(headers, tolerance: tolerance, place: place).overridden(by: row)
+        return PlannedImage(headers, recipe: recipe, place: place).overridden(by: row)
     }
 
     private func onlySeries(in path: String) -> Result<SeriesHeaders, Reason> {

@@ -29,7 +29,8 @@ struct CaseComputation: Sendable {
         do {
             let image = try bundle.image.open()
             let source = try MaskSource(bundle.mask, on: image, tolerance: recipe.geometry)
-            return cases.map { result(of: $0, image: image, source: source, in: bundle, digests: digests) }
+            let normalised = try normalised(image, by: recipe.normalisation, reference: source.reference(of: bundle, for: recipe))
+            return cases.map { result(of: $0, image: normalised, source: source, in: bundle, digests: digests) }
         } catch {
             let result = CaseResult(outcome: .notComputed(Reason(error)), remarks: [], seconds: seconds(since: start))
             return cases.map { _ in result }

@@ -37,8 +37,10 @@ public struct SingleCase: Sendable {
                 throw Reason("several-regions", "the mask holds \(bundle.cases.count) regions; name one with --roi: \(names)")
             }
             let source = try bundle.image.open()
-            let (voxels, remarks) = try MaskSource(bundle.mask, on: source, tolerance: recipe.geometry).mask(of: only.region)
-            extraction = try extract(image: source, mask: voxels, recipe: recipe)
+            let masks = try MaskSource(bundle.mask, on: source, tolerance: recipe.geometry)
+            let (voxels, remarks) = try masks.mask(of: only.region)
+            let image = try normalised(source, by: recipe.normalisation, reference: masks.reference(of: bundle, for: recipe))
+            extraction = try extract(image: image, mask: voxels, recipe: recipe)
             label = only.label
             modality = bundle.image.modality
             intensityUnit = bundle.image.intensityUnit
