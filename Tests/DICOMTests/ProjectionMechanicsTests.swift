@@ -45,7 +45,8 @@ struct ProjectionMechanicsTests {
             #expect(image.grid.size == [4, 3, 1])
             #expect(image.grid.spacing.x == 0.05 && image.grid.spacing.y == 0.1)
             #expect(image.isProjection)
-            #expect(try image.volume(in: image.grid.bounds).values == (0..<12).map(Float.init))
+            let values = try image.volume(in: image.grid.bounds).values
+            #expect(values == (0..<12).map(Float.init))
         }
         try image(elements(), spacing: .object) { image in
             #expect(image.grid.spacing.x == 0.05 / 1.25 && image.grid.spacing.y == 0.1 / 1.25)
@@ -95,11 +96,13 @@ struct ProjectionMechanicsTests {
     @Test func monochrome1IsTurnedOverInProjectionsOnly() throws {
         let turned = DICOMBytes.Element(0x0028, 0x0004, "CS", "MONOCHROME1")
         try image(elements().with(0x0028, 0x0004, turned)) { image in
-            #expect(try image.volume(in: image.grid.bounds).values == (0..<12).map { Float(4095 - $0) })
+            let values = try image.volume(in: image.grid.bounds).values
+            #expect(values == (0..<12).map { Float(4095 - $0) })
         }
         let ct = slice(0).with(0x0028, 0x0004, turned) + [.init(0x0018, 0x0050, "DS", "5")]
         try image(ct, intent: nil, spacing: nil) { image in
-            #expect(try image.volume(in: image.grid.bounds).values == (0..<12).map { Float($0 - 1000) })
+            let values = try image.volume(in: image.grid.bounds).values
+            #expect(values == (0..<12).map { Float($0 - 1000) })
         }
     }
 
@@ -108,7 +111,8 @@ struct ProjectionMechanicsTests {
             .init(0x0028, 0x1050, "DS", "6"), .init(0x0028, 0x1051, "DS", "2"), .init(0x2050, 0x0020, "CS", "INVERSE"),
         ]
         try image(elements() + window) { image in
-            #expect(try image.volume(in: image.grid.bounds).values == (0..<12).map(Float.init))
+            let values = try image.volume(in: image.grid.bounds).values
+            #expect(values == (0..<12).map(Float.init))
         }
     }
 
