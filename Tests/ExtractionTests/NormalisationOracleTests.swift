@@ -14,9 +14,9 @@ struct NormalisationOracleTests {
     init() {
         var generator = RepeatableGenerator(seed: 11)
         let grid = Grid(size: [7, 6, 5], spacing: [1, 1, 2])
-        // Air around 20, a body from 100 to 300.
+        // Air around 20, a body from 150 to 250.
         let values = (0..<grid.size.product).map { index in
-            index % 3 == 0 ? Float.random(in: -20...40, using: &generator) : Float.random(in: 100...300, using: &generator)
+            index % 3 == 0 ? Float.random(in: -20...40, using: &generator) : Float.random(in: 150...250, using: &generator)
         }
         image = Volume(grid: grid, box: grid.bounds, values: values)
         region = Mask(grid: grid, box: grid.bounds, values: (0..<values.count).map { $0 % 5 == 0 ? 1 : 0 })

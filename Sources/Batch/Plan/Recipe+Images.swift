@@ -50,11 +50,19 @@ extension InstanceHeader {
 }
 
 extension MaskSource {
-    /// The region that the recipe normalises by; nil where it names none, or where the mask object has none of that name.
+    /// The region that the recipe normalises by: the case of that name, else the ROI or the label number; nil where the recipe names none,
+    /// or where the mask object has none of that name.
     func reference(of bundle: CaseBundle, for recipe: Recipe) throws -> Mask? {
-        guard case .region(let name)? = recipe.normalisation?.source, let one = bundle.cases.first(where: { $0.label == name }) else {
-            return nil
+        guard case .region(let name)? = recipe.normalisation?.source else { return nil }
+        if let one = bundle.cases.first(where: { $0.label == name }) { return try mask(of: one.region).mask }
+        switch bundle.mask.content {
+        case .structureSet(let header):
+            let named = header.rois.filter { $0.name == name }
+            guard named.count == 1, let roi = named.first else { return nil }
+            return try mask(of: .roi(roi)).mask
+        case .nifti:
+            guard let number = Int(name) else { return nil }
+            return try mask(of: .label(number)).mask
         }
-        return try mask(of: one.region).mask
     }
 }
