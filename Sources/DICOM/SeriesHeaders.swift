@@ -19,9 +19,13 @@ public struct SeriesHeaders: Sendable {
     /// The files of the sound instances, in path order.
     public var paths: [String] { instances.map(\.path) }
 
-    /// The images of a series of projections, each for itself, since each lies in a plane of its own; any other series as it is.
+    /// The images of a series of projections, each for itself, since each lies in a plane of its own.
+    ///
+    /// Any other series stays as it is, and so does one in which two images share a SOP Instance UID, which is refused.
     var byProjection: [SeriesHeaders] {
-        guard !instances.isEmpty, instances.allSatisfy({ ProjectionGeometry.applies(to: [$0]) }) else { return [self] }
+        guard !instances.isEmpty, instances.allSatisfy({ ProjectionGeometry.applies(to: [$0]) }),
+            Set(instances.map(\.sopInstanceUID)).count == instances.count
+        else { return [self] }
         return instances.map { SeriesHeaders(seriesInstanceUID: seriesInstanceUID, instances: [$0]) }
     }
 

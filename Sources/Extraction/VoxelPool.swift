@@ -13,7 +13,7 @@ struct VoxelPool {
         /// The standard deviation of the population.
         var deviation: Double { count > 0 ? (squares / Double(count)).squareRoot() : 0 }
 
-        /// Adds the moments of other voxels (Chan et al. 1979).
+        /// Adds the moments of other voxels (Chan, Golub and LeVeque 1979).
         mutating func add(_ other: Moments) {
             guard other.count > 0 else { return }
             let total = Double(count + other.count)

@@ -43,7 +43,7 @@ struct MagneticScaleOracleTests {
         #expect(try values([], .stored) == (0..<12).map(Float.init))
     }
 
-    /// FP = (stored · RS + RI) / (RS · SS) (Chenevert et al. 2014).
+    /// FP = (stored · RS + RI) / (RS · SS) (Chenevert and others, 2014).
     @Test(arguments: ["FL", "UN"]) func philipsFloatingPoint(vr: String) throws {
         let expected = (0..<12).map { Float((Double($0) * 2 - 6) / (2 * 0.25)) }
         #expect(try values(philips(slope: 0.25, intercept: 3, vr: vr), .philips) == expected)

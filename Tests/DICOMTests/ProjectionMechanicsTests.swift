@@ -121,6 +121,13 @@ struct ProjectionMechanicsTests {
             let series = try DICOMIndex.scan([folder.path]).series
             #expect(series.map(\.instances.count) == [1, 1])
         }
+        let other = elements(0).with(0x0018, 0x5101, .init(0x0018, 0x5101, "CS", "CC"))
+        try withFolder(["0": DICOMBytes.file(elements(0)), "1": DICOMBytes.file(other)]) { folder in
+            let series = try #require(try DICOMIndex.scan([folder.path]).series.first)
+            #expect(series.instances.count == 2, "two contents under one SOP Instance UID")
+            let error = #expect(throws: DICOMError.self) { try ImageSeries(series) }
+            #expect(error?.code == .geometry)
+        }
     }
 
     @Test func acquisitionIsKept() throws {
@@ -160,5 +167,32 @@ struct ProjectionMechanicsTests {
         }
         #expect(disc.count == 11_289)
         #expect(abs(disc.reduce(0) { $0 + Double($1.element) } / 11_289 - 2537.3812) < 1e-4)
+    }
+
+    /// A radiograph in MONOCHROME1 with pixels that are not square, and a secondary capture of a mammogram without any spacing.
+    @Test(.enabled(if: PhantomFolder.url != nil, "\(PhantomFolder.missing)"))
+    func radiographAndSecondaryCapture() throws {
+        let folder = try #require(PhantomFolder.url).appending(path: "clinical")
+        func series(_ name: String) throws -> SeriesHeaders {
+            try #require(try DICOMIndex.scan([folder.appending(path: name).path]).series.first)
+        }
+        func policy(_ intent: ProjectionPolicy.Intent, _ spacing: ProjectionPolicy.Spacing) -> ModalityPolicy {
+            ModalityPolicy(projection: ProjectionPolicy(intent: intent, spacing: spacing))
+        }
+        let radiograph = try series("dx_canine/dx_image.dcm")
+        let image = try ImageSeries(radiograph, policy: policy(.presentation, .detector))
+        #expect(image.grid.size == [211, 169, 1])
+        #expect(image.grid.spacing.x != image.grid.spacing.y)
+        let turned = try image.volume(in: image.grid.bounds).values
+        #expect(radiograph.instances.first?.pixels.photometricInterpretation == "MONOCHROME1")
+        #expect(turned.allSatisfy { (0...255).contains($0) })
+        let capture = try series("mammography_cbis_ddsm")
+        for refused in [policy(.any, .detector), policy(.any, .object), policy(.any, .calibrated), policy(.both, .stated(0.05, 0.05))] {
+            let error = #expect(throws: DICOMError.self) { try ImageSeries(capture, policy: refused) }
+            #expect([.undeterminedSpacing, .otherIntent].contains(error?.code))
+        }
+        let stated = try ImageSeries(capture, policy: policy(.any, .stated(0.05, 0.05)))
+        #expect(stated.grid.size == [660, 409, 1] && stated.grid.spacing.x == 0.05)
+        #expect(try stated.volume(in: stated.grid.bounds).values.contains { $0 > 0 })
     }
 }

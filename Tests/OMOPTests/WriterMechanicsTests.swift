@@ -20,6 +20,9 @@ struct WriterMechanicsTests {
         #expect(try writer.commit(record).state == .done)
         #expect(try writer.database.table(query) == expected)
         #expect(try writer.database.count("voxmark_region_property") == 4)
+        try writer.writeFeatures(to: folder.path("features.csv"))
+        let lines = try String(contentsOfFile: folder.path("features.csv"), encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == 3 && lines.dropFirst().allSatisfy { $0.contains("kvp=28; presentation-intent=processing") })
     }
 
     @Test("writes person, observation period, region, measurements and statuses of a case")
