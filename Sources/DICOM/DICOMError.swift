@@ -26,6 +26,18 @@ public struct DICOMError: Error, Sendable, CustomStringConvertible {
         case geometry
         /// Rescale Slope or Rescale Intercept is missing or unusable.
         case invalidRescale = "invalid-rescale"
+        /// The recipe is for other modalities.
+        case otherModality = "other-modality"
+        /// A projection image has another presentation intent than the recipe reads.
+        case otherIntent = "other-intent"
+        /// A field that SUV needs is missing or contradicts another one.
+        case undeterminedUptake = "undetermined-uptake"
+        /// The scaling that the recipe asks for is missing or contradictory.
+        case undeterminedScaling = "undetermined-scaling"
+        /// A stored value lies outside those that the scaling is stated for.
+        case unmappedValue = "unmapped-value"
+        /// The spacing that the recipe asks for is missing in a projection image.
+        case undeterminedSpacing = "undetermined-spacing"
         /// The pixels of a file are not what the index saw.
         case changedFile = "changed-file"
         /// A 32-bit float cannot hold a value.

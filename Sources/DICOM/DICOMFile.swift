@@ -100,6 +100,18 @@ struct DICOMItem {
         return whole
     }
 
+    /// The file's path.
+    var path: String { file.path }
+
+    /// The bytes of an element of unknown value representation (UN) or of bytes (OB); empty for any other, and for more than 1 KiB.
+    func bytes(_ tag: Tag) -> [UInt8] {
+        let capacity = 1024
+        return [UInt8](unsafeUninitializedCapacity: capacity) { buffer, filled in
+            let length = cdcmtk_bytes(handle, tag.group, tag.element, buffer.baseAddress, capacity)
+            filled = (0...capacity).contains(length) ? length : 0
+        }
+    }
+
     /// The items of a sequence; empty when there is none.
     func items(_ tag: Tag) -> [DICOMItem] {
         let count = cdcmtk_items(handle, tag.group, tag.element, nil, 0)
@@ -166,7 +178,7 @@ private func fetchText(_ copy: (UnsafeMutablePointer<CChar>?, Int) -> Int) -> St
     return short.length <= 256 ? short.text : fetch(short.length).text
 }
 
-private func hexadecimal(_ value: UInt16) -> String {
+func hexadecimal(_ value: UInt16) -> String {
     let digits = String(value, radix: 16, uppercase: true)
     return String(repeating: "0", count: 4 - digits.count) + digits
 }

@@ -18,6 +18,7 @@ extension FunctionalGroups {
             frames.append(
                 FrameHeader(
                     index: index, plane: try frame.plane(like: header.plane), rescale: try frame.rescale(like: header.rescale),
+                    modalityDetail: try frame.modalityDetail(unlike: header.modalityDetail),
                     attributes: frame.attributes(like: header.attributes)))
         }
         return frames
@@ -32,6 +33,15 @@ extension FrameGroups {
         rescale.intercept = try transformation.number(.rescaleIntercept)
         rescale.type = transformation.string(.rescaleType)
         return rescale
+    }
+
+    /// What the frame says of its own; nil where that is nothing.
+    fileprivate func modalityDetail(unlike header: ModalityDetail) throws(DICOMError) -> ModalityDetail? {
+        let items = items(.realWorldValueMappingSequence)
+        guard case .magnetic(var magnetic) = header, !items.isEmpty else { return nil }
+        magnetic.realWorldMaps = []
+        for item in items { magnetic.realWorldMaps.append(try MagneticHeader.RealWorldMap(item)) }
+        return .magnetic(magnetic)
     }
 
     fileprivate func attributes(like header: FrameAttributes) -> FrameAttributes {

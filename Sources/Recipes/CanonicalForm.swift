@@ -29,7 +29,7 @@ extension Recipe {
         } else {
             lines.append(("interpolation", "none"))
         }
-        return lines + masks.canonical
+        return lines + modality.upstream + (normalisation?.upstream ?? []) + masks.canonical
     }
 
     private var choice: [(String, String)] {
@@ -40,7 +40,7 @@ extension Recipe {
             ("features.families", features.families.map(FeatureName.name).joined(separator: " ")),
             ("features.spatial-autocorrelation", "\(features.spatialAutocorrelation)"),
             ("features.aggregations", features.sortedAggregations.map(\.rawValue).joined(separator: " ")),
-        ] + geometry.policy
+        ] + geometry.policy + modality.choice
     }
 }
 

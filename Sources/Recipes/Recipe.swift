@@ -11,6 +11,10 @@ public struct Recipe: Sendable, Hashable {
     public var geometry: GeometryTolerance
     /// How masks become regions, and which regions are made of others.
     public var masks: Masks
+    /// For which modalities the recipe is meant, and how their headers are read.
+    public var modality = ModalityPolicy()
+    /// What intensities are measured against; nil leaves them as they are.
+    public var normalisation: Normalisation?
     /// Interpolation to another spacing; nil keeps the image's own grid.
     public var interpolation: Interpolation?
     /// Which intensities count.
@@ -120,7 +124,7 @@ public struct Recipe: Sendable, Hashable {
 
         /// Chooses families and aggregations.
         public init(
-            families: [FeatureFamily] = FeatureFamily.allCases,
+            families: [FeatureFamily] = FeatureFamily.standardised,
             aggregations: Set<Aggregation> = [.averaged3D, .merged3D, .neighbourhood3D], coarseness: Int = 0,
             spatialAutocorrelation: Bool = true
         ) {

@@ -46,7 +46,7 @@ struct ArchivePlanner {
                 unselected += 1
                 continue
             }
-            let image = PlannedImage(series, tolerance: recipe.geometry, place: place)
+            let image = PlannedImage(series, recipe: recipe, place: place)
             for set in setsOfSeries[number] {
                 if let reason = series.otherPatient(in: set) {
                     refuse(set, reason)
@@ -81,7 +81,7 @@ struct ArchivePlanner {
         guard places.count > 1, case .segmentation(let header) = set, let object = try? SegmentationObject(path: header.instance.path)
         else { return [] }
         return places.filter { number in
-            (try? ImageSeries(series[number], tolerance: recipe.geometry)).map {
+            (try? ImageSeries(series[number], tolerance: recipe.geometry, policy: recipe.modality)).map {
                 object.liesOnSlices(of: $0.grid, tolerance: recipe.geometry)
             } ?? false
         }

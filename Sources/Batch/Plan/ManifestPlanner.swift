@@ -125,15 +125,20 @@ struct ManifestPlanner {
     }
 
     private func image(of row: Manifest.Row, among candidates: [SeriesHeaders]?) throws(Reason) -> PlannedImage {
-        guard let candidates else { return PlannedImage(nifti: row.image, row: row, place: place) }
+        guard let candidates else { return PlannedImage(nifti: row.image, row: row, recipe: recipe, place: place) }
         guard candidates.count == 1 else {
             let names = candidates.compactMap(\.stack).joined(separator: "; ")
+            guard !candidates.allSatisfy(\.isProjection) else {
+                throw Reason(
+                    "several-images",
+                    "\(place.name(of: row.image)) holds \(candidates.count) projection images (\(names)); name the file of one")
+            }
             throw Reason(
                 "several-stacks",
                 "the series of \(place.name(of: row.image)) holds \(candidates.count) stacks (\(names)); choose one by echo-time, b-value, "
                     + "image-type or temporal-position under series in the selection")
         }
-        return PlannedImage(candidates[0], tolerance: recipe.geometry, place: place).overridden(by: row)
+        return PlannedImage(candidates[0], recipe: recipe, place: place).overridden(by: row)
     }
 
     private func stacks(in path: String) -> Result<[SeriesHeaders], Reason> {

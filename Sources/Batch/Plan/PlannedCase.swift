@@ -21,6 +21,10 @@ public struct PlannedImage: Sendable {
     public let modality: String
     /// What intensities are measured in.
     let intensityUnit: IntensityUnit
+    /// The unit that the recipe's scaling gives intensities, whatever a manifest says; nil when it leaves them as they are.
+    var fixedUnit: IntensityUnit?
+    /// What the header says about the acquisition and what was made of it, which is kept with the rows.
+    var properties: [ImageProperty] = []
     /// Whose image it is.
     let patient: PatientIdentity
     /// When it was made.

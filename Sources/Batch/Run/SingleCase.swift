@@ -39,8 +39,11 @@ public struct SingleCase: Sendable {
                 throw Reason("several-regions", "the mask holds \(bundle.cases.count) regions; name one with --roi: \(names)")
             }
             let source = try bundle.image.open()
-            let (voxels, remarks) = try MaskSource(bundle.mask, for: [only.region], on: source, recipe: recipe).mask(of: only.region)
-            extraction = try extract(image: source, mask: voxels, recipe: recipe, threads: threads)
+            let reference = try bundle.reference(for: recipe)
+            let masks = try MaskSource(bundle.mask, for: [only.region] + (reference.map { [$0] } ?? []), on: source, recipe: recipe)
+            let (voxels, remarks) = try masks.mask(of: only.region)
+            let image = try normalised(source, by: recipe.normalisation, reference: reference.map { try masks.mask(of: $0).mask })
+            extraction = try extract(image: image, mask: voxels, recipe: recipe, threads: threads)
             label = only.label
             modality = bundle.image.modality
             intensityUnit = bundle.image.intensityUnit

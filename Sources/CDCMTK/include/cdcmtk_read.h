@@ -59,6 +59,11 @@ long cdcmtk_string(cdcmtk_item *item, uint16_t group, uint16_t element, char *_N
 /// Returns how many there are, of which at most `capacity` are copied; -1 when the element is absent, -2 when it holds no numbers, or one that is not finite.
 long cdcmtk_numbers(cdcmtk_item *item, uint16_t group, uint16_t element, double *_Nullable out, size_t capacity);
 
+/// Copies the bytes of an element of unknown value representation (UN), as private ones are in an implicit transfer syntax, or of bytes (OB).
+///
+/// Returns how many there are, of which at most `capacity` are copied; -1 when the element is absent, empty, or of another representation.
+long cdcmtk_bytes(cdcmtk_item *item, uint16_t group, uint16_t element, uint8_t *_Nullable out, size_t capacity);
+
 /// Copies the handles of a sequence's items; returns how many there are, or -1 when there is no such sequence.
 long cdcmtk_items(cdcmtk_item *item, uint16_t group, uint16_t element, cdcmtk_item *_Nullable *_Nullable out, size_t capacity);
 
