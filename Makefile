@@ -6,7 +6,7 @@ SWIFTFLAGS := -c release -Xswiftc -enable-testing -Xswiftc -warnings-as-errors
 VOXMARK := .build/release/voxmark
 DEMO := demo
 
-.PHONY: all setup build test lint qa demo pydicom-test fetch-test bench bench-check bench-peers fuzz clean
+.PHONY: all setup build test lint qa demo pydicom-test fetch-test highdicom-test bench bench-check bench-peers fuzz clean
 
 all: build
 
@@ -44,6 +44,10 @@ pydicom-test: setup
 
 fetch-test:
 	Phantoms/test-fetch.sh
+
+# Segmentations written and read by highdicom and dcmqi; skipped with a line when they cannot be installed.
+highdicom-test: build
+	Tests/highdicom/check.sh $(VOXMARK)
 
 # Our own stages and families; BENCH="--filter glcm.*" picks some.
 bench: setup

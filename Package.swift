@@ -39,11 +39,13 @@ let package = Package(
         .target(name: "NIfTI", dependencies: ["Kernels", "Voxels", "CZlib"]),
         .target(name: "DICOM", dependencies: ["Voxels", "CDCMTK"]),
         .target(name: "PhantomKit", dependencies: ["Voxels", "CDCMTK"]),
+        .target(name: "Segmentation", dependencies: ["Voxels"]),
         .target(name: "Features", dependencies: ["Threads", "Kernels", "Voxels", "CQhull", "COpenBLAS"]),
         .target(
             name: "Recipes",
             dependencies: [
-                "Voxels", "Features", .product(name: "Yams", package: "Yams"), .product(name: "Crypto", package: "swift-crypto"),
+                "Voxels", "Segmentation", "Features", .product(name: "Yams", package: "Yams"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "Extraction", dependencies: ["Threads", "Kernels", "Voxels", "Features", "Recipes"]),
         .target(
@@ -52,7 +54,7 @@ let package = Package(
         .target(
             name: "Batch",
             dependencies: [
-                "Voxels", "NIfTI", "DICOM", "Recipes", "Extraction", "OMOP",
+                "Voxels", "NIfTI", "DICOM", "Segmentation", "Recipes", "Extraction", "OMOP",
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
@@ -71,10 +73,11 @@ let package = Package(
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
         .testTarget(name: "VoxelsTests", dependencies: ["Voxels", "Kernels", "TestSupport"]),
         .testTarget(name: "NIfTITests", dependencies: ["NIfTI", "Kernels", "TestSupport"]),
-        .testTarget(name: "DICOMTests", dependencies: ["DICOM", "CDCMTK", "PhantomKit", "TestSupport"]),
+        .testTarget(name: "DICOMTests", dependencies: ["DICOM", "CDCMTK", "NIfTI", "PhantomKit", "TestSupport"]),
         .testTarget(name: "PhantomKitTests", dependencies: ["PhantomKit", "TestSupport"]),
+        .testTarget(name: "SegmentationTests", dependencies: ["Segmentation", "TestSupport"]),
         .testTarget(name: "FeaturesTests", dependencies: ["Features", "Kernels", "PhantomKit", "TestSupport"]),
-        .testTarget(name: "RecipesTests", dependencies: ["Recipes", "TestSupport"]),
+        .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Segmentation", "TestSupport"]),
         .testTarget(name: "ExtractionTests", dependencies: ["Features", "Extraction", "PhantomKit", "NIfTI", "DICOM", "TestSupport"]),
         .testTarget(name: "OMOPTests", dependencies: ["OMOP", "TestSupport"]),
         .testTarget(name: "BatchTests", dependencies: ["Batch", "DICOM", "NIfTI", "OMOP", "PhantomKit", "TestSupport"]),

@@ -129,6 +129,19 @@ extern "C" long cdcmtk_numbers(cdcmtk_file *file, cdcmtk_item *item, uint16_t gr
     });
 }
 
+extern "C" long cdcmtk_bytes(
+    cdcmtk_file *file, cdcmtk_item *item, uint16_t group, uint16_t element, uint8_t *out, size_t capacity) {
+    return cdcmtk::guarded(-1L, [&]() -> long {
+        DcmElement *found = cdcmtk::find(cdcmtk::container(*file, item), group, element);
+        if (found == nullptr || (found->ident() != EVR_UN && found->ident() != EVR_OB)) return -1;
+        Uint8 *bytes = nullptr;
+        if (found->getUint8Array(bytes).bad() || bytes == nullptr) return -1;
+        const size_t length = found->getLength();
+        if (out != nullptr) std::memcpy(out, bytes, std::min(length, capacity));
+        return static_cast<long>(length);
+    });
+}
+
 extern "C" long cdcmtk_items(
     cdcmtk_file *file, cdcmtk_item *item, uint16_t group, uint16_t element, cdcmtk_item **out, size_t capacity) {
     return cdcmtk::guarded(-1L, [&]() -> long {

@@ -66,8 +66,7 @@ void describe(cdcmtk_file &file, cdcmtk_pixels &out) {
 const char *objection(const cdcmtk_pixels &pixels) {
     if (pixels.kind == CDCMTK_PIXELS_FLOAT) return "floating-point pixel data";
     if (pixels.samples_per_pixel != 1) return "more than one sample per pixel";
-    const bool is_bitmap = pixels.bits_allocated == 1 && !pixels.encapsulated;
-    if (!is_bitmap && pixels.bits_allocated != 8 && pixels.bits_allocated != 16 && pixels.bits_allocated != 32) {
+    if (pixels.bits_allocated != 1 && pixels.bits_allocated != 8 && pixels.bits_allocated != 16 && pixels.bits_allocated != 32) {
         return "Bits Allocated other than 1, 8, 16 or 32";
     }
     if (pixels.bits_stored < 1 || pixels.bits_stored > pixels.bits_allocated) return "Bits Stored that do not fit Bits Allocated";
@@ -148,7 +147,12 @@ int32_t read_compressed(cdcmtk_file &file, const cdcmtk_pixels &pixels, Window w
     if (frame_map(file, pixels).starts.empty()) return fail(error, CDCMTK_UNDECODABLE, "the fragments of the frames cannot be told apart");
     std::vector<uint8_t> bytes = frame_bytes(file, pixels, window.frame);
     if (bytes.empty()) return fail(error, CDCMTK_DAMAGED, "the fragments of the frame cannot be read");
-    switch (file.format.getDataset()->getOriginalXfer()) {
+    const E_TransferSyntax syntax = file.format.getDataset()->getOriginalXfer();
+    const bool is_jpeg2000 = syntax == EXS_JPEG2000 || syntax == EXS_JPEG2000LosslessOnly;
+    if (pixels.bits_allocated == 1 && !is_jpeg2000) {
+        return fail(error, CDCMTK_UNSUPPORTED, "single bits in another compression than JPEG 2000");
+    }
+    switch (syntax) {
     case EXS_JPEG2000:
     case EXS_JPEG2000LosslessOnly: return decode_jpeg2000(std::move(bytes), pixels, window, out, error);
     case EXS_RLELossless: return decode_rle(bytes, pixels, window, out, error);

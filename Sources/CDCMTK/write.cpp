@@ -69,7 +69,10 @@ extern "C" bool cdcmtk_writer_put_pixels(cdcmtk_writer *writer, const uint16_t *
 }
 
 extern "C" bool cdcmtk_writer_put_pixel_bytes(cdcmtk_writer *writer, const uint8_t *bytes, size_t count, cdcmtk_error *error) {
-    return guarded(error, [&] { return check(error, writer->current()->putAndInsertUint8Array(DCM_PixelData, bytes, count)); });
+    return guarded(error, [&] {
+        if (count > 0xFFFFFFFEu) return fail(error, wrong_use, "more pixel data than a DICOM file can hold");
+        return check(error, writer->current()->putAndInsertUint8Array(DCM_PixelData, bytes, static_cast<unsigned long>(count)));
+    });
 }
 
 extern "C" bool cdcmtk_writer_open_item(cdcmtk_writer *writer, uint16_t group, uint16_t element, cdcmtk_error *error) {

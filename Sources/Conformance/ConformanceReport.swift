@@ -85,7 +85,7 @@ public struct ConformanceReport: Sendable, Encodable {
     private func section(_ part: [ConformanceRow], title: String) -> [String] {
         var groups: [String] = []
         for row in part where !groups.contains(row.group) { groups.append(row.group) }
-        let names = Dictionary(uniqueKeysWithValues: FeatureFamily.allCases.map { ($0.code, $0.rawValue) })
+        let names = Dictionary(uniqueKeysWithValues: FeatureFamily.standardised.map { ($0.code, $0.rawValue) })
         let lines = groups.map { group in
             let members = part.filter { $0.group == group }
             let mark = members.allSatisfy(\.passed) ? "ok" : "MISS"

@@ -26,12 +26,34 @@ public struct DICOMError: Error, Sendable, CustomStringConvertible {
         case geometry
         /// Rescale Slope or Rescale Intercept is missing or unusable.
         case invalidRescale = "invalid-rescale"
+        /// The recipe is for other modalities.
+        case otherModality = "other-modality"
+        /// A projection image has another presentation intent than the recipe reads.
+        case otherIntent = "other-intent"
+        /// A field that SUV needs is missing or contradicts another one.
+        case undeterminedUptake = "undetermined-uptake"
+        /// The scaling that the recipe asks for is missing or contradictory.
+        case undeterminedScaling = "undetermined-scaling"
+        /// A stored value lies outside those that the scaling is stated for.
+        case unmappedValue = "unmapped-value"
+        /// The spacing that the recipe asks for is missing in a projection image.
+        case undeterminedSpacing = "undetermined-spacing"
         /// The pixels of a file are not what the index saw.
         case changedFile = "changed-file"
         /// A 32-bit float cannot hold a value.
         case precision
         /// The object is not an RT Structure Set.
         case notStructureSet = "not-structure-set"
+        /// The object is not a segmentation.
+        case notSegmentation = "not-segmentation"
+        /// A segmentation lacks what it must have, or contradicts itself.
+        case malformedSegmentation = "malformed-segmentation"
+        /// The image or the segmentation names no frame of reference, so that nothing tells where one lies in the other.
+        case unknownFrame = "unknown-frame"
+        /// No frame belongs to the segment.
+        case emptySegment = "empty-segment"
+        /// The file cannot be written.
+        case unwritable
         /// The structure set references another series.
         case otherSeries = "other-series"
         /// The structure set or a region of it lies in another frame of reference than the image.

@@ -15,7 +15,7 @@ final class DICOMFile {
     let path: String
     /// What is wrong behind the readable header; nil when the file is sound.
     let damage: String?
-    fileprivate let handle: OpaquePointer
+    let handle: OpaquePointer
 
     /// Opens a file that is DICOM by its content.
     init(path: String, extent: Extent = .header) throws(DICOMError) {
@@ -101,6 +101,18 @@ struct DICOMItem {
         return whole
     }
 
+    /// The file's path.
+    var path: String { file.path }
+
+    /// The bytes of an element of unknown value representation (UN) or of bytes (OB); empty for any other, and for more than 1 KiB.
+    func bytes(_ tag: Tag) -> [UInt8] {
+        let capacity = 1024
+        return [UInt8](unsafeUninitializedCapacity: capacity) { buffer, filled in
+            let length = cdcmtk_bytes(file.handle, item, tag.group, tag.element, buffer.baseAddress, capacity)
+            filled = (0...capacity).contains(length) ? length : 0
+        }
+    }
+
     /// The items of a sequence; empty when there is none.
     func items(_ tag: Tag) -> [DICOMItem] {
         let count = cdcmtk_items(file.handle, item, tag.group, tag.element, nil, 0)
@@ -140,6 +152,13 @@ extension DICOMError {
     }
 }
 
+extension DICOMError {
+    /// Turns trouble with writing into this module's error.
+    init(unwritable error: cdcmtk_error, path: String) {
+        self.init(.unwritable, "the file cannot be written; check the folder", path: path, cause: error.message)
+    }
+}
+
 extension cdcmtk_error {
     fileprivate var message: String {
         withUnsafeBytes(of: text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
@@ -160,7 +179,7 @@ private func fetchText(_ copy: (UnsafeMutablePointer<CChar>?, Int) -> Int) -> St
     return short.length <= 256 ? short.text : fetch(short.length).text
 }
 
-private func hexadecimal(_ value: UInt16) -> String {
+func hexadecimal(_ value: UInt16) -> String {
     let digits = String(value, radix: 16, uppercase: true)
     return String(repeating: "0", count: 4 - digits.count) + digits
 }

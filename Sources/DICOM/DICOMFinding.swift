@@ -34,6 +34,14 @@ public struct DICOMFinding: Sendable, Hashable, Codable, CustomStringConvertible
         case outsidePlane = "outside-plane"
         /// Slices without contour lie between slices that have one.
         case sliceWithoutContour = "slice-without-contour"
+        /// A mask on another grid than the image's was resampled.
+        case otherGrid = "other-grid"
+        /// A part of a mask lies outside the image.
+        case partlyOutside = "partly-outside"
+        /// A mask was placed although nothing tells that it lies in the image's frame of reference.
+        case unknownFrame = "unknown-frame"
+        /// A fractional segment has values between 0 and its maximum, of which a threshold makes a region.
+        case fractionalValues = "fractional-values"
         /// No voxel centre lies inside the contours.
         case emptyRegion = "empty-region"
     }

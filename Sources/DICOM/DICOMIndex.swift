@@ -1,12 +1,14 @@
 import Foundation
 
-/// What the headers below some paths hold: image series, structure sets, and what is wrong.
+/// What the headers below some paths hold: image series, structure sets, segmentations, and what is wrong.
 public struct DICOMIndex: Sendable {
     /// The image series, in the path order of their first files; one that holds several images of one place is several stacks.
     public internal(set) var series: [SeriesHeaders] = []
     /// The RT Structure Sets, in path order.
     public internal(set) var structureSets: [StructureSetHeader] = []
-    /// Sound DICOM objects that are neither image nor structure set, in path order.
+    /// The segmentations, in path order.
+    public internal(set) var segmentations: [SegmentationHeader] = []
+    /// Sound DICOM objects that are neither image nor structure set nor segmentation, in path order.
     public internal(set) var otherObjects: [InstanceHeader] = []
     /// What a person should know: about folders first, then about files in path order.
     public internal(set) var findings: [DICOMFinding] = []

@@ -12,6 +12,8 @@ public enum FileContent: Sendable, Codable {
     case image(InstanceHeader, damage: DICOMFinding?)
     /// An RT Structure Set.
     case structureSet(StructureSetHeader)
+    /// A segmentation.
+    case segmentation(SegmentationHeader)
     /// Another DICOM object.
     case other(InstanceHeader)
 
@@ -40,6 +42,7 @@ public enum FileContent: Sendable, Codable {
         case .notDICOM, .unreadable: nil
         case .image(let header, _), .other(let header): header
         case .structureSet(let header): header.instance
+        case .segmentation(let header): header.instance
         }
     }
 
@@ -48,7 +51,7 @@ public enum FileContent: Sendable, Codable {
         switch self {
         case .unreadable(let finding): finding
         case .image(_, let damage): damage
-        case .notDICOM, .structureSet, .other: nil
+        case .notDICOM, .structureSet, .segmentation, .other: nil
         }
     }
 }

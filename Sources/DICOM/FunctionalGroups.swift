@@ -1,74 +1,57 @@
 /// The functional groups of a multi-frame object (DICOM PS3.3 C.7.6.16): what holds for one frame stands in its own item, else in the shared one.
 struct FunctionalGroups {
     private let shared: DICOMItem?
-    private let own: DICOMItem?
+    private let perFrame: [DICOMItem]
 
-    /// Reads the frames of an object; empty when it has no functional groups.
-    ///
-    /// - Throws: `damaged-file` when there is not one item for each frame, or when one holds no numbers where they are needed.
-    static func frames(of file: DICOMFile, like header: InstanceHeader) throws(DICOMError) -> [FrameHeader] {
-        let shared = file.dataset.items(.sharedFunctionalGroupsSequence).first
-        let perFrame = file.dataset.items(.perFrameFunctionalGroupsSequence)
-        guard shared != nil || !perFrame.isEmpty else { return [] }
-        let count = header.pixels.numberOfFrames
-        guard perFrame.count == count || (perFrame.isEmpty && count == 1) else {
-            throw DICOMError(
-                .damagedFile, "there are functional groups for \(perFrame.count) of \(count) frames; fetch the file again from the archive",
-                path: file.path)
-        }
-        var frames: [FrameHeader] = []
-        frames.reserveCapacity(count)
-        for index in 0..<count {
-            let groups = FunctionalGroups(shared: shared, own: perFrame.isEmpty ? nil : perFrame[index])
-            frames.append(
-                FrameHeader(
-                    index: index, plane: try groups.plane(like: header.plane), rescale: try groups.rescale(like: header.rescale),
-                    attributes: groups.attributes(like: header.attributes)))
-        }
-        return frames
+    init(_ file: DICOMFile) {
+        shared = file.dataset.items(.sharedFunctionalGroupsSequence).first
+        perFrame = file.dataset.items(.perFrameFunctionalGroupsSequence)
     }
 
-    private func group(_ tag: Tag) -> DICOMItem? { own?.items(tag).first ?? shared?.items(tag).first }
+    /// Whether the object has no functional groups.
+    var isEmpty: Bool { shared == nil && perFrame.isEmpty }
 
-    private func plane(like header: InstanceHeader.Plane) throws(DICOMError) -> InstanceHeader.Plane {
+    /// How many frames have groups of their own.
+    var count: Int { perFrame.count }
+
+    /// The groups of a frame, from 0; of one without groups of its own, the shared ones.
+    subscript(frame: Int) -> FrameGroups { FrameGroups(shared: shared, own: frame < perFrame.count ? perFrame[frame] : nil) }
+
+    /// The items of all frames, the shared one last.
+    var items: [DICOMItem] { perFrame + (shared.map { [$0] } ?? []) }
+}
+
+/// The functional groups of one frame.
+struct FrameGroups {
+    fileprivate let shared: DICOMItem?
+    fileprivate let own: DICOMItem?
+
+    /// The items of a functional group: the frame's own, else the shared ones.
+    func items(_ tag: Tag) -> [DICOMItem] {
+        let found = own?.items(tag) ?? []
+        return found.isEmpty ? shared?.items(tag) ?? [] : found
+    }
+
+    /// The only item of a functional group.
+    func item(_ tag: Tag) -> DICOMItem? { items(tag).first }
+
+    /// Where the frame lies; what its groups do not say is as in the header.
+    ///
+    /// - Throws: `damaged-file` when a group holds no numbers where they are needed.
+    func plane(like header: InstanceHeader.Plane = InstanceHeader.Plane()) throws(DICOMError) -> InstanceHeader.Plane {
         var plane = header
-        if let values = try group(.planePositionSequence)?.numbers(.imagePositionPatient), values.count == 3 {
+        if let values = try item(.planePositionSequence)?.numbers(.imagePositionPatient), values.count == 3 {
             plane.position = SIMD3(values)
         }
-        if let values = try group(.planeOrientationSequence)?.numbers(.imageOrientationPatient), values.count == 6 {
+        if let values = try item(.planeOrientationSequence)?.numbers(.imageOrientationPatient), values.count == 6 {
             plane.rowDirection = SIMD3(values[..<3])
             plane.columnDirection = SIMD3(values[3...])
         }
-        guard let measures = group(.pixelMeasuresSequence) else { return plane }
+        guard let measures = item(.pixelMeasuresSequence) else { return plane }
         if let values = try measures.numbers(.pixelSpacing), values.count == 2 { plane.spacing = SIMD2(values[1], values[0]) }
         if let thickness = try? measures.number(.sliceThickness) { plane.sliceThickness = thickness }
         if let spacing = try? measures.number(.spacingBetweenSlices) { plane.spacingBetweenSlices = spacing }
         return plane
-    }
-
-    private func rescale(like header: InstanceHeader.Rescale) throws(DICOMError) -> InstanceHeader.Rescale {
-        guard let transformation = group(.pixelValueTransformationSequence) else { return header }
-        var rescale = header
-        rescale.slope = try transformation.number(.rescaleSlope)
-        rescale.intercept = try transformation.number(.rescaleIntercept)
-        rescale.type = transformation.string(.rescaleType)
-        return rescale
-    }
-
-    private func attributes(like header: FrameAttributes) -> FrameAttributes {
-        var attributes = header
-        for tag in Tag.frameTypeSequences {
-            guard let type = group(tag), let text = type.string(.frameType) else { continue }
-            attributes.imageType = [text, type.string(.complexImageComponent)].compactMap { $0 }.joined(separator: "\\")
-        }
-        if let time = try? group(.mrEchoSequence)?.number(.effectiveEchoTime) { attributes.echoTime = time }
-        if let value = try? group(.mrDiffusionSequence)?.number(.diffusionBValue) { attributes.bValue = value }
-        if let content = group(.frameContentSequence) {
-            if let index = try? content.integer(.temporalPositionIndex) { attributes.temporalPosition = index }
-            if let number = try? content.integer(.frameAcquisitionNumber) { attributes.acquisitionNumber = number }
-            if let stack = content.string(.stackID) { attributes.stackID = stack }
-        }
-        return attributes
     }
 }
 
@@ -97,7 +80,7 @@ extension Tag {
     static let triggerTime = Tag(0x0018, 0x1060)
 
     /// MR Image, CT Image, PET and X-Ray 3D Frame Type Sequence: each object has its own.
-    fileprivate static let frameTypeSequences = [
+    static let frameTypeSequences = [
         Tag(0x0018, 0x9226), Tag(0x0018, 0x9329), Tag(0x0018, 0x9751), Tag(0x0018, 0x9504),
     ]
 }

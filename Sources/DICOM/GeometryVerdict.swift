@@ -61,6 +61,8 @@ public enum GeometryVerdict: Sendable, Hashable {
     case noPosition([String])
     /// Files without usable Pixel Spacing or slice distance, or a single slice without thickness.
     case noSpacing([String])
+    /// A projection image, which has no place in space; whether its spacing is known is up to the recipe.
+    case projection
     /// An object that is not read: what it is, and its file.
     case unsupportedObject(String, path: String)
 
@@ -81,6 +83,7 @@ public enum GeometryVerdict: Sendable, Hashable {
         case .displacedSlices: "displaced-slices"
         case .noPosition: "no-position"
         case .noSpacing: "no-spacing"
+        case .projection: "projection"
         case .unsupportedObject: "unsupported-object"
         }
     }
@@ -116,6 +119,8 @@ public enum GeometryVerdict: Sendable, Hashable {
             "\(counted(paths.count, "file")) without Image Position or Image Orientation, first \(paths.first.map(fileName) ?? ""); the geometry is unknown: export the series again with them"
         case .noSpacing(let paths):
             "\(counted(paths.count, "file")) without usable Pixel Spacing or slice thickness, first \(paths.first.map(fileName) ?? ""); the geometry is unknown: export the series again with them"
+        case .projection:
+            "a projection image without a place in space; the recipe says which intent and spacing it reads"
         case .unsupportedObject(let name, let path):
             "\(name) is not read (\(fileName(path))); \(advice(for: name))"
         }
@@ -123,6 +128,7 @@ public enum GeometryVerdict: Sendable, Hashable {
 
     /// The verdict on the slices of one series, which may come in any order.
     public static func of(_ instances: [InstanceHeader], tolerance: GeometryTolerance = GeometryTolerance()) -> GeometryVerdict {
+        if ProjectionGeometry.applies(to: instances) { return ProjectionGeometry.verdict(on: instances) }
         do {
             _ = try SliceStack(instances, tolerance: tolerance)
             return .regular
@@ -138,7 +144,6 @@ private func pair(_ one: String, _ other: String) -> String { fileNames([one, ot
 /// What to do about an object that is not read.
 private func advice(for object: String) -> String {
     if object.contains("transfer syntax") { return "export the series uncompressed (Explicit VR Little Endian)" }
-    if object.contains("Segmentation") { return "convert it to a NIfTI mask, and choose a series of CT, MR or PET images" }
     if object.contains("multi-frame") || object.contains("Enhanced") { return "export it as single-frame CT, MR or PET images" }
     if object.contains("colour") || object.contains("Secondary") { return "choose the original greyscale CT, MR or PET series" }
     return "choose a series of single-frame CT, MR or PET images"

@@ -5,6 +5,10 @@ func readHeader(_ path: String) -> FileContent {
     do throws(DICOMError) {
         let file = try DICOMFile(path: path)
         let header = InstanceHeader(withoutGeometryOf: file)
+        if SegmentationObject.sopClassUIDs.contains(header.sopClassUID) {
+            if let damage = damage(of: header, file) { return .unreadable(damage) }
+            return .segmentation(try SegmentationHeader(file: file))
+        }
         if header.isImage { return image(header, file) }
         if header.sopClassUID == StructureSet.sopClassUID {
             if let damage = file.damage { return .unreadable(damaged(path, damage)) }

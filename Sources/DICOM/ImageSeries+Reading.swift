@@ -58,10 +58,10 @@ private struct SliceReading {
         guard let shear = series.shears?[number] else {
             try readStored(slice, x: x, y: y)
             markPadding(of: slice) { start + $0 }
-            return try rescale(stored, of: slice, into: &values, at: start)
+            return try rescale(stored, of: slice, by: series.scales[number], into: &values, at: start)
         }
         try readSheared(
-            slice, along: (ShearedAxis(x, shear.x, slice.pixels.columns), ShearedAxis(y, shear.y, slice.pixels.rows)), at: start)
+            slice, by: series.scales[number], along: (ShearedAxis(x, shear.x, slice.pixels.columns), ShearedAxis(y, shear.y, slice.pixels.rows)), at: start)
     }
 
     private mutating func readStored(_ slice: InstanceHeader, x: Range<Int>, y: Range<Int>) throws(DICOMError) {
@@ -85,11 +85,11 @@ private struct SliceReading {
 
     /// Moves the slice of a tilted gantry in its plane, with linear interpolation.
     private mutating func readSheared(
-        _ slice: InstanceHeader, along axes: (x: ShearedAxis, y: ShearedAxis), at start: Int
+        _ slice: InstanceHeader, by scale: IntensityScale, along axes: (x: ShearedAxis, y: ShearedAxis), at start: Int
     ) throws(DICOMError) {
         try readStored(slice, x: axes.x.source, y: axes.y.source)
         var source = [Float](repeating: 0, count: stored.count)
-        try rescale(stored, of: slice, into: &source, at: 0)
+        try rescale(stored, of: slice, by: scale, into: &source, at: 0)
         let isPadding = slice.paddingOfCT.map { range in
             stored.map { range.contains(slice.pixels.isSigned ? Int($0) : Int(UInt32(bitPattern: $0))) }
         }

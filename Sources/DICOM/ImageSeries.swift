@@ -14,32 +14,52 @@ public struct ImageSeries: ImageSource {
     let shears: [SIMD2<Double>]?
     /// The grid: x along growing column index, y along growing row index, z along x × y; spacing along z from the slices' positions.
     public let grid: Grid
+    /// True for a projection image, which has no thickness: its spacing along z is nominal.
+    public let isProjection: Bool
+    /// How the stored values of each slice become intensities.
+    let scales: [IntensityScale]
 
-    /// Sorts the slices, and proves the grid and the rescaling.
+    /// Sorts the slices, and proves the grid and the scaling of intensities.
     ///
+    /// - Parameters:
+    ///   - series: the headers.
+    ///   - tolerance: how far slices may be from a perfect grid.
+    ///   - policy: what the recipe says about modalities.
     /// - Throws: `geometry` with the verdict when the grid is not regular, `damaged-series` when a file of the series is damaged,
-    ///   `invalid-rescale` when stored values cannot be turned into modality units.
-    public init(_ series: SeriesHeaders, tolerance: GeometryTolerance = GeometryTolerance()) throws(DICOMError) {
+    ///   `invalid-rescale` when stored values cannot be turned into modality units, `other-modality`, `other-intent`,
+    ///   `undetermined-uptake`, `undetermined-scaling` or `undetermined-spacing` when the header does not hold what the policy asks for.
+    public init(
+        _ series: SeriesHeaders, tolerance: GeometryTolerance = GeometryTolerance(), policy: ModalityPolicy = ModalityPolicy()
+    ) throws(DICOMError) {
+        try policy.requireModality(of: series)
         if let first = series.damaged.first {
             let message =
                 "\(counted(series.damaged.count, "file")) of series \(shortened(series.seriesInstanceUID)) damaged: \(first.message)"
             throw DICOMError(.damagedSeries, message, path: first.path)
         }
         let folder = series.paths.first.map(parentFolder)
-        let stack: SliceStack
-        do {
-            stack = try SliceStack(series.instances, tolerance: tolerance)
-        } catch {
-            let message = "series \(shortened(series.seriesInstanceUID)): \(error.verdict.message)"
-            throw DICOMError(.geometry, message, path: folder, verdict: error.verdict)
+        isProjection = ProjectionGeometry.applies(to: series.instances)
+        if isProjection {
+            grid = try ProjectionGeometry.grid(of: series.instances, policy: policy.projection)
+            (slices, zIndices, shears) = (series.instances, [0], nil)
+        } else {
+            do {
+                let stack = try SliceStack(series.instances, tolerance: tolerance)
+                (slices, zIndices, shears, grid) = (stack.slices, stack.zIndices, stack.shears, stack.grid)
+            } catch {
+                let message = "series \(shortened(series.seriesInstanceUID)): \(error.verdict.message)"
+                throw DICOMError(.geometry, message, path: folder, verdict: error.verdict)
+            }
+            for slice in slices {
+                if let projection = slice.projection {
+                    try ProjectionGeometry.requireIntent(of: slice, projection, policy.projection.intent)
+                }
+            }
         }
-        try requireRescale(stack.slices)
+        try requireRescale(slices)
         seriesInstanceUID = series.seriesInstanceUID
         self.stack = series.stack
-        slices = stack.slices
-        zIndices = stack.zIndices
-        shears = stack.shears
-        grid = stack.grid
+        scales = try IntensityScale.scales(of: slices, policy: policy)
     }
 
     /// The files in the order of growing z index, each once.
@@ -57,7 +77,19 @@ public struct ImageSeries: ImageSource {
     public var frameOfReferenceUID: String? { slices.first?.plane.frameOfReferenceUID }
 }
 
-/// CT and PET images always state how they are rescaled; others state both slope and intercept, or neither, in all slices alike.
+extension ModalityPolicy {
+    /// Refuses a series of another modality than the recipe is meant for.
+    fileprivate func requireModality(of series: SeriesHeaders) throws(DICOMError) {
+        guard let modalities, let header = series.instances.first, !modalities.contains(header.modality ?? "") else { return }
+        let found = header.modality ?? "a series without Modality"
+        throw DICOMError(
+            .otherModality,
+            "the recipe is meant for \(modalities.joined(separator: ", ")), not for \(found); choose another recipe or series",
+            path: header.path)
+    }
+}
+
+/// CT and PET images always state how they are rescaled; MR and projection images state both slope and intercept, or neither, in all slices alike.
 private func requireRescale(_ slices: [InstanceHeader]) throws(DICOMError) {
     let isStated = slices.first?.rescale.slope != nil
     for header in slices {
@@ -69,9 +101,11 @@ private func requireRescale(_ slices: [InstanceHeader]) throws(DICOMError) {
                 "only one of Rescale Slope and Rescale Intercept is there"
             } else if (rescale.slope != nil) != isStated {
                 "Rescale Slope is missing in some slices"
-            } else if !isStated && header.modality != "MR" {
+            } else if !isStated && header.modality != "MR" && header.projection == nil {
                 "Rescale Slope and Rescale Intercept are missing"
-            } else if let slope = rescale.slope, let intercept = rescale.intercept, !isUsable(slope: slope, intercept: intercept) {
+            } else if let slope = rescale.slope, let intercept = rescale.intercept,
+                !IntensityScale(slope: slope, intercept: intercept).isUsable
+            {
                 "Rescale Slope or Rescale Intercept is no usable number"
             } else {
                 nil
@@ -80,28 +114,32 @@ private func requireRescale(_ slices: [InstanceHeader]) throws(DICOMError) {
     }
 }
 
-/// Writes the modality values of stored values from `start` on: `stored * slope + intercept` in 64 bits, rounded once.
-func rescale(_ stored: [Int32], of header: InstanceHeader, into values: inout [Float], at start: Int) throws(DICOMError) {
-    let slope = header.rescale.slope ?? 1
-    let intercept = header.rescale.intercept ?? 0
+/// Writes the intensities of stored values from `start` on: `stored * slope + intercept` in 64 bits, rounded once.
+func rescale(
+    _ stored: [Int32], of header: InstanceHeader, by scale: IntensityScale, into values: inout [Float], at start: Int
+) throws(DICOMError) {
+    let (slope, intercept) = (scale.slope, scale.intercept)
     let isWide = header.pixels.bitsStored > 24
     let isUnsigned = !header.pixels.isSigned
     let source = stored.span
     var target = values.mutableSpan
     var isExact = true
+    var isMapped = true
     for index in source.indices {
         let value = isUnsigned ? Double(UInt32(bitPattern: source[index])) : Double(source[index])
         if isWide && Double(Float(value)) != value { isExact = false }
+        if let mapped = scale.mapped, !mapped.contains(value) { isMapped = false }
         target[start &+ index] = Float(value * slope + intercept)
+    }
+    guard isMapped else {
+        throw DICOMError(
+            .unmappedValue,
+            "a stored value lies outside those that the Real World Value Mapping (0040,9096) is stated for; "
+                + "choose another mr.scaling in the recipe", path: header.path)
     }
     guard isExact else {
         throw DICOMError(.precision, "a stored value does not fit a 32-bit float; rescale the image beforehand", path: header.path)
     }
-}
-
-/// Whether all rescaled values of 32 stored bits fit a 32-bit float.
-private func isUsable(slope: Double, intercept: Double) -> Bool {
-    slope != 0 && abs(slope) * 4_294_967_296 + abs(intercept) <= Double(Float.greatestFiniteMagnitude)
 }
 
 private func parentFolder(_ path: String) -> String {

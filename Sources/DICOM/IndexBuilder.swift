@@ -23,6 +23,7 @@ struct IndexBuilder {
         case .unreadable(let finding): result.findings.append(finding)
         case .image(let header, let damage): addImage(header, damage)
         case .structureSet(let header): if isNew(header.instance) { result.structureSets.append(header) }
+        case .segmentation(let header): if isNew(header.instance) { result.segmentations.append(header) }
         case .other(let header): if isNew(header) { result.otherObjects.append(header) }
         }
     }

@@ -13,6 +13,7 @@ extension InstanceHeader {
         plane = try Plane(file.dataset)
         rescale = try Rescale(file.dataset)
         if isImage { attributes = FrameAttributes(file.dataset, of: self) }
+        modalityDetail = try ModalityDetail(file.dataset, modality: modality, sopClassUID: sopClassUID)
         frames = SliceStack.isSupported(sopClassUID) ? try FunctionalGroups.frames(of: file, like: self) : []
     }
 

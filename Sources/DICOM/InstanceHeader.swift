@@ -135,6 +135,8 @@ public struct InstanceHeader: Sendable, Hashable, Codable {
     public var pixels = Pixels()
     /// How they become modality units.
     public var rescale = Rescale()
+    /// What only its kind of modality has.
+    public var modalityDetail = ModalityDetail.none
     /// What tells the image from others of the same place.
     public var attributes = FrameAttributes()
     /// True for the tomosynthesis that Hologic wrote as private elements of a Secondary Capture.

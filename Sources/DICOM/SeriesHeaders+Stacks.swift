@@ -1,10 +1,13 @@
 extension SeriesHeaders {
-    /// The series' stacks: images that differ in what they show of one place are not mixed, although they share one Series Instance UID.
+    /// The series' stacks; a projection is a stack for itself.
+    ///
+    /// Images that differ in what they show of one place are not mixed, although they share one Series Instance UID.
     ///
     /// Frames differ by stack and temporal position; those of MR, and of any multi-frame object, by Image Type, and those of MR by echo and b-value
     /// too. Images of one place that are equal in all this are told apart by Acquisition Number, else by Trigger Time, if that leaves no place
     /// twice. The stacks come in the order of these attributes, each with a name made of those that differ; a series of one stack comes as it is.
     var stacks: [SeriesHeaders] {
+        guard !isProjection else { return byProjection }
         guard stack == nil, instances.contains(where: { $0.frames.count > 1 }) || instances.count > 1 else { return [self] }
         let frames = instances.indices.flatMap { place in
             let header = instances[place]

@@ -31,6 +31,23 @@ public struct SeriesHeaders: Sendable {
     /// The files of the sound instances, each once, in path order.
     public var paths: [String] { instances.map(\.path) }
 
+    /// Whether the series is made of projection images, which have no place in space.
+    public var isProjection: Bool { !instances.isEmpty && instances.allSatisfy { ProjectionGeometry.applies(to: [$0]) } }
+
+    /// The images of a series of projections, each for itself, since each lies in a plane of its own.
+    ///
+    /// Any other series stays as it is, and so does one in which two images share a SOP Instance UID, which is refused.
+    var byProjection: [SeriesHeaders] {
+        guard isProjection, instances.count > 1, Set(instances.map(\.sopInstanceUID)).count == instances.count else { return [self] }
+        let numbers = instances.compactMap(\.instanceNumber)
+        let areDistinct = Set(numbers).count == instances.count
+        return instances.enumerated().map { place, header in
+            let name = areDistinct ? header.instanceNumber : nil
+            return SeriesHeaders(
+                seriesInstanceUID: seriesInstanceUID, instances: [header], stack: "image \(name ?? "\(place + 1) of \(instances.count)")")
+        }
+    }
+
     /// The geometry's verdict on the sound instances.
     public func verdict(tolerance: GeometryTolerance = GeometryTolerance()) -> GeometryVerdict {
         GeometryVerdict.of(instances, tolerance: tolerance)

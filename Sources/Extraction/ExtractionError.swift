@@ -16,6 +16,8 @@ public struct ExtractionError: Error, Sendable, CustomStringConvertible {
         case nonFinite = "non-finite"
         /// An intensity lies below the first bin.
         case belowMinimum = "below-minimum"
+        /// The intensities give nothing to normalise by, or the region to normalise by is missing.
+        case notNormalisable = "not-normalisable"
         /// The discretisation would need more than 65,535 grey levels.
         case tooManyLevels = "too-many-levels"
     }

@@ -11,7 +11,8 @@ func features(of region: consuming PreparedRegion, recipe: Recipe, on threads: T
     let (early, discretised) = try intensityFeatures(of: consume region, recipe: recipe, on: threads)
     var results = early
     if let discretised { results += textures(of: discretised, recipe: recipe, on: threads) }
-    return results.map { FeatureResult(column: recipe.declared($0.column), value: $0.value) }
+    let byFamily = Dictionary(grouping: results, by: \.column.declaration.family)
+    return FeatureFamily.allCases.flatMap { byFamily[$0] ?? [] }.map { FeatureResult(column: recipe.declared($0.column), value: $0.value) }
 }
 
 /// The families that need the region's intensities or shape, and the grey levels for those that do not.
@@ -28,15 +29,14 @@ private func intensityFeatures(
         results += part.results
         discretised = part.discretised ?? discretised
     }
-    let byFamily = Dictionary(grouping: results, by: \.column.declaration.family)
-    return (FeatureFamily.allCases.flatMap { byFamily[$0] ?? [] }, discretised)
+    return (results, discretised)
 }
 
 /// The families of one region that come before the textures, in groups that share their work.
 private struct IntensityFeatures: Sendable {
     /// The groups, the longest first.
     enum Group: CaseIterable {
-        case morphology, localIntensity, greyLevels, intensityVolumeHistogram, statistics
+        case morphology, localIntensity, greyLevels, intensityVolumeHistogram, statistics, planarMorphology
     }
 
     let region: PreparedRegion
@@ -52,6 +52,7 @@ private struct IntensityFeatures: Sendable {
         case .localIntensity: return (wants(.localIntensity) ? LocalIntensity.results(of: region) : [], nil)
         case .greyLevels: return try greyLevels()
         case .intensityVolumeHistogram: return (try intensityVolumeHistogram(), nil)
+        case .planarMorphology: return (wants(.planarMorphology) ? PlanarMorphology.results(of: region) : [], nil)
         case .statistics: return (wants(.statistics) ? IntensityStatistics.results(of: region) : [], nil)
         }
     }

@@ -23,12 +23,14 @@ public struct RegionExtraction: Sendable {
 /// A pure function of image, mask and recipe: the same input gives the same bits, whatever the number of threads.
 ///
 /// - Parameters:
-///   - image: the image; only the region's surroundings are read.
+///   - image: the image; only the region's surroundings are read. Where the recipe normalises, a `NormalisedImage` saves taking its
+///     statistics again for each region, and is needed for a reference region.
 ///   - mask: the region, on the image's grid.
 ///   - recipe: what to do.
 ///   - threads: how many threads may be busy at a time, the calling one among them.
 /// - Throws: `ExtractionError` when the region cannot be computed, or the image's own error when it cannot be read.
 public func extract(image: any ImageSource, mask: Mask, recipe: Recipe, threads: Int = 1) throws -> RegionExtraction {
+    let image = try image is NormalisedImage ? image : normalised(image, by: recipe.normalisation, reference: nil)
     try RegionChecks.requireGeometry(image.grid, of: "image")
     try RegionChecks.requireGeometry(mask.grid, of: "mask")
     try RegionChecks.requireSameGrid(mask.grid, as: image.grid, tolerance: recipe.geometry.position)

@@ -5,6 +5,7 @@ public enum FeatureCatalogue {
         Morphology.features.map(\.declaration) + LocalIntensity.features.map(\.declaration)
         + IntensityStatistics.features.map(\.declaration) + IntensityHistogram.features.map(\.declaration)
         + IntensityVolumeHistogram.features.map(\.declaration) + TextureFeatures.declarations
+        + PlanarMorphology.features.map(\.declaration)
 
     /// The features of some families in some aggregations; families that are not texture come as one value per volume.
     ///

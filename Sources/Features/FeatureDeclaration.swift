@@ -1,4 +1,4 @@
-/// A feature family of IBSI 1 with its code.
+/// A feature family: those of IBSI 1 with their codes, then those that IBSI does not define.
 public enum FeatureFamily: String, Sendable, Hashable, CaseIterable, Codable {
     case morphology
     case localIntensity
@@ -11,8 +11,16 @@ public enum FeatureFamily: String, Sendable, Hashable, CaseIterable, Codable {
     case gldzm
     case ngtdm
     case ngldm
+    /// The shape of a region on a single slice; not IBSI.
+    case planarMorphology
 
-    /// The IBSI code of the family.
+    /// The families of IBSI 1: what `all` means in a recipe.
+    public static let standardised = allCases.filter(\.isStandardised)
+
+    /// True for the families of IBSI 1.
+    public var isStandardised: Bool { !code.isEmpty }
+
+    /// The IBSI code of the family; empty for families that IBSI does not define.
     public var code: String {
         switch self {
         case .morphology: "HCUG"
@@ -26,6 +34,7 @@ public enum FeatureFamily: String, Sendable, Hashable, CaseIterable, Codable {
         case .gldzm: "VMDZ"
         case .ngtdm: "IPET"
         case .ngldm: "REK0"
+        case .planarMorphology: ""
         }
     }
 
@@ -105,7 +114,7 @@ public struct FeatureDeclaration: Sendable, Hashable {
     public let name: String
     /// The family.
     public let family: FeatureFamily
-    /// The IBSI code.
+    /// The IBSI code; empty for features that IBSI does not define.
     public let code: String
     /// The unit.
     public let unit: FeatureUnit

@@ -32,6 +32,8 @@ public enum UndefinedReason: String, Sendable, Hashable, CaseIterable {
     case noNeighbours = "no neighbouring voxels"
     /// The region has no extent along an axis on which the feature depends.
     case noExtent = "no extent along an axis"
+    /// The region lies on more than one slice, where the feature describes a plane figure.
+    case severalSlices = "several slices"
     /// The region has no discretised grey levels, because the recipe asks for none and the intensities are not positive integers.
     case notDiscretised = "no grey levels"
 }

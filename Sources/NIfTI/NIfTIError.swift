@@ -28,6 +28,8 @@ public struct NIfTIError: Error, Sendable, Hashable, CustomStringConvertible {
         case emptyMask = "empty-mask"
         /// A mask does not hold the label that was asked for.
         case labelMissing = "label-missing"
+        /// The names of a mask's labels cannot be understood.
+        case badLabels = "bad-labels"
     }
 
     /// What kind of trouble it is.

@@ -32,19 +32,26 @@ public struct NIfTIMask: Sendable, Hashable {
     ///
     /// - Parameter label: the label's number; nil takes every voxel that is not 0.
     /// - Throws: `NIfTIError`: `label-missing` (the message lists the labels there are), `empty-mask`, `not-a-mask`, or trouble with the file.
-    public func mask(label: Int? = nil) throws(NIfTIError) -> Mask {
-        let runs = try file.header.dataType.apply(RegionFinder(file: file, label: label))
-        guard !runs.box.isEmpty else { throw try nothingFound(label: label) }
+    public func mask(label: Int? = nil) throws(NIfTIError) -> Mask { try mask(labels: label.map { [$0] }) }
+
+    /// The voxels of any of some labels, on their bounding box.
+    ///
+    /// - Parameter labels: the labels' numbers; nil takes every voxel that is not 0.
+    /// - Throws: as `mask(label:)`; `label-missing` when no voxel has any of the labels.
+    public func mask(labels: [Int]?) throws(NIfTIError) -> Mask {
+        let runs = try file.header.dataType.apply(RegionFinder(file: file, labels: labels.map(Set.init)))
+        guard !runs.box.isEmpty else { throw try nothingFound(labels: labels) }
         return runs.mask(on: grid)
     }
 
-    private func nothingFound(label: Int?) throws(NIfTIError) -> NIfTIError {
-        let there = try labels().sorted { $0.key < $1.key }
-        guard let label, !there.isEmpty else {
+    private func nothingFound(labels: [Int]?) throws(NIfTIError) -> NIfTIError {
+        let there = try self.labels().sorted { $0.key < $1.key }
+        guard let labels, !there.isEmpty else {
             return NIfTIError(.emptyMask, "all voxels are 0: there is no region; choose another mask", path: path)
         }
         let list = there.map { "\($0.key) (\($0.value) voxels)" }.joined(separator: ", ")
-        return NIfTIError(.labelMissing, "no voxel has the label \(label); there are \(list)", path: path)
+        return NIfTIError(
+            .labelMissing, "no voxel has the label \(labels.map(String.init).joined(separator: " or ")); there are \(list)", path: path)
     }
 }
 
@@ -64,12 +71,12 @@ private struct LabelCounter: StoredValueWork {
 /// Finds the runs of a region.
 private struct RegionFinder: StoredValueWork {
     let file: NIfTIFile
-    let label: Int?
+    let labels: Set<Int>?
 
     func run<T: StoredValue>(_ type: T.Type) throws(NIfTIError) -> RegionRuns {
         var runs = RegionRuns()
         try LabelDecoder<T>(file: file).forEachRun { found, voxels, block in
-            if label.map({ $0 == found }) ?? (found != 0) { runs.append(voxels, of: block) }
+            if labels?.contains(found) ?? (found != 0) { runs.append(voxels, of: block) }
         }
         return runs
     }

@@ -30,7 +30,7 @@ extension Recipe {
         } else {
             lines.append(("interpolation", "none"))
         }
-        return lines
+        return lines + modality.upstream + (normalisation?.upstream ?? []) + masks.canonical
     }
 
     private var choice: [(String, String)] {
@@ -41,7 +41,7 @@ extension Recipe {
             ("features.families", features.families.map(FeatureName.name).joined(separator: " ")),
             ("features.spatial-autocorrelation", "\(features.spatialAutocorrelation)"),
             ("features.aggregations", features.sortedAggregations.map(\.rawValue).joined(separator: " ")),
-        ] + geometry.policy
+        ] + geometry.policy + modality.choice
     }
 }
 

@@ -2,11 +2,12 @@ import Features
 
 /// The names that recipes use for families and aggregations: IBSI's words, short-hand and codes.
 enum FeatureName {
-    /// Every family by its name; the IBSI codes are known too.
+    /// Every family by its name.
     static let families: KeyValuePairs<String, [FeatureFamily]> = [
         "morphology": [.morphology], "local-intensity": [.localIntensity], "statistics": [.statistics],
         "intensity-histogram": [.intensityHistogram], "intensity-volume-histogram": [.intensityVolumeHistogram], "glcm": [.glcm],
         "glrlm": [.glrlm], "glszm": [.glszm], "gldzm": [.gldzm], "ngtdm": [.ngtdm], "ngldm": [.ngldm],
+        "morphology-2D": [.planarMorphology],
     ]
 
     /// `2D`, `2.5D` and `3D` stand for every aggregation of that dimension; the others for one.
@@ -29,7 +30,7 @@ extension FeatureFamily {
     /// True for the families that read grey levels.
     var needsGreyLevels: Bool {
         switch self {
-        case .morphology, .localIntensity, .statistics, .intensityVolumeHistogram: false
+        case .morphology, .localIntensity, .statistics, .intensityVolumeHistogram, .planarMorphology: false
         case .intensityHistogram, .glcm, .glrlm, .glszm, .gldzm, .ngtdm, .ngldm: true
         }
     }

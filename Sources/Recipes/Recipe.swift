@@ -9,6 +9,12 @@ public struct Recipe: Sendable, Hashable {
     public var block: Int
     /// How far a series may be from a perfect grid.
     public var geometry: GeometryTolerance
+    /// How masks become regions, and which regions are made of others.
+    public var masks: Masks
+    /// For which modalities the recipe is meant, and how their headers are read.
+    public var modality = ModalityPolicy()
+    /// What intensities are measured against; nil leaves them as they are.
+    public var normalisation: Normalisation?
     /// Interpolation to another spacing; nil keeps the image's own grid.
     public var interpolation: Interpolation?
     /// Which intensities count.
@@ -24,7 +30,7 @@ public struct Recipe: Sendable, Hashable {
     public init(
         name: String, block: Int, geometry: GeometryTolerance = GeometryTolerance(), interpolation: Interpolation? = nil,
         resegmentation: Resegmentation = Resegmentation(), textureDiscretisation: Discretisation, ivhDiscretisation: Discretisation = .none,
-        features: FeatureChoice = FeatureChoice()
+        features: FeatureChoice = FeatureChoice(), masks: Masks = Masks()
     ) {
         self.name = name
         self.block = block
@@ -34,6 +40,7 @@ public struct Recipe: Sendable, Hashable {
         self.textureDiscretisation = textureDiscretisation
         self.ivhDiscretisation = ivhDiscretisation
         self.features = features
+        self.masks = masks
     }
 
     /// Interpolation of image and mask (IBSI VTM2).
@@ -119,7 +126,7 @@ public struct Recipe: Sendable, Hashable {
 
         /// Chooses families and aggregations.
         public init(
-            families: [FeatureFamily] = FeatureFamily.allCases,
+            families: [FeatureFamily] = FeatureFamily.standardised,
             aggregations: Set<Aggregation> = [.averaged3D, .merged3D, .neighbourhood3D], coarseness: Int = 0,
             spatialAutocorrelation: Bool = true, distances: TextureDistances = TextureDistances()
         ) {

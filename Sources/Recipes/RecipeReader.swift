@@ -47,21 +47,25 @@ func readText(_ url: URL) throws(RecipeError) -> String {
 }
 
 /// Turns a YAML document into a recipe; wrong values are reported and replaced by defaults, so that reading can go on.
-private struct RecipeReader {
+struct RecipeReader {
     var problems = Problems()
 
     mutating func recipe(_ root: Node) -> Recipe? {
-        let keys = ["voxmark", "name", "block", "geometry", "interpolation", "resegmentation", "discretisation", "features"]
+        let keys =
+            ["voxmark", "name", "block"] + ModalityPolicy.keys
+            + ["geometry", "masks", "regions", "normalise", "interpolation", "resegmentation", "discretisation", "features"]
         guard let top = YAMLSection(root, key: "", allowed: keys, problems: &problems) else { return nil }
         top.require("voxmark", "the version of the schema, \(Recipe.schema)", &problems)
         _ = top.integer("voxmark", Recipe.schema...Recipe.schema, &problems)
         let features = features(top)
         let resegmentation = resegmentation(top)
         let (texture, ivh) = discretisation(top, features: features, range: resegmentation.range)
-        return Recipe(
+        var recipe = Recipe(
             name: name(top), block: block(top), geometry: GeometryTolerance(top, &problems), interpolation: interpolation(top),
-            resegmentation: resegmentation,
-            textureDiscretisation: texture, ivhDiscretisation: ivh, features: features)
+            resegmentation: resegmentation, textureDiscretisation: texture, ivhDiscretisation: ivh, features: features, masks: masks(top))
+        recipe.modality = ModalityPolicy(top, &problems)
+        recipe.normalisation = Recipe.Normalisation(top, &problems)
+        return recipe
     }
 
     private mutating func name(_ top: YAMLSection) -> String {
@@ -131,7 +135,8 @@ private struct RecipeReader {
     private mutating func features(_ top: YAMLSection) -> Recipe.FeatureChoice {
         let keys = ["families", "aggregations", "coarseness", "spatial-autocorrelation"] + TextureDistances.keys
         let section = top.section("features", allowed: keys, &problems)
-        let families = section.flatMap { names($0, "families", FeatureName.families) } ?? FeatureFamily.allCases
+        let families =
+            section.flatMap { names($0, "families", FeatureName.families, all: FeatureFamily.standardised) } ?? FeatureFamily.standardised
         let aggregations = section.flatMap { names($0, "aggregations", FeatureName.aggregations) } ?? FeatureName.volumetric
         return Recipe.FeatureChoice(
             families: FeatureFamily.allCases.filter(families.contains), aggregations: Set(aggregations),
@@ -141,9 +146,11 @@ private struct RecipeReader {
     }
 
     /// The word `all`, or a list of names, each of which stands for one thing or several.
-    private mutating func names<T>(_ section: YAMLSection, _ name: String, _ known: KeyValuePairs<String, [T]>) -> [T]? {
+    private mutating func names<T>(
+        _ section: YAMLSection, _ name: String, _ known: KeyValuePairs<String, [T]>, all: [T]? = nil
+    ) -> [T]? {
         guard let node = section.node(name) else { return nil }
-        if node.word == "all" { return known.flatMap(\.value) }
+        if node.word == "all" { return all ?? known.flatMap(\.value) }
         guard let list = node.sequence, !list.isEmpty else {
             let names = known.map(\.key).joined(separator: ", ")
             problems.add(node.mark, section.path(name), "must be all or a list of \(names); found \(node.found)")

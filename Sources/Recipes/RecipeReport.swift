@@ -22,7 +22,7 @@ extension Recipe {
 
     /// The recipes that Voxmark ships, with their blocks.
     public static let shipped: KeyValuePairs<String, Int> = [
-        "ibsi-digital": 0, "ibsi-a": 1, "ibsi-b": 2, "ibsi-c": 3, "ibsi-d": 4, "ibsi-e": 5, "ct": 6,
+        "ibsi-digital": 0, "ibsi-a": 1, "ibsi-b": 2, "ibsi-c": 3, "ibsi-d": 4, "ibsi-e": 5, "ct": 6, "mr": 7, "pet": 8, "mg": 9, "dbt": 10,
     ]
 
     private var reservedBlock: [String] {

@@ -42,15 +42,20 @@ public struct Selection: Sendable, Hashable {
     }
 
     /// Finds the chosen regions among the ROI names of one structure set.
+    public func match(_ names: [String]) -> RegionMatch { match(names.map { RegionCandidate(name: $0) }) }
+
+    /// Finds the chosen regions among those of one mask object.
     ///
-    /// Selectors are tried in their order, each on the names in theirs; a region goes to the first selector that fits it.
-    public func match(_ names: [String]) -> RegionMatch {
+    /// Selectors are tried in their order, each on the regions in theirs; a region goes to the first selector that fits it. Selectors by number
+    /// or code are left out where no region has one.
+    public func match(_ candidates: [RegionCandidate]) -> RegionMatch {
+        let names = candidates.map(\.name)
         guard let regions else {
             return RegionMatch(regions: names.enumerated().map { RegionMatch.Region(index: $0, name: $1, alias: $1) }, unmatched: [])
         }
         var match = RegionMatch(regions: [], unmatched: [])
-        for selector in regions where !selector.isLabel {
-            let fitting = names.indices.filter { selector.fits(names[$0]) }
+        for selector in regions where selector.concerns(candidates) {
+            let fitting = candidates.indices.filter { selector.fits(candidates[$0]) }
             if fitting.isEmpty { match.unmatched.append(RegionMatch.Unmatched(selector: selector, available: names)) }
             for index in fitting where !match.regions.contains(where: { $0.index == index }) {
                 match.regions.append(RegionMatch.Region(index: index, name: names[index], alias: selector.alias ?? names[index]))
@@ -94,8 +99,10 @@ public struct RegionSelector: Sendable, Hashable {
         case name(String)
         /// A regular expression that the ROI name must contain; `^` and `$` bind it to the ends.
         case pattern(String)
-        /// The number of a label in a label image.
+        /// The number of a label in a label image, or of a segment.
         case label(Int)
+        /// The code of a segment's category or type: scheme and value, such as `SCT:10200004`.
+        case code(String)
     }
 
     /// How regions are recognised.
@@ -109,16 +116,21 @@ public struct RegionSelector: Sendable, Hashable {
         self.alias = alias
     }
 
-    /// True for a rule about label images, which no ROI name can fit.
-    var isLabel: Bool {
-        if case .label = rule { true } else { false }
+    /// Whether the rule is about something that some of the regions have.
+    func concerns(_ candidates: [RegionCandidate]) -> Bool {
+        switch rule {
+        case .name, .pattern: true
+        case .label: candidates.contains { $0.number != nil }
+        case .code: candidates.contains { !$0.codes.isEmpty }
+        }
     }
 
-    func fits(_ name: String) -> Bool {
+    func fits(_ candidate: RegionCandidate) -> Bool {
         switch rule {
-        case .name(let wanted): name == wanted
-        case .pattern(let pattern): contains(name, pattern: pattern)
-        case .label: false
+        case .name(let wanted): candidate.name == wanted
+        case .pattern(let pattern): contains(candidate.name, pattern: pattern)
+        case .label(let number): candidate.number == number
+        case .code(let code): candidate.codes.contains(code)
         }
     }
 
@@ -128,6 +140,7 @@ public struct RegionSelector: Sendable, Hashable {
         case .name(let name): "name \(name)"
         case .pattern(let pattern): "pattern \(pattern)"
         case .label(let label): "label \(label)"
+        case .code(let code): "code \(code)"
         }
     }
 

@@ -52,7 +52,7 @@ private struct SelectionReader {
     private mutating func regions(_ top: YAMLSection) -> [RegionSelector]? {
         guard let node = top.node("regions"), node.word != "all" else { return nil }
         guard let list = node.sequence, !list.isEmpty else {
-            let forms = "{name: …}, {pattern: …, as: …} and {label: …}"
+            let forms = "{name: …}, {pattern: …, as: …}, {label: …} and {code: …}"
             problems.add(node.mark, "regions", "must be all or a list of \(forms); found \(list(node))")
             return nil
         }
@@ -64,22 +64,34 @@ private struct SelectionReader {
     }
 
     private mutating func selector(_ node: Node, key: String) -> RegionSelector? {
-        guard let section = YAMLSection(node, key: key, allowed: ["name", "pattern", "label", "as"], problems: &problems) else {
+        guard let section = YAMLSection(node, key: key, allowed: ["name", "pattern", "label", "code", "as"], problems: &problems) else {
             return nil
         }
-        let kinds = ["name", "pattern", "label"].filter { section.node($0) != nil }
+        let kinds = ["name", "pattern", "label", "code"].filter { section.node($0) != nil }
         guard kinds.count == 1 else {
             problems.add(
                 node.mark, key,
-                "must have exactly one of name, pattern and label; found \(kinds.isEmpty ? "none" : kinds.joined(separator: ", "))")
+                "must have exactly one of name, pattern, label and code; found \(kinds.isEmpty ? "none" : kinds.joined(separator: ", "))")
             return nil
         }
         let alias = section.text("as", &problems)
         switch kinds[0] {
         case "name": return section.text("name", &problems).map { RegionSelector(.name($0), as: alias) }
+        case "code": return code(section).map { RegionSelector(.code($0), as: alias) }
         case "pattern": return pattern(section, "pattern").map { RegionSelector(.pattern($0), as: alias) }
         default: return section.integer("label", 1...Int(Int32.max), &problems).map { RegionSelector(.label($0), as: alias) }
         }
+    }
+
+    private mutating func code(_ section: YAMLSection) -> String? {
+        guard let text = section.text("code", &problems) else { return nil }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && !$0.contains(" ") }) else {
+            problems.add(
+                section.node("code")?.mark, section.path("code"), "must be coding scheme and code, such as SCT:10200004; found \"\(text)\"")
+            return nil
+        }
+        return text
     }
 
     private mutating func pattern(_ section: YAMLSection, _ name: String) -> String? {

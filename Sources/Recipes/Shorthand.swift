@@ -14,7 +14,7 @@ extension Recipe {
     public var configurationShorthand: String { (processing + neighbourhood).joined(separator: "; ") }
 
     private var processing: [String] {
-        [
+        modality.shorthand + (normalisation.map { [$0.shorthand] } ?? []) + [
             interpolation?.shorthand ?? "INT:–", resegmentation.shorthand, textureDiscretisation.shorthand,
             "IVH \(ivhDiscretisation.shorthand)",
         ]

@@ -16,17 +16,22 @@ struct FeaturesCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A NIfTI file, or a folder with one DICOM series.", valueName: "path"), completion: .file())
     var image: String
 
-    @Option(help: ArgumentHelp("A NIfTI file, or an RTSTRUCT.", valueName: "path"), completion: .file())
+    @Option(help: ArgumentHelp("A NIfTI file, an RTSTRUCT, or a DICOM SEG.", valueName: "path"), completion: .file())
     var mask: String
 
     @Option(
         help: ArgumentHelp("The recipe: everything that can change a number.", valueName: "file"), completion: .file(extensions: ["yaml"]))
     var recipe: String
 
-    @Option(help: ArgumentHelp("The label of a NIfTI mask; without it, all voxels that are not 0.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "The label of a NIfTI mask (without it, all voxels that are not 0), or the number of a segment.", valueName: "number"))
     var label: Int?
 
-    @Option(help: ArgumentHelp("The ROI Name of an RTSTRUCT; may be left out when there is one only.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "The name of a ROI, a segment, a label or a region that the recipe makes; may be left out when there is one only.",
+            valueName: "name"))
     var roi: String?
 
     @Option(
@@ -41,7 +46,7 @@ struct FeaturesCommand: ParsableCommand {
     var verbose = false
 
     func validate() throws {
-        if label != nil && roi != nil { throw ValidationError("give --label for a NIfTI mask or --roi for an RTSTRUCT, not both") }
+        if label != nil && roi != nil { throw ValidationError("give --label for a number or --roi for a name, not both") }
         if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more") }
     }
 

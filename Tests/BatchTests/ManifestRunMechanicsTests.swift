@@ -27,7 +27,7 @@ import Voxels
             image.nii.gz,mask.nii.gz,3,P1,2020-01-01,F,1950,CT
             archive/A/CT,\(set.path),GTV-1,,,,,
             image.nii.gz,mask.nii.gz,4,P1,2020-01-01,F,1950,CT
-            image.nii.gz,shifted.nii,,P1,2020-01-01,F,1950,CT
+            image.nii.gz,shifted.nii,,P3,2020-01-01,F,1950,CT
             image.nii.gz,empty.nii,,P1,2020-01-01,F,1950,CT
             image.nii.gz,nowhere.nii,,P1,2020-01-01,F,1950,CT
             archive/A/CT,\(set.path),GTV-2,,,,,
@@ -43,12 +43,14 @@ import Voxels
         let found = summary.reports.map { "\($0.verdict.rawValue) \($0.reason?.code ?? "")" }
         #expect(
             found == [
-                "done ", "done ", "refused label-missing", "refused other-grid", "refused empty-mask", "held no-date",
+                "done ", "done ", "refused label-missing", "done ", "refused empty-mask", "held no-date",
                 "failed missing-file",
                 "refused unknown-roi", "refused several-series", "refused manifest-row",
             ])
         let lines = summary.reports.filter { $0.key == nil }.map(\.place)
         #expect(lines == ["list.csv, line 7", "list.csv, line 8", "list.csv, line 9", "list.csv, line 11"])
+        let shiftedCase = try #require(summary.reports.first { $0.findings.contains { $0.contains("lies on another grid") } })
+        #expect(shiftedCase.findings.contains { $0.contains("up to 1 mm away") })
         // The same voxels from NIfTI and from DICOM: the same values.
         let values = "SELECT measurement_source_value, value_as_number FROM measurement WHERE person_id ="
         #expect(try rows("\(values) 1", in: folder) == rows("\(values) 2", in: folder))

@@ -59,7 +59,7 @@ enum SamplePatient {
 
 /// Recipes for tests: no interpolation, statistics only.
 enum SampleSetup {
-    static func make(in folder: TemporaryFolder, selection: String? = nil, binNumber: Int = 16) throws -> RunSetup {
+    static func make(in folder: TemporaryFolder, selection: String? = nil, binNumber: Int = 16, section: String = "") throws -> RunSetup {
         let text = """
             voxmark: 1
             name: sample
@@ -68,6 +68,7 @@ enum SampleSetup {
               texture: {bin-number: \(binNumber)}
             features:
               families: [statistics]
+            \(section)
             """
         let path = try folder.write(text, to: "sample.yaml")
         let recipe = try Recipe.load(from: URL(filePath: path))

@@ -154,7 +154,7 @@ struct GeometryVerdictTests {
     @Test func whatIsNotReadComesWithAdvice() {
         let objects = [
             ("a multi-frame image", "single-frame"), ("a colour image", "greyscale"), ("SecondaryCaptureImageStorage", "greyscale"),
-            ("SegmentationStorage", "NIfTI"), ("an image in transfer syntax MPEG2", "uncompressed"),
+            ("an image in transfer syntax MPEG2", "uncompressed"),
             ("UltrasoundImageStorage", "single-frame"),
         ]
         for (name, advice) in objects {

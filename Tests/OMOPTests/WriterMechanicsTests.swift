@@ -6,6 +6,25 @@ import Testing
 
 @Suite("The writer")
 struct WriterMechanicsTests {
+    @Test("keeps how the image was made with every region, and forgets it with a case that is tried again")
+    func imageProperties() throws {
+        let folder = try TemporaryFolder()
+        let writer = try Samples.writer(folder.path("omop.sqlite"))
+        var record = Samples.record("a", date: nil, modality: "MG", outcome: .computed([Samples.region("one"), Samples.region("two")]))
+        record.image.properties = [ImageProperty("presentation-intent", "processing"), ImageProperty("kvp", "28")]
+        #expect(try writer.commit(record).state == .held)
+        let query = "SELECT label, name, value FROM voxmark_region_property JOIN voxmark_region USING (region_id) ORDER BY 1, 2"
+        let expected = ["one|kvp|28", "one|presentation-intent|processing", "two|kvp|28", "two|presentation-intent|processing"]
+        #expect(try writer.database.table(query) == expected)
+        record.dates = ImageDates(series: "20010203")
+        #expect(try writer.commit(record).state == .done)
+        #expect(try writer.database.table(query) == expected)
+        #expect(try writer.database.count("voxmark_region_property") == 4)
+        try writer.writeTables(features: folder.path("features.csv"), records: folder.path("records.csv"))
+        let lines = try String(contentsOfFile: folder.path("features.csv"), encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == 3 && lines.dropFirst().allSatisfy { $0.contains("kvp=28; presentation-intent=processing") })
+    }
+
     @Test("writes person, observation period, region, measurements and statuses of a case")
     func rows() throws {
         let folder = try TemporaryFolder()

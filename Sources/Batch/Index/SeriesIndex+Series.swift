@@ -21,7 +21,7 @@ extension SeriesIndex {
         for stack in index.series {
             try insert(SeriesRow(stack))
         }
-        for header in index.structureSets.map(\.instance) + index.otherObjects {
+        for header in index.structureSets.map(\.instance) + index.segmentations.map(\.instance) + index.otherObjects {
             try insert(SeriesRow(object: header, count: contents.count))
         }
     }

@@ -125,6 +125,7 @@ extension FileContent {
         case .unreadable: "unreadable"
         case .image: "image"
         case .structureSet: "structure set"
+        case .segmentation: "segmentation"
         case .other: "other"
         }
     }

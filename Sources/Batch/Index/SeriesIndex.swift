@@ -8,7 +8,7 @@ import OMOP
 /// stand tables for people: `study`, `series` (one row per stack, with its geometry verdict and acquisition parameters) and `instance`.
 public final class SeriesIndex {
     /// Raised when what is kept of a header changes; an index of another version is built anew.
-    static let version = 1
+    static let version = 2
 
     let database: SQLiteDatabase
     let path: String

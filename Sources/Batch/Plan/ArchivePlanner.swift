@@ -2,16 +2,16 @@ import DICOM
 import Recipes
 import Voxels
 
-/// Pairs the structure sets of an archive with the series they were drawn on.
+/// Pairs the structure sets and segmentations of an archive with the series they were drawn on.
 struct ArchivePlanner {
     private let index: DICOMIndex
     /// The series of the index, in as many parts as the recipe splits them.
     private let series: [SeriesHeaders]
     private let selection: Selection
-    private let tolerance: GeometryTolerance
+    private let recipe: Recipe
     private let place: Place
     private var plan = Plan()
-    /// Places in `series` that some structure set was paired with.
+    /// Places in `series` that some mask object was paired with.
     private var paired: Set<Int> = []
     /// Places in `series` by Series Instance UID, and by Frame of Reference UID.
     private let placesOfSeries: [String: [Int]]
@@ -21,11 +21,11 @@ struct ArchivePlanner {
         self.index = index
         self.selection = selection
         self.place = place
-        tolerance = recipe.geometry
+        self.recipe = recipe
         let series = index.series.flatMap { $0.parts(tolerance: recipe.geometry) }
         self.series = series
         placesOfSeries = Dictionary(grouping: series.indices) { series[$0].seriesInstanceUID }
-        placesInFrame = Dictionary(grouping: series.indices) { series[$0].plane?.frameOfReferenceUID ?? "" }
+        placesInFrame = Dictionary(grouping: series.indices) { series[$0].instances.first?.plane.frameOfReferenceUID ?? "" }
     }
 
     /// Makes the plan of what an index found; nothing of it is left out without a word.
@@ -38,8 +38,8 @@ struct ArchivePlanner {
     }
 
     private mutating func pair() {
-        var setsOfSeries = [[StructureSetHeader]](repeating: [], count: series.count)
-        for set in index.structureSets {
+        var setsOfSeries = [[MaskObject]](repeating: [], count: series.count)
+        for set in index.structureSets.map(MaskObject.structureSet) + index.segmentations.map(MaskObject.segmentation) {
             let places = seriesPlaces(of: set)
             if places.isEmpty { refuse(set, otherSeries(set)) }
             for place in places { setsOfSeries[place].append(set) }
@@ -52,31 +52,49 @@ struct ArchivePlanner {
                 unselected += 1
                 continue
             }
-            let image = PlannedImage(series, tolerance: tolerance, place: place)
+            let image = PlannedImage(series, recipe: recipe, place: place)
             for set in setsOfSeries[number] {
                 if let reason = series.otherPatient(in: set) {
                     refuse(set, reason)
                     continue
                 }
                 let others = series.stack == nil ? [] : stacksOfSeries[series.seriesInstanceUID] ?? []
-                let stacks = others.filter { setsOfSeries[$0].contains(set) && selection.selects(self.series[$0]) }
+                let stacks = others.filter { number in
+                    setsOfSeries[number].contains { $0.instance.path == set.instance.path } && selection.selects(self.series[number])
+                }
                 add(set, on: image, stack: stacks.count > 1 ? series.stack : nil)
             }
         }
         if unselected > 0 { plan.notes.append("\(unselected) image series with a mask left out by the selection") }
     }
 
-    /// The series that a structure set was drawn on: those it references, else the only one of its frame of reference.
-    private func seriesPlaces(of set: StructureSetHeader) -> [Int] {
+    /// The series that a mask object was drawn on: those it references, else the only one of its frame of reference, or of several the only one
+    /// on whose slices a segmentation's frames lie.
+    private func seriesPlaces(of set: MaskObject) -> [Int] {
         let matches = matches(of: set)
-        let referenced = matches.filter { $0.match == .referencedSeries }.map(\.place)
+        let isTrusting = recipe.masks.trustsUnknownFrame
+        let referenced = matches.filter { $0.match == .referencedSeries || isTrusting && $0.match == .contradictingFrame }.map(\.place)
         if !referenced.isEmpty { return stacks(of: set, among: referenced) }
         let inFrame = matches.filter { $0.match == .frameOfReference }.map(\.place)
-        return Set(inFrame.map { series[$0].seriesInstanceUID }).count == 1 ? stacks(of: set, among: inFrame) : []
+        let candidates = isOneSeries(inFrame) ? inFrame : carrying(set, among: inFrame)
+        return isOneSeries(candidates) ? stacks(of: set, among: candidates) : []
     }
 
-    /// The places of the stacks that a structure set was drawn on, series by series.
-    private func stacks(of set: StructureSetHeader, among places: [Int]) -> [Int] {
+    private func isOneSeries(_ places: [Int]) -> Bool { Set(places.map { series[$0].seriesInstanceUID }).count == 1 }
+
+    /// The places on whose slices and voxels the frames of a segmentation lie; contours tell nothing of the kind.
+    private func carrying(_ set: MaskObject, among places: [Int]) -> [Int] {
+        guard places.count > 1, case .segmentation(let header) = set, let object = try? SegmentationObject(path: header.instance.path)
+        else { return [] }
+        return places.filter { number in
+            (try? ImageSeries(series[number], tolerance: recipe.geometry, policy: recipe.modality)).map {
+                object.liesOnSlices(of: $0.grid, tolerance: recipe.geometry)
+            } ?? false
+        }
+    }
+
+    /// The places of the stacks that a mask object was drawn on, series by series.
+    private func stacks(of set: MaskObject, among places: [Int]) -> [Int] {
         guard places.count > 1 else { return places }
         return Dictionary(grouping: places) { series[$0].seriesInstanceUID }.values.flatMap { places in
             let names = Set(selection.stacks(places.map { series[$0] }, drawnOn: set).map(\.stack))
@@ -84,14 +102,15 @@ struct ArchivePlanner {
         }
     }
 
-    /// How a structure set belongs to the series that it may belong to, which are few of a large archive; places in ascending order.
-    private func matches(of set: StructureSetHeader) -> [(place: Int, match: SeriesMatch)] {
+    /// How a mask object belongs to the series that it may belong to, which are few of a large archive; places in ascending order.
+    private func matches(of set: MaskObject) -> [(place: Int, match: SeriesMatch)] {
         let named = set.referencedSeriesUIDs.flatMap { placesOfSeries[$0] ?? [] }
         let inFrame = set.frameOfReferenceUIDs.flatMap { placesInFrame[$0] ?? [] }
-        return Set(named + inFrame).sorted().map { ($0, set.match(series[$0])) }
+        let candidates = set.mayNameImagesOnly ? Array(series.indices) : Set(named + inFrame).sorted()
+        return candidates.map { ($0, set.match(series[$0])) }
     }
 
-    private func otherSeries(_ set: StructureSetHeader) -> Reason {
+    private func otherSeries(_ set: MaskObject) -> Reason {
         let matches = matches(of: set)
         func folders(_ match: SeriesMatch) -> [String] {
             matches.filter { $0.match == match }.map { place.folder(of: series[$0.place].paths) }
@@ -101,7 +120,7 @@ struct ArchivePlanner {
             let names = inFrame.joined(separator: ", ")
             return Reason(
                 "ambiguous-series",
-                "the RTSTRUCT references no series, and \(inFrame.count) series share its frame of reference (\(names)); name the pair in a manifest"
+                "the \(set.kind) references no series, and \(inFrame.count) series share its frame of reference (\(names)); name the pair in a manifest"
             )
         }
         let contradicting = folders(.contradictingFrame)
@@ -109,8 +128,8 @@ struct ArchivePlanner {
             let names = contradicting.joined(separator: ", ")
             return Reason(
                 "other-frame",
-                "the RTSTRUCT references the series (\(names)), but its frame of reference is not the series' own, so the contours may not lie "
-                    + "on the images; export both again from the planning system")
+                "the \(set.kind) references the series (\(names)), but its frame of reference is not the series' own, so its regions may not lie "
+                    + "on the images; export both again together")
         }
         let wanted = set.referencedSeriesUIDs.map(shortened).joined(separator: ", ")
         let near = folders(.otherSeriesInFrame)
@@ -118,17 +137,18 @@ struct ArchivePlanner {
         return Reason(
             "other-series",
             wanted.isEmpty
-                ? "the RTSTRUCT references no series, and none of the archive shares its frame of reference; add the images"
-                : "the RTSTRUCT references another series (\(wanted)) than those of the archive\(hint); add the images it was drawn on")
+                ? "the \(set.kind) references no series, and none of the archive shares its frame of reference; add the images"
+                : "the \(set.kind) references another series (\(wanted)) than those of the archive\(hint); add the images it was drawn on")
     }
 
-    /// Plans the regions of a structure set; where it lies on several stacks of one series, the names say on which.
-    private mutating func add(_ set: StructureSetHeader, on image: PlannedImage, stack: String?) {
-        let mask = PlannedMask(content: .structureSet(set), place: place.name(of: set.instance.path))
-        let choice = RegionChoice(of: set, by: selection)
+    /// Plans the regions of a mask object; where it lies on several stacks of one series, the names say on which.
+    private mutating func add(_ set: MaskObject, on image: PlannedImage, stack: String?) {
+        let mask = PlannedMask(content: set.content, place: place.name(of: set.instance.path))
+        let choice = RegionChoice(of: set.offers, by: selection, making: recipe.masks.regions)
         for reason in choice.refusals { plan.leftovers.append(Plan.Leftover(place: mask.place, reason)) }
         if !choice.undrawn.isEmpty {
-            plan.notes.append("\(mask.place): regions without contours: \(choice.undrawn.joined(separator: ", "))")
+            let what = set.kind == "SEG" ? "segments without frames" : "regions without contours"
+            plan.notes.append("\(mask.place): \(what): \(choice.undrawn.joined(separator: ", "))")
         }
         guard !choice.cases.isEmpty else {
             if choice.refusals.isEmpty { plan.notes.append("\(mask.place): no region of it is selected") }
@@ -140,7 +160,7 @@ struct ArchivePlanner {
         plan.bundles.append(CaseBundle(image: image, mask: mask, cases: cases))
     }
 
-    private mutating func refuse(_ set: StructureSetHeader, _ reason: Reason) {
+    private mutating func refuse(_ set: MaskObject, _ reason: Reason) {
         plan.leftovers.append(Plan.Leftover(place: place.name(of: set.instance.path), reason))
     }
 
@@ -165,9 +185,9 @@ struct ArchivePlanner {
             let modality = series.instances.first?.modality ?? "image"
             let folder = place.folder(of: series.paths)
             let name = series.stack.map { "\(modality) series (\($0))" } ?? "\(modality) series"
-            plan.notes.append(modality == "SEG" ? "\(folder): SEG is not read yet" : "\(folder): \(name) without a mask")
+            plan.notes.append("\(folder): \(name) without a mask")
         }
         let others = index.otherObjects.count
-        if others > 0 { plan.notes.append("\(counted(others, "DICOM object")) neither image nor RTSTRUCT") }
+        if others > 0 { plan.notes.append("\(counted(others, "DICOM object")) neither image nor RTSTRUCT nor SEG") }
     }
 }

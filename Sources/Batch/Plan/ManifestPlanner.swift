@@ -8,15 +8,18 @@ import Voxels
 /// Plans the rows of a manifest, each for itself.
 struct ManifestPlanner {
     private let selection: Selection
-    private let tolerance: GeometryTolerance
+    private let recipe: Recipe
     private let place: Place
     /// The stacks of the only series of DICOM folders that were read already, by path.
     private var stacks: [String: Result<[SeriesHeaders], Reason>] = [:]
+    /// What the row planned last asks for beside its cases and cannot have.
+    private var refusals: [Reason] = []
+    private var notes: [String] = []
 
     private init(recipe: Recipe, selection: Selection, place: Place) {
         self.selection = selection
         self.place = place
-        tolerance = recipe.geometry
+        self.recipe = recipe
     }
 
     /// Makes the plan of a manifest; a row that cannot be planned is left over and the others go on.
@@ -28,6 +31,7 @@ struct ManifestPlanner {
         for row in manifest.rows {
             do throws(Reason) {
                 plan.bundles.append(try planner.bundle(of: row))
+                plan.leftovers += planner.refusals.map { Plan.Leftover(place: "\(name), line \(row.line)", $0) }
             } catch {
                 plan.leftovers.append(Plan.Leftover(place: "\(name), line \(row.line)", error))
             }
@@ -35,6 +39,7 @@ struct ManifestPlanner {
         for row in manifest.badRows {
             plan.leftovers.append(Plan.Leftover(place: "\(name), line \(row.line)", row.reason))
         }
+        plan.notes += planner.notes
         if !manifest.unusedColumns.isEmpty {
             plan.notes.append("\(name): columns not used: \(manifest.unusedColumns.joined(separator: ", "))")
         }
@@ -55,20 +60,57 @@ struct ManifestPlanner {
             throw Reason("missing-file", "there is no mask \(place.name(of: row.mask)); correct the path")
         }
         let maskPlace = place.name(of: row.mask)
-        guard !isNIfTI(row.mask) else {
-            let label = try row.label.map { text throws(Reason) in try labelNumber(text) }
-            let mask = PlannedMask(content: .nifti(path: row.mask), place: maskPlace)
-            return CaseBundle(image: try image(of: row, among: candidates), mask: mask, cases: selection.labelCases(row: label))
+        let choice: RegionChoice
+        let content: PlannedMask.Content
+        let image: PlannedImage
+        if isNIfTI(row.mask) {
+            content = .nifti(path: row.mask)
+            image = try self.image(of: row, among: candidates)
+            choice = try labelChoice(of: row)
+        } else {
+            let object = try maskObject(at: row.mask)
+            image = try self.image(of: row, among: candidates.map { selection.stacks($0, drawnOn: object) })
+            try requireMatch(object, image)
+            if let reason = candidates?.first?.otherPatient(in: object) { throw reason }
+            content = object.content
+            choice = RegionChoice(of: object.offers, by: selection, making: recipe.masks.regions, named: row.label)
         }
-        let set = try structureSet(at: row.mask)
-        let image = try image(of: row, among: candidates.map { selection.stacks($0, drawnOn: set) })
-        try requireMatch(set, image)
-        if let reason = candidates?.first?.otherPatient(in: set) { throw reason }
-        let mask = PlannedMask(content: .structureSet(set), place: maskPlace)
-        let choice = RegionChoice(of: set, by: selection, named: row.label)
-        guard choice.refusals.isEmpty else { throw choice.refusals[0] }
-        guard !choice.cases.isEmpty else { throw Reason("unknown-roi", "the RTSTRUCT has no region with contours") }
-        return CaseBundle(image: image, mask: mask, cases: choice.cases)
+        refusals = choice.refusals
+        if !choice.undrawn.isEmpty {
+            notes.append("\(maskPlace): regions that nothing was drawn of: \(choice.undrawn.joined(separator: ", "))")
+        }
+        guard !choice.cases.isEmpty else {
+            throw choice.refusals.first ?? Reason("unknown-roi", "the mask has no region that is drawn and selected")
+        }
+        return CaseBundle(image: image, mask: PlannedMask(content: content, place: maskPlace), cases: choice.cases)
+    }
+
+    /// The regions of a label image: by its dictionary if it has one, else by number.
+    private func labelChoice(of row: Manifest.Row) throws(Reason) -> RegionChoice {
+        let number = row.label.flatMap(Int.init)
+        let dictionary: LabelDictionary?
+        do throws(NIfTIError) {
+            dictionary = try number == nil ? LabelDictionary.find(for: row.mask) : nil
+        } catch {
+            throw Reason(error)
+        }
+        guard let dictionary else {
+            let isMade = recipe.masks.regions.contains { $0.name == row.label }
+            let label = isMade ? nil : try row.label.map { text throws(Reason) in try labelNumber(text) }
+            let choice = RegionChoice(ofLabels: selection, making: recipe.masks.regions, row: label)
+            return isMade ? choice.only(row.label) : choice
+        }
+        // Without a selection all that the image holds is wanted, so its labels are looked up; named ones are asked for whether they are there or not.
+        var there: Set<Int>?
+        if selection.regions == nil, row.label == nil {
+            do throws(NIfTIError) {
+                there = Set(try NIfTIMask(path: row.mask).labels().keys)
+            } catch {
+                throw Reason(error)
+            }
+        }
+        let offers = dictionary.entries.map { RegionOffer($0.name, labels: $0.labels, there: there) }
+        return RegionChoice(of: offers, by: selection, making: recipe.masks.regions, named: row.label)
     }
 
     /// The stacks of the image's series that the selection takes; nil for an image that is not DICOM.
@@ -83,20 +125,25 @@ struct ManifestPlanner {
     }
 
     private func image(of row: Manifest.Row, among candidates: [SeriesHeaders]?) throws(Reason) -> PlannedImage {
-        guard let candidates else { return PlannedImage(nifti: row.image, row: row, place: place) }
+        guard let candidates else { return PlannedImage(nifti: row.image, row: row, recipe: recipe, place: place) }
         guard candidates.count == 1 else {
             let names = candidates.compactMap(\.stack).joined(separator: "; ")
+            guard !candidates.allSatisfy(\.isProjection) else {
+                throw Reason(
+                    "several-images",
+                    "\(place.name(of: row.image)) holds \(candidates.count) projection images (\(names)); name the file of one")
+            }
             throw Reason(
                 "several-stacks",
                 "the series of \(place.name(of: row.image)) holds \(candidates.count) stacks (\(names)); choose one by echo-time, b-value, "
                     + "image-type or temporal-position under series in the selection")
         }
-        return PlannedImage(candidates[0], tolerance: tolerance, place: place).overridden(by: row)
+        return PlannedImage(candidates[0], recipe: recipe, place: place).overridden(by: row)
     }
 
     private func stacks(in path: String) -> Result<[SeriesHeaders], Reason> {
         do throws(DICOMError) {
-            let found = try DICOMIndex.scan([path]).series.flatMap { $0.parts(tolerance: tolerance) }
+            let found = try DICOMIndex.scan([path]).series.flatMap { $0.parts(tolerance: recipe.geometry) }
             let count = Set(found.map(\.seriesInstanceUID)).count
             guard count != 1 else {
                 let selected = found.filter(selection.selectsStack)
@@ -112,32 +159,36 @@ struct ManifestPlanner {
         }
     }
 
-    private func structureSet(at path: String) throws(Reason) -> StructureSetHeader {
+    private func maskObject(at path: String) throws(Reason) -> MaskObject {
         let index: DICOMIndex
         do throws(DICOMError) {
             index = try DICOMIndex.scan([path])
         } catch {
             throw Reason(error)
         }
-        if let set = index.structureSets.first, index.structureSets.count == 1 { return set }
+        let objects = index.structureSets.map(MaskObject.structureSet) + index.segmentations.map(MaskObject.segmentation)
+        if let object = objects.first, objects.count == 1 { return object }
         if let finding = index.findings.first(where: { $0.code != .noDICOM }) {
             throw Reason(finding.code.rawValue, "the mask \(place.name(of: path)): \(finding.message)")
         }
-        throw Reason("not-a-mask", "the mask \(place.name(of: path)) is neither a NIfTI image nor one RTSTRUCT")
+        throw Reason("not-a-mask", "the mask \(place.name(of: path)) is neither a NIfTI image nor one RTSTRUCT or SEG")
     }
 
-    private func requireMatch(_ set: StructureSetHeader, _ image: PlannedImage) throws(Reason) {
-        guard case .series(let series) = image.content else { return }
+    /// Proves that contours were drawn on the series, unless the recipe trusts; a segmentation is held to its frame of reference when it is read.
+    private func requireMatch(_ object: MaskObject, _ image: PlannedImage) throws(Reason) {
+        guard case .series(let series) = image.content, case .structureSet(let set) = object else { return }
         do throws(DICOMError) {
             try set.requireMatch(series)
         } catch {
-            throw Reason(error)
+            guard recipe.masks.trustsUnknownFrame, error.code == .otherFrame else { throw Reason(error) }
         }
     }
 
     private func labelNumber(_ text: String) throws(Reason) -> Int {
         guard let number = Int(text), number != 0 else {
-            throw Reason("manifest-row", "the label “\(text)” of a NIfTI mask is no whole number other than 0")
+            throw Reason(
+                "manifest-row",
+                "the label “\(text)” of a NIfTI mask is no whole number other than 0, and the mask has no dictionary of labels beside it")
         }
         return number
     }

@@ -15,20 +15,37 @@ extension Plan {
         archives paths: [String], setup: RunSetup, excluding excluded: [String] = [],
         jobs: Int = ProcessInfo.processInfo.activeProcessorCount
     ) throws(BatchError) {
+        try self.init(archives: paths, recipe: setup.recipe, selection: setup.selection, excluding: excluded, jobs: jobs)
+    }
+
+    /// Plans archives by a recipe that needs no list of concepts.
+    ///
+    /// - Throws: `BatchError` when one of the paths names nothing.
+    public init(
+        archives paths: [String], recipe: Recipe, selection: Selection, excluding excluded: [String] = [],
+        jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+    ) throws(BatchError) {
         let index: DICOMIndex
         do throws(DICOMError) {
             index = try DICOMIndex.scan(paths, excluding: excluded, jobs: jobs)
         } catch {
             throw BatchError(.unreadable, "\(error)", cause: error)
         }
-        self = ArchivePlanner.plan(index, recipe: setup.recipe, selection: setup.selection, place: Place(roots: paths))
+        self = ArchivePlanner.plan(index, recipe: recipe, selection: selection, place: Place(roots: paths))
     }
 
     /// Plans the rows of a manifest.
     ///
     /// - Throws: `BatchError` when the file is no manifest; a bad row is left over.
     public init(manifest path: String, setup: RunSetup) throws(BatchError) {
-        self = ManifestPlanner.plan(try Manifest(path: path), recipe: setup.recipe, selection: setup.selection)
+        try self.init(manifest: path, recipe: setup.recipe, selection: setup.selection)
+    }
+
+    /// Plans the rows of a manifest by a recipe that needs no list of concepts.
+    ///
+    /// - Throws: `BatchError` when the file is no manifest; a bad row is left over.
+    public init(manifest path: String, recipe: Recipe, selection: Selection) throws(BatchError) {
+        self = ManifestPlanner.plan(try Manifest(path: path), recipe: recipe, selection: selection)
     }
 
     /// Adds what another plan holds.

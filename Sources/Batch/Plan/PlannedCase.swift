@@ -1,5 +1,6 @@
 import DICOM
 import OMOP
+import Segmentation
 
 /// An image of the plan: what is known of it before a pixel is read.
 public struct PlannedImage: Sendable {
@@ -20,6 +21,10 @@ public struct PlannedImage: Sendable {
     public let modality: String
     /// What intensities are measured in.
     let intensityUnit: IntensityUnit
+    /// The unit that the recipe's scaling gives intensities, whatever a manifest says; nil when it leaves them as they are.
+    var fixedUnit: IntensityUnit?
+    /// What the header says about the acquisition and what was made of it, which is kept with the rows.
+    var properties: [ImageProperty] = []
     /// Whose image it is.
     let patient: PatientIdentity
     /// When it was made.
@@ -30,11 +35,12 @@ public struct PlannedImage: Sendable {
     public let place: String
 }
 
-/// A mask object of the plan: a structure set or a label image.
+/// A mask object of the plan: a structure set, a segmentation or a label image.
 public struct PlannedMask: Sendable {
     /// How the mask is read.
     enum Content: Sendable {
         case structureSet(StructureSetHeader)
+        case segmentation(SegmentationHeader)
         case nifti(path: String)
     }
 
@@ -46,23 +52,33 @@ public struct PlannedMask: Sendable {
     var path: String {
         switch content {
         case .structureSet(let header): header.instance.path
+        case .segmentation(let header): header.instance.path
         case .nifti(let path): path
         }
     }
 
     /// SOP Instance UID; nil for masks that are not DICOM.
     var sopInstanceUID: String? {
-        if case .structureSet(let header) = content { header.instance.sopInstanceUID } else { nil }
+        switch content {
+        case .structureSet(let header): header.instance.sopInstanceUID
+        case .segmentation(let header): header.instance.sopInstanceUID
+        case .nifti: nil
+        }
     }
 }
 
 /// One region of a mask on an image: one row of the wide table, one entry of the ledger, tried again on its own.
 public struct PlannedCase: Sendable, Hashable {
     /// Which voxels of the mask object belong to the region.
-    enum Region: Sendable, Hashable {
+    indirect enum Region: Sendable, Hashable {
         case roi(ROI)
+        case segment(Segment)
         /// A label number of a label image; nil takes every voxel that is not 0.
         case label(Int?)
+        /// Labels of a label image that have one name in its dictionary.
+        case labels([Int])
+        /// What an operation of the recipe makes of other regions, by the names that it calls them.
+        case made(MaskOperation, of: [String: Region])
     }
 
     let region: Region

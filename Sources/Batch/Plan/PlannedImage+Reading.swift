@@ -1,23 +1,27 @@
 import DICOM
 import NIfTI
 import OMOP
+import Recipes
 import Voxels
 
 extension PlannedImage {
     /// Plans a DICOM series: sorts its slices and proves its geometry; a series that cannot be processed is planned as such.
-    init(_ series: SeriesHeaders, tolerance: GeometryTolerance, place: Place) {
+    init(_ series: SeriesHeaders, recipe: Recipe, place: Place) {
         let header = series.instances.first
         let files = series.paths + series.damaged.compactMap(\.path)
         let modality = header?.modality ?? "OT"
         do {
-            content = .series(try ImageSeries(series, tolerance: tolerance))
+            let image = try ImageSeries(series, tolerance: recipe.geometry, policy: recipe.modality)
+            content = recipe.refusal(of: image).map(Content.unusable) ?? .series(image)
         } catch {
             content = .unusable(Reason(error))
         }
         self.files = files
         seriesInstanceUID = series.seriesInstanceUID
         self.modality = modality
-        intensityUnit = IntensityUnit(modality: modality, units: header?.rescale.units)
+        fixedUnit = recipe.fixedUnit(modality: modality)
+        intensityUnit = fixedUnit ?? IntensityUnit(modality: modality, units: header?.rescale.units)
+        properties = header?.properties(recipe) ?? []
         patient = PatientIdentity(header?.patient ?? InstanceHeader.Patient())
         dates = ImageDates(header?.dates ?? InstanceHeader.Dates())
         isStated = false
@@ -25,12 +29,15 @@ extension PlannedImage {
     }
 
     /// Plans a NIfTI image of a manifest.
-    init(nifti path: String, row: Manifest.Row, place: Place) {
-        content = .nifti(path: path)
+    ///
+    /// Its intensities are taken to be what the recipe is about: nothing says how they came about.
+    init(nifti path: String, row: Manifest.Row, recipe: Recipe, place: Place) {
+        content = recipe.refusal(ofModality: row.modality).map(Content.unusable) ?? .nifti(path: path)
         files = [path]
         seriesInstanceUID = nil
         modality = row.modality ?? "OT"
-        intensityUnit = IntensityUnit(modality: modality)
+        fixedUnit = recipe.normalisation == nil ? nil : .arbitrary
+        intensityUnit = fixedUnit ?? IntensityUnit(modality: modality)
         patient = row.patient
         dates = ImageDates(series: row.date)
         isStated = true
@@ -52,8 +59,8 @@ extension PlannedImage {
         let isStated = patient != self.patient || dates != self.dates || modality != self.modality
         return PlannedImage(
             content: content, files: files, seriesInstanceUID: seriesInstanceUID, modality: modality,
-            intensityUnit: row.modality == nil ? intensityUnit : IntensityUnit(modality: modality), patient: patient,
-            dates: dates, isStated: isStated, place: place)
+            intensityUnit: row.modality == nil ? intensityUnit : fixedUnit ?? IntensityUnit(modality: modality), fixedUnit: fixedUnit,
+            properties: properties, patient: patient, dates: dates, isStated: isStated, place: place)
     }
 
     /// Opens the image: only headers are read.
@@ -81,12 +88,12 @@ extension ImageDates {
 }
 
 extension SeriesHeaders {
-    /// Why a structure set cannot belong to the series although it references it: both name a patient, and not the same one.
-    func otherPatient(in set: StructureSetHeader) -> Reason? {
+    /// Why a mask object cannot belong to the series although it references it: both name a patient, and not the same one.
+    func otherPatient(in set: MaskObject) -> Reason? {
         let (ours, theirs) = ((instances.first?.patient.id ?? "").trimmed, (set.instance.patient.id ?? "").trimmed)
         guard !ours.isEmpty, !theirs.isEmpty, ours != theirs else { return nil }
         return Reason(
             "other-patient",
-            "the RTSTRUCT has another Patient ID than the series that it references; find out whose they are and correct the headers")
+            "the \(set.kind) has another Patient ID than the series that it references; find out whose they are and correct the headers")
     }
 }

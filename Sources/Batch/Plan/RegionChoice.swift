@@ -1,33 +1,80 @@
 import DICOM
 import Recipes
+import Segmentation
 
-/// Which regions of a structure set become cases, and why others that were asked for do not.
+/// Which regions of a mask object become cases, and why others that were asked for do not.
 struct RegionChoice: Sendable, Hashable {
     private(set) var cases: [PlannedCase] = []
     private(set) var refusals: [Reason] = []
     /// The names of regions that nobody drew and nobody asked for by name.
     private(set) var undrawn: [String] = []
 
-    /// Chooses by exact ROI name if one is given, else as the selection says; of all regions, those that have contours.
-    init(of set: StructureSetHeader, by selection: Selection, named name: String? = nil) {
-        let chosen = name.map { Selection(regions: [RegionSelector(.name($0))]) } ?? selection
-        var match = chosen.match(set.rois.map(\.name))
+    /// Chooses by exact name or number if one is given, else as the selection says, and of all regions those that were drawn.
+    ///
+    /// Then adds the regions that the recipe makes of those chosen.
+    init(of offers: [RegionOffer], by selection: Selection, making definitions: [MaskDefinition] = [], named name: String? = nil) {
+        if let name, definitions.contains(where: { $0.name == name }) {
+            let all = RegionChoice(of: offers, by: selection, making: definitions)
+            cases = all.cases.filter { $0.label == name }
+            refusals = cases.isEmpty ? all.refusals : []
+            return
+        }
+        let chosen = name.map { Selection(regions: [Self.selector($0, offers)]) } ?? selection
+        var match = chosen.match(offers.map(\.candidate))
         if chosen.regions == nil {
-            undrawn = match.regions.filter { !set.rois[$0.index].hasContours }.map(\.name)
-            match.regions.removeAll { !set.rois[$0.index].hasContours }
+            undrawn = match.regions.filter { !offers[$0.index].isDrawn }.map(\.name)
+            match.regions.removeAll { !offers[$0.index].isDrawn }
         }
         let ambiguous = match.ambiguousAliases
         for alias in ambiguous {
-            let names = match.regions.filter { $0.alias == alias }.map { "'\($0.name)' (number \(set.rois[$0.index].number))" }
+            let names = match.regions.filter { $0.alias == alias }.map { "'\($0.name)' (number \(offers[$0.index].number))" }
             refusals.append(
                 Reason(
                     "ambiguous-region", "\(names.count) ROIs would both be called '\(alias)': \(names.joined(separator: ", ")); select one")
             )
         }
         for region in match.regions where !ambiguous.contains(region.alias) {
-            cases.append(PlannedCase(region: .roi(set.rois[region.index]), label: region.alias))
+            cases.append(PlannedCase(region: offers[region.index].region, label: region.alias))
         }
         refusals += Self.unmatched(match)
+        if name == nil { make(definitions) }
+    }
+
+    /// A region's name, or its number where no region has that name.
+    private static func selector(_ text: String, _ offers: [RegionOffer]) -> RegionSelector {
+        guard let number = Int(text), !offers.contains(where: { $0.candidate.name == text }) else { return RegionSelector(.name(text)) }
+        return RegionSelector(.label(number))
+    }
+
+    /// Adds the regions that the recipe makes; a mask object that has none of their operands is not concerned.
+    mutating func make(_ definitions: [MaskDefinition]) {
+        for definition in definitions {
+            var operands: [String: PlannedCase.Region] = [:]
+            for one in cases where definition.operation.operands.contains(one.label) { operands[one.label] = one.region }
+            let missing = definition.operation.operands.filter { operands[$0] == nil }
+            if operands.isEmpty { continue }
+            if !missing.isEmpty {
+                refusals.append(
+                    Reason(
+                        "missing-operand",
+                        "the recipe makes '\(definition.name)' of regions of one mask object, which has no \(missing.map { "'\($0)'" }.joined(separator: ", ")) under "
+                            + "that name; select it with `as`, or take the region out of the recipe"))
+            } else if cases.contains(where: { $0.label == definition.name }) {
+                refusals.append(
+                    Reason(
+                        "ambiguous-region",
+                        "the recipe makes a region '\(definition.name)', but a drawn one has that name; give one another name"))
+            } else {
+                cases.append(PlannedCase(region: .made(definition.operation, of: operands), label: definition.name))
+            }
+        }
+    }
+
+    /// The same choice with one region only.
+    func only(_ label: String?) -> RegionChoice {
+        var choice = self
+        choice.cases.removeAll { $0.label != label }
+        return choice
     }
 
     /// Selectors of one alias are other spellings of it: they are refused together, and only when none of them fits.
@@ -41,6 +88,18 @@ struct RegionChoice: Sendable, Hashable {
             reasons.append(Reason("unknown-roi", "\(selector)"))
         }
         return reasons
+    }
+
+    /// The regions of a label image without a dictionary: the label of a manifest's row, else those of the selection, else all that is not 0.
+    init(ofLabels selection: Selection, making definitions: [MaskDefinition], row label: Int?) {
+        if let label {
+            cases = [PlannedCase(region: .label(label), label: "label-\(label)")]
+        } else if selection.labels.isEmpty {
+            cases = [PlannedCase(region: .label(nil), label: "mask")]
+        } else {
+            cases = selection.labels.map { PlannedCase(region: .label($0.label), label: $0.alias) }
+        }
+        if label == nil { make(definitions) }
     }
 }
 
@@ -60,17 +119,10 @@ extension Selection {
             temporalPosition: attributes.temporalPosition)
     }
 
-    /// Of the stacks of one series those whose images a structure set references, unless the selection chooses, or none is referenced.
-    func stacks(_ stacks: [SeriesHeaders], drawnOn set: StructureSetHeader) -> [SeriesHeaders] {
+    /// Of the stacks of one series those whose images a mask object references, unless the selection chooses, or none is referenced.
+    func stacks(_ stacks: [SeriesHeaders], drawnOn set: MaskObject) -> [SeriesHeaders] {
         guard stacks.count > 1, stack == StackSelector() else { return stacks }
         let drawn = stacks.filter(set.references)
         return drawn.isEmpty ? stacks : drawn
-    }
-
-    /// The regions of a label image: the label of a manifest's row, else those of the selection, else all that is not 0.
-    func labelCases(row label: Int?) -> [PlannedCase] {
-        if let label { return [PlannedCase(region: .label(label), label: "label-\(label)")] }
-        if labels.isEmpty { return [PlannedCase(region: .label(nil), label: "mask")] }
-        return labels.map { PlannedCase(region: .label($0.label), label: $0.alias) }
     }
 }

@@ -27,7 +27,7 @@ extension BatchRun {
             key: key, patient: image.patient, dates: image.dates,
             image: ImageIdentity(
                 seriesUID: image.seriesInstanceUID ?? digests.image, digest: digests.image, modality: image.modality,
-                intensityUnit: image.intensityUnit),
+                intensityUnit: image.intensityUnit, properties: image.properties),
             outcome: .computed([]), started: Date(timeIntervalSinceNow: -result.seconds))
         record.outcome = result.ledgerOutcome(label: one.label, redaction)
         let commit: CommitReport

@@ -30,8 +30,11 @@ struct CaseComputation: Sendable {
         let start = ContinuousClock.now
         do {
             let image = try bundle.image.open()
-            let source = try MaskSource(bundle.mask, on: image, tolerance: recipe.geometry)
-            return cases.map { result(of: $0, image: image, source: source, in: bundle, digests: digests) }
+            let reference = try bundle.reference(for: recipe)
+            let regions = cases.map(\.region) + (reference.map { [$0] } ?? [])
+            let source = try MaskSource(bundle.mask, for: regions, on: image, recipe: recipe)
+            let normalised = try normalised(image, by: recipe.normalisation, reference: reference.map { try source.mask(of: $0).mask })
+            return cases.map { result(of: $0, image: normalised, source: source, in: bundle, digests: digests) }
         } catch {
             let result = CaseResult(outcome: .notComputed(Reason(error)), remarks: [], seconds: seconds(since: start))
             return cases.map { _ in result }

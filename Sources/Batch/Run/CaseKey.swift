@@ -33,8 +33,18 @@ struct CaseKey: Sendable {
 
 extension PlannedCase {
     fileprivate var regionText: String {
-        switch region {
+        region.text
+    }
+}
+
+extension PlannedCase.Region {
+    /// What the region is, in one line.
+    fileprivate var text: String {
+        switch self {
         case .roi(let roi): "roi \(roi.number) \(roi.name)"
+        case .segment(let segment): "segment \(segment.number) \(segment.label)"
+        case .labels(let numbers): "label " + numbers.map(String.init).joined(separator: " ")
+        case .made(_, let operands): operands.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text)" }.joined(separator: "; ")
         case .label(let number?): "label \(number)"
         case .label(nil): "all labels"
         }

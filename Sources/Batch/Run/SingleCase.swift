@@ -22,8 +22,9 @@ public struct SingleCase: Sendable {
     ///
     /// - Parameters:
     ///   - image: a NIfTI file, or a folder with one DICOM series.
-    ///   - mask: a NIfTI file, or an RTSTRUCT.
-    ///   - region: a label number or a ROI name; nil takes all voxels that are not 0, or the only ROI.
+    ///   - mask: a NIfTI file, an RTSTRUCT, or a SEG.
+    ///   - region: a label number, or the name of a ROI, a segment, a label or a region of the recipe; nil takes all voxels that are not 0, or the
+    ///     only region.
     ///   - recipe: what to do.
     ///   - threads: how many threads may be busy at a time.
     /// - Throws: `BatchError` when a file is missing; otherwise the `Reason` why there are no features.
@@ -38,8 +39,11 @@ public struct SingleCase: Sendable {
                 throw Reason("several-regions", "the mask holds \(bundle.cases.count) regions; name one with --roi: \(names)")
             }
             let source = try bundle.image.open()
-            let (voxels, remarks) = try MaskSource(bundle.mask, on: source, tolerance: recipe.geometry).mask(of: only.region)
-            extraction = try extract(image: source, mask: voxels, recipe: recipe, threads: threads)
+            let reference = try bundle.reference(for: recipe)
+            let masks = try MaskSource(bundle.mask, for: [only.region] + (reference.map { [$0] } ?? []), on: source, recipe: recipe)
+            let (voxels, remarks) = try masks.mask(of: only.region)
+            let image = try normalised(source, by: recipe.normalisation, reference: reference.map { try masks.mask(of: $0).mask })
+            extraction = try extract(image: image, mask: voxels, recipe: recipe, threads: threads)
             label = only.label
             modality = bundle.image.modality
             intensityUnit = bundle.image.intensityUnit

@@ -61,6 +61,12 @@ long cdcmtk_string(
 long cdcmtk_numbers(
     cdcmtk_file *file, cdcmtk_item *_Nullable item, uint16_t group, uint16_t element, double *_Nullable out, size_t capacity);
 
+/// Copies the bytes of an element of unknown value representation (UN), as private ones are in an implicit transfer syntax, or of bytes (OB).
+///
+/// Returns how many there are, of which at most `capacity` are copied; -1 when the element is absent, empty, or of another representation.
+long cdcmtk_bytes(
+    cdcmtk_file *file, cdcmtk_item *_Nullable item, uint16_t group, uint16_t element, uint8_t *_Nullable out, size_t capacity);
+
 /// Copies the handles of a sequence's items; returns how many there are, or -1 when there is no such sequence.
 long cdcmtk_items(
     cdcmtk_file *file, cdcmtk_item *_Nullable item, uint16_t group, uint16_t element, cdcmtk_item *_Nullable *_Nullable out, size_t capacity);
@@ -84,7 +90,8 @@ void cdcmtk_describe_pixels(cdcmtk_file *file, cdcmtk_pixels *out);
 
 /// Reads a window of one frame of a monochrome image as stored values, row by row, with the sign that the header says.
 ///
-/// Unsigned 32-bit values are copied as their bit pattern. Native pixels outside the window's rows are not read.
+/// Unsigned 32-bit values are copied as their bit pattern. Single bits (DICOM PS3.5 8.1.1) are 0 or 1. Native pixels outside the window's rows
+/// are not read.
 /// Returns 0, or `error.code`.
 int32_t cdcmtk_read_frame(
     cdcmtk_file *file, uint32_t frame, uint32_t x, uint32_t y, uint32_t width, uint32_t height, int32_t *out, cdcmtk_error *error);

@@ -31,7 +31,7 @@ bool cdcmtk_writer_put_text(cdcmtk_writer *writer, uint16_t group, uint16_t elem
 /// Sets Pixel Data from 16-bit words in the machine's byte order.
 bool cdcmtk_writer_put_pixels(cdcmtk_writer *writer, const uint16_t *words, size_t count, cdcmtk_error *error);
 
-/// Sets Pixel Data from bytes, as images of 8 bits and bitmaps have them.
+/// Sets Pixel Data from bytes, an even number of them, as OB: images of 8 bits and bitmaps.
 bool cdcmtk_writer_put_pixel_bytes(cdcmtk_writer *writer, const uint8_t *bytes, size_t count, cdcmtk_error *error);
 
 /// Appends an item to a sequence and opens it.

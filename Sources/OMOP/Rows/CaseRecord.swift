@@ -47,13 +47,32 @@ public struct ImageIdentity: Sendable, Hashable {
     public var modality: String
     /// What intensities are measured in.
     public var intensityUnit: IntensityUnit
+    /// What is kept about the acquisition; free of paths, UIDs and what tells who.
+    public var properties: [ImageProperty]
 
     /// Describes an image.
-    public init(seriesUID: String, digest: String, modality: String, intensityUnit: IntensityUnit) {
+    public init(
+        seriesUID: String, digest: String, modality: String, intensityUnit: IntensityUnit, properties: [ImageProperty] = []
+    ) {
+        self.properties = properties
         self.seriesUID = seriesUID
         self.digest = digest
         self.modality = modality
         self.intensityUnit = intensityUnit
+    }
+}
+
+/// Something that the header says about an acquisition, or how it was read, such as the presentation intent of a mammogram.
+public struct ImageProperty: Sendable, Hashable {
+    /// A stable kebab-case word.
+    public var name: String
+    /// The value, with its unit in the name where it has one.
+    public var value: String
+
+    /// Makes a property.
+    public init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
     }
 }
 

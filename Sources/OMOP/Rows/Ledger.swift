@@ -37,6 +37,8 @@ struct Ledger {
         try database.run("DELETE FROM voxmark_status WHERE case_key = ?", .text(key))
         try database.run(
             "DELETE FROM voxmark_held_value WHERE region_id IN (SELECT region_id FROM voxmark_region WHERE case_key = ?)", .text(key))
+        try database.run(
+            "DELETE FROM voxmark_region_property WHERE region_id IN (SELECT region_id FROM voxmark_region WHERE case_key = ?)", .text(key))
         try database.run("DELETE FROM voxmark_region WHERE case_key = ?", .text(key))
         try database.run("DELETE FROM voxmark_case WHERE case_key = ?", .text(key))
     }

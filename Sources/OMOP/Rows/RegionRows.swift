@@ -38,6 +38,7 @@ struct RegionRows {
     private let held: SQLiteStatement
     private let status: SQLiteStatement
     private let remark: SQLiteStatement
+    private let property: SQLiteStatement
 
     init(_ database: SQLiteDatabase, run: RunIdentity, concepts: [FeatureConcept]) throws(OMOPError) {
         self.database = database
@@ -57,6 +58,7 @@ struct RegionRows {
         held = try database.prepare("INSERT INTO voxmark_held_value VALUES (?, ?, ?, ?)")
         status = try database.prepare("INSERT INTO voxmark_status VALUES (?, ?, ?, ?, ?, ?, ?, NULL)")
         remark = try database.prepare("INSERT INTO voxmark_status VALUES (?, ?, ?, NULL, NULL, 'remark', ?, ?)")
+        property = try database.prepare("INSERT INTO voxmark_region_property VALUES (?, ?, ?)")
     }
 
     /// Writes the regions of a case whose ledger entry exists; the number of measurements.
@@ -74,6 +76,7 @@ struct RegionRows {
                 .integer(item.intensityVoxels), .text(record.image.digest), .text(item.maskDigest), .text(run.recipeDigest),
                 .text(run.selectionDigest), .integer(run.numericsVersion), .text(run.softwareVersion),
             ])
+            for one in record.image.properties { try property.run([.integer(id), .text(one.name), .text(one.value)]) }
             try bind(record.key, subject, region: id)
             try write(item, units: units, measured: subject != nil, ids: &ids)
             for one in item.remarks {

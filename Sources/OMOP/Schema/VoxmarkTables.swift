@@ -2,11 +2,12 @@
 ///
 /// `voxmark_status.region_id` is NULL in the row of a case that was failed, refused or held as a whole; `message` belongs to remarks
 /// about a region that was computed.
+/// `voxmark_region_property` says how the image of a region was made and read.
 /// `voxmark_held_value` keeps the values of cases without a person or a date, which are not measurements.
 /// `voxmark_person_evidence` keeps what headers and person map said about a person, so that `person` does not depend on the order of cases.
 enum VoxmarkTables {
     /// Raised when the tables change.
-    static let version = 2
+    static let version = 3
 
     /// The statements that create the tables.
     static let statements = """
@@ -53,6 +54,11 @@ enum VoxmarkTables {
             software_version TEXT NOT NULL,
             UNIQUE (case_key, region_number));
         CREATE INDEX idx_voxmark_region_person ON voxmark_region (person_id);
+        CREATE TABLE voxmark_region_property (
+            region_id integer NOT NULL REFERENCES voxmark_region (region_id),
+            name TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (region_id, name)) WITHOUT ROWID;
         CREATE TABLE voxmark_status (
             status_id integer NOT NULL PRIMARY KEY,
             case_key TEXT NOT NULL REFERENCES voxmark_case (case_key),

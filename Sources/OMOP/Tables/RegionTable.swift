@@ -15,7 +15,7 @@ struct StoredRegion: Sendable, Hashable {
     static let header =
         key + [
             "image", "mask", "morphological_voxels", "intensity_voxels", "image_digest", "mask_digest", "recipe", "recipe_digest",
-            "selection_digest", "numerics_version", "software_version", "remarks",
+            "selection_digest", "numerics_version", "software_version", "remarks", "acquisition",
         ]
 
     /// The first of them, which suffice to find the region.
@@ -31,7 +31,9 @@ extension SQLiteDatabase {
             morphological_voxels, intensity_voxels, image_digest, mask_digest, recipe, c.recipe_digest, c.selection_digest,
             c.numerics_version, c.software_version,
             (SELECT group_concat(message, '; ') FROM (SELECT message FROM voxmark_status s
-                WHERE s.region_id = r.region_id AND s.status = 'remark' ORDER BY status_id))
+                WHERE s.region_id = r.region_id AND s.status = 'remark' ORDER BY status_id)),
+            (SELECT group_concat(name || '=' || value, '; ') FROM (SELECT name, value FROM voxmark_region_property p
+                WHERE p.region_id = r.region_id ORDER BY name))
             FROM voxmark_case c JOIN voxmark_region r USING (case_key)
             WHERE recipe = ? AND c.recipe_digest = ? AND c.selection_digest = ? AND c.numerics_version = ? ORDER BY case_key, region_number
             """)

@@ -45,8 +45,9 @@ struct FeatureConcept: Sendable, Hashable {
 
     private static func name(_ column: FeatureColumn, _ configuration: RunIdentity.Configuration, recipe: String) -> String {
         let feature = column.declaration
+        let origin = feature.code.isEmpty ? "not IBSI" : "IBSI \(feature.code), \(feature.family.code)"
         let name =
-            "\(feature.name) (IBSI \(feature.code), \(feature.family.code)), \(column.aggregation.readable) (\(column.aggregation.rawValue)), "
+            "\(feature.name) (\(origin)), \(column.aggregation.readable) (\(column.aggregation.rawValue)), "
             + "\(recipe) configuration \(configuration.number): \(configuration.shorthand)"
         // voxmark_configuration holds the whole short-hand.
         return name.unicodeScalars.count <= 255 ? name : String(String.UnicodeScalarView(name.unicodeScalars.prefix(254))) + "…"

@@ -4,8 +4,10 @@ import Features
 public enum IntensityUnit: String, Sendable, Hashable, CaseIterable {
     /// Hounsfield units (CT).
     case hounsfield
-    /// Standardised uptake value by body weight, g/mL (PET whose Units are GML).
+    /// Standardised uptake value by body weight or lean body mass, g/mL (PET whose Units are GML, or as the recipe says).
     case standardisedUptake
+    /// Standardised uptake value by body surface area, cm²/mL.
+    case standardisedUptakeBySurface
     /// Activity concentration, Bq/mL (PET whose Units are BQML).
     case becquerelPerMillilitre
     /// No physical unit (MR and others).
@@ -17,6 +19,7 @@ public enum IntensityUnit: String, Sendable, Hashable, CaseIterable {
             switch (modality, units) {
             case ("CT", _): .hounsfield
             case ("PT", "GML"?): .standardisedUptake
+            case ("PT", "CM2ML"?): .standardisedUptakeBySurface
             case ("PT", "BQML"?): .becquerelPerMillilitre
             default: .arbitrary
             }
@@ -27,6 +30,7 @@ public enum IntensityUnit: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .hounsfield: "[hnsf'U]"
         case .standardisedUptake: "g/mL"
+        case .standardisedUptakeBySurface: "cm2/mL"
         case .becquerelPerMillilitre: "Bq/mL"
         case .arbitrary: "[arb'U]"
         }

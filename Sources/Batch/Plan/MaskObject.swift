@@ -1,0 +1,116 @@
+import DICOM
+import Recipes
+
+/// A DICOM object of an archive that holds regions.
+enum MaskObject: Sendable {
+    case structureSet(StructureSetHeader)
+    case segmentation(SegmentationHeader)
+
+    /// The object's general header.
+    var instance: InstanceHeader {
+        switch self {
+        case .structureSet(let header): header.instance
+        case .segmentation(let header): header.instance
+        }
+    }
+
+    /// What the object is called in messages.
+    var kind: String {
+        switch self {
+        case .structureSet: "RTSTRUCT"
+        case .segmentation: "SEG"
+        }
+    }
+
+    /// How the plan refers to it.
+    var content: PlannedMask.Content {
+        switch self {
+        case .structureSet(let header): .structureSet(header)
+        case .segmentation(let header): .segmentation(header)
+        }
+    }
+
+    /// The Series Instance UIDs that the object references.
+    var referencedSeriesUIDs: [String] {
+        switch self {
+        case .structureSet(let header): header.referencedSeriesUIDs
+        case .segmentation(let header): header.referencedSeriesUIDs
+        }
+    }
+
+    /// The Frame of Reference UIDs of the object.
+    var frameOfReferenceUIDs: [String] {
+        switch self {
+        case .structureSet(let header): header.frameOfReferenceUIDs
+        case .segmentation(let header): header.frameOfReferenceUID.map { [$0] } ?? []
+        }
+    }
+
+    /// Whether the object may reference images without their series.
+    var mayNameImagesOnly: Bool {
+        switch self {
+        case .structureSet: false
+        case .segmentation(let header): header.referencedSeriesUIDs.isEmpty
+        }
+    }
+
+    /// How the object belongs to a series.
+    func match(_ series: SeriesHeaders) -> SeriesMatch {
+        switch self {
+        case .structureSet(let header): header.match(series)
+        case .segmentation(let header): header.match(series)
+        }
+    }
+
+    /// Whether the object references an image of the series.
+    func references(_ series: SeriesHeaders) -> Bool {
+        switch self {
+        case .structureSet(let header): header.references(series)
+        case .segmentation(let header): header.references(series.instances.map(\.sopInstanceUID))
+        }
+    }
+
+    /// The regions that it offers, in its order.
+    var offers: [RegionOffer] {
+        switch self {
+        case .structureSet(let header): header.rois.map(RegionOffer.init)
+        case .segmentation(let header): header.segments.map(RegionOffer.init)
+        }
+    }
+}
+
+/// A region that a mask object offers to the selection.
+struct RegionOffer: Sendable, Hashable {
+    /// What the selection sees of it.
+    let candidate: RegionCandidate
+    /// How it is taken.
+    let region: PlannedCase.Region
+    /// Its number, for messages.
+    let number: Int
+    /// False when it has no contour or frame.
+    let isDrawn: Bool
+
+    init(_ roi: ROI) {
+        candidate = RegionCandidate(name: roi.name)
+        region = .roi(roi)
+        number = roi.number
+        isDrawn = roi.hasContours
+    }
+
+    init(_ segment: Segment) {
+        let name = segment.label.isEmpty ? "segment-\(segment.number)" : segment.label
+        candidate = RegionCandidate(
+            name: name, number: segment.number, codes: [segment.type, segment.category].compactMap { $0?.code })
+        region = .segment(segment)
+        number = segment.number
+        isDrawn = segment.hasFrames
+    }
+
+    /// A name of a label dictionary; `there` are the labels that the image holds, nil when that was not looked up.
+    init(_ name: String, labels: [Int], there: Set<Int>?) {
+        candidate = RegionCandidate(name: name, number: labels.count == 1 ? labels[0] : nil)
+        region = .labels(labels)
+        number = labels.first ?? 0
+        isDrawn = there.map { !$0.isDisjoint(with: labels) } ?? true
+    }
+}
