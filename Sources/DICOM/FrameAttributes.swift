@@ -20,6 +20,17 @@ public struct FrameAttributes: Sendable, Hashable {
     /// Nothing is known.
     public init() {}
 
+    /// Takes from others what is not known yet, apart from Image Type.
+    mutating func complete(from other: FrameAttributes) {
+        echoTime = echoTime ?? other.echoTime
+        echoNumber = echoNumber ?? other.echoNumber
+        bValue = bValue ?? other.bValue
+        temporalPosition = temporalPosition ?? other.temporalPosition
+        stackID = stackID ?? other.stackID
+        acquisitionNumber = acquisitionNumber ?? other.acquisitionNumber
+        triggerTime = triggerTime ?? other.triggerTime
+    }
+
     /// What the values of an MR image are.
     public enum Component: String, Sendable, Hashable, CaseIterable {
         /// The magnitude of the signal.

@@ -23,7 +23,7 @@ struct FunctionalGroups {
             frames.append(
                 FrameHeader(
                     index: index, plane: try groups.plane(like: header.plane), rescale: try groups.rescale(like: header.rescale),
-                    attributes: groups.attributes(like: header.attributes)))
+                    attributes: groups.attributes(like: header)))
         }
         return frames
     }
@@ -55,8 +55,8 @@ struct FunctionalGroups {
         return rescale
     }
 
-    private func attributes(like header: FrameAttributes) -> FrameAttributes {
-        var attributes = header
+    private func attributes(like header: InstanceHeader) -> FrameAttributes {
+        var attributes = header.attributes
         for tag in Tag.frameTypeSequences {
             guard let type = group(tag), let text = type.string(.frameType) else { continue }
             attributes.imageType = [text, type.string(.complexImageComponent)].compactMap { $0 }.joined(separator: "\\")
@@ -67,6 +67,10 @@ struct FunctionalGroups {
             if let index = try? content.integer(.temporalPositionIndex) { attributes.temporalPosition = index }
             if let number = try? content.integer(.frameAcquisitionNumber) { attributes.acquisitionNumber = number }
             if let stack = content.string(.stackID) { attributes.stackID = stack }
+        }
+        // Converters of single-frame images keep there what they know no functional group for.
+        for tag in [Tag.unassignedPerFrameConvertedAttributesSequence, .unassignedSharedConvertedAttributesSequence] {
+            if let item = group(tag) { attributes.complete(from: FrameAttributes(item, of: header)) }
         }
         return attributes
     }
@@ -94,6 +98,8 @@ extension Tag {
     static let stackID = Tag(0x0020, 0x9056)
     static let temporalPositionIdentifier = Tag(0x0020, 0x0100)
     static let temporalPositionIndex = Tag(0x0020, 0x9128)
+    static let unassignedPerFrameConvertedAttributesSequence = Tag(0x0020, 0x9171)
+    static let unassignedSharedConvertedAttributesSequence = Tag(0x0020, 0x9170)
     static let triggerTime = Tag(0x0018, 0x1060)
 
     /// MR Image, CT Image, PET and X-Ray 3D Frame Type Sequence: each object has its own.
