@@ -2,8 +2,8 @@ extension SeriesHeaders {
     /// The series' stacks: images that differ in what they show of one place are not mixed, although they share one Series Instance UID.
     ///
     /// Frames differ by stack and temporal position; those of MR, and of any multi-frame object, by Image Type, and those of MR by echo and b-value
-    /// too. Images of one place that are equal in all this are told apart by Acquisition Number, else by Trigger Time, if that leaves no place
-    /// twice. The stacks come in the order of these attributes, each with a name made of those that differ; a series of one stack comes as it is.
+    /// too. Images of one place that are equal in all this are told apart by Acquisition Number, else by Trigger Time, if that makes stacks of the
+    /// same places. The stacks come in the order of these attributes, each with a name made of those that differ; a series of one stack comes as it is.
     var stacks: [SeriesHeaders] {
         guard stack == nil, instances.contains(where: { $0.frames.count > 1 }) || instances.count > 1 else { return [self] }
         let frames = instances.indices.flatMap { place in
@@ -42,13 +42,13 @@ private struct Frame {
     var key: StackKey
 }
 
-/// Splits frames of which some lie at one place, where Acquisition Number or Trigger Time tells these apart.
+/// Splits frames of which some lie at one place, where Acquisition Number or Trigger Time makes whole stacks of the same places of them.
 private func withoutRepeatedPlaces(_ frames: [Frame]) -> [[Frame]] {
-    guard hasRepeatedPlace(frames) else { return [frames] }
+    guard places(of: frames).count < frames.count else { return [frames] }
     for (number, attribute) in [\StackKey.acquisitionNumber, \StackKey.triggerTime].enumerated() {
         let groups = Dictionary(grouping: frames, by: { $0.key[keyPath: attribute] })
-        let isTold = groups.count > 1 && !groups.contains { value, group in value == nil || hasRepeatedPlace(group) }
-        guard isTold else { continue }
+        let isWhole = groups.values.allSatisfy { places(of: $0).count == $0.count } && Set(groups.values.map(places)).count == 1
+        guard groups.count > 1, groups[nil] == nil, isWhole else { continue }
         return groups.map { value, group in
             group.map { frame in
                 var frame = frame
@@ -60,12 +60,9 @@ private func withoutRepeatedPlaces(_ frames: [Frame]) -> [[Frame]] {
     return [frames]
 }
 
-private func hasRepeatedPlace(_ frames: [Frame]) -> Bool {
-    var seen: Set<SIMD3<Double>> = []
-    return frames.contains { frame in
-        guard let position = frame.plane.position else { return false }
-        return !seen.insert((position * 100).rounded(.toNearestOrAwayFromZero) / 100).inserted
-    }
+/// Where the frames lie, to a hundredth of a millimetre.
+private func places(of frames: [Frame]) -> Set<SIMD3<Double>> {
+    Set(frames.compactMap { $0.plane.position.map { ($0 * 100).rounded(.toNearestOrAwayFromZero) / 100 } })
 }
 
 /// What frames of one stack share.

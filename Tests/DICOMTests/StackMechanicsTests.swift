@@ -112,6 +112,18 @@ struct StackMechanicsTests {
         }
     }
 
+    /// Two acquisitions that meet at one slice would each have a part of the region.
+    @Test func acquisitionsOfDifferentPlacesAreNotToldApart() throws {
+        let files = [(0, 1), (1, 1), (1, 2), (2, 2)].enumerated().map { number, slot in
+            let elements = slice(slot.0).with(0x0020, 0x0012, Element(0x0020, 0x0012, "IS", "\(slot.1)"))
+            return ("\(number)", DICOMBytes.file(elements.with(0x0008, 0x0018, Element(0x0008, 0x0018, "UI", "1.5.\(number)"))))
+        }
+        try withFolder(Dictionary(uniqueKeysWithValues: files)) { folder in
+            let series = try DICOMIndex.scan([folder.path]).series
+            #expect(series.map(\.stack) == [nil] && series.map { $0.verdict().code } == ["duplicate-slices"])
+        }
+    }
+
     @Test func severalAttributesMakeOneName() throws {
         let sets = [("4.6", "M"), ("4.6", "P"), ("9.2", "M"), ("9.2", "P")].map { time, component in
             [Element(0x0018, 0x0081, "DS", time), Element(0x0008, 0x0008, "CS", "ORIGINAL\\PRIMARY\\\(component)")]
