@@ -8,6 +8,10 @@ public struct FrameAttributes: Sendable, Hashable {
     public var echoNumber: Int?
     /// Diffusion b-value in s/mm².
     public var bValue: Double?
+    /// Diffusion Directionality, such as `DIRECTIONAL` or `ISOTROPIC`.
+    public var diffusionDirectionality: String?
+    /// Diffusion Gradient Orientation in LPS.
+    public var diffusionGradient: SIMD3<Double>?
     /// Temporal Position Identifier or Index.
     public var temporalPosition: Int?
     /// Stack ID.
@@ -25,6 +29,8 @@ public struct FrameAttributes: Sendable, Hashable {
         echoTime = echoTime ?? other.echoTime
         echoNumber = echoNumber ?? other.echoNumber
         bValue = bValue ?? other.bValue
+        diffusionDirectionality = diffusionDirectionality ?? other.diffusionDirectionality
+        diffusionGradient = diffusionGradient ?? other.diffusionGradient
         temporalPosition = temporalPosition ?? other.temporalPosition
         stackID = stackID ?? other.stackID
         acquisitionNumber = acquisitionNumber ?? other.acquisitionNumber

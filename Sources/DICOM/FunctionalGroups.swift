@@ -62,7 +62,10 @@ struct FunctionalGroups {
             attributes.imageType = [text, type.string(.complexImageComponent)].compactMap { $0 }.joined(separator: "\\")
         }
         if let time = try? group(.mrEchoSequence)?.number(.effectiveEchoTime) { attributes.echoTime = time }
-        if let value = try? group(.mrDiffusionSequence)?.number(.diffusionBValue) { attributes.bValue = value }
+        if let diffusion = group(.mrDiffusionSequence) {
+            if let value = try? diffusion.number(.diffusionBValue) { attributes.bValue = value }
+            attributes.readDirection(diffusion)
+        }
         if let content = group(.frameContentSequence) {
             if let index = try? content.integer(.temporalPositionIndex) { attributes.temporalPosition = index }
             if let number = try? content.integer(.frameAcquisitionNumber) { attributes.acquisitionNumber = number }
@@ -80,6 +83,9 @@ extension Tag {
     static let acquisitionNumber = Tag(0x0020, 0x0012)
     static let complexImageComponent = Tag(0x0008, 0x9208)
     static let diffusionBValue = Tag(0x0018, 0x9087)
+    static let diffusionDirectionality = Tag(0x0018, 0x9075)
+    static let diffusionGradientDirectionSequence = Tag(0x0018, 0x9076)
+    static let diffusionGradientOrientation = Tag(0x0018, 0x9089)
     static let echoNumbers = Tag(0x0018, 0x0086)
     static let echoTime = Tag(0x0018, 0x0081)
     static let effectiveEchoTime = Tag(0x0018, 0x9082)
