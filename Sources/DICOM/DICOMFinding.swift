@@ -16,6 +16,10 @@ public struct DICOMFinding: Sendable, Hashable, Codable, CustomStringConvertible
         case identicalCopy = "identical-copy"
         /// Two files have one SOP Instance UID and different content.
         case conflictingInstance = "conflicting-instance"
+        /// Missing slices are interpolated, as the geometry's policy says.
+        case interpolatedSlices = "interpolated-slices"
+        /// The slices of a tilted gantry are moved back, as the geometry's policy says.
+        case straightenedTilt = "straightened-tilt"
         /// A folder holds no DICOM file.
         case noDICOM = "no-dicom"
         /// Open contours were left out of the region.

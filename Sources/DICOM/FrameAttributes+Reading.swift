@@ -11,6 +11,14 @@ extension FrameAttributes {
         echoTime = usable(try? dataset.number(.echoTime))
         echoNumber = (try? dataset.integer(.echoNumbers)) ?? nil
         bValue = usable(try? dataset.number(.diffusionBValue)) ?? dataset.privateBValue
+        readDirection(dataset)
+    }
+
+    /// Reads the direction of diffusion: of a single-frame image's dataset, or of an item of MR Diffusion Sequence.
+    mutating func readDirection(_ item: DICOMItem) {
+        if let text = item.string(.diffusionDirectionality) { diffusionDirectionality = text }
+        let gradient = item.items(.diffusionGradientDirectionSequence).first ?? item
+        if let values = try? gradient.numbers(.diffusionGradientOrientation), values.count == 3 { diffusionGradient = SIMD3(values) }
     }
 
     private func usable(_ number: Double??) -> Double? { number ?? nil }

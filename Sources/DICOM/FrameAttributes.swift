@@ -8,6 +8,10 @@ public struct FrameAttributes: Sendable, Hashable, Codable {
     public var echoNumber: Int?
     /// Diffusion b-value in s/mm².
     public var bValue: Double?
+    /// Diffusion Directionality, such as `DIRECTIONAL` or `ISOTROPIC`.
+    public var diffusionDirectionality: String?
+    /// Diffusion Gradient Orientation in LPS.
+    public var diffusionGradient: SIMD3<Double>?
     /// Temporal Position Identifier or Index.
     public var temporalPosition: Int?
     /// Stack ID.
@@ -19,6 +23,19 @@ public struct FrameAttributes: Sendable, Hashable, Codable {
 
     /// Nothing is known.
     public init() {}
+
+    /// Takes from others what is not known yet, apart from Image Type.
+    mutating func complete(from other: FrameAttributes) {
+        echoTime = echoTime ?? other.echoTime
+        echoNumber = echoNumber ?? other.echoNumber
+        bValue = bValue ?? other.bValue
+        diffusionDirectionality = diffusionDirectionality ?? other.diffusionDirectionality
+        diffusionGradient = diffusionGradient ?? other.diffusionGradient
+        temporalPosition = temporalPosition ?? other.temporalPosition
+        stackID = stackID ?? other.stackID
+        acquisitionNumber = acquisitionNumber ?? other.acquisitionNumber
+        triggerTime = triggerTime ?? other.triggerTime
+    }
 
     /// What the values of an MR image are.
     public enum Component: String, Sendable, Hashable, CaseIterable {

@@ -19,7 +19,7 @@ extension FunctionalGroups {
                 FrameHeader(
                     index: index, plane: try frame.plane(like: header.plane), rescale: try frame.rescale(like: header.rescale),
                     modalityDetail: try frame.modalityDetail(unlike: header.modalityDetail),
-                    attributes: frame.attributes(like: header.attributes)))
+                    attributes: frame.attributes(like: header)))
         }
         return frames
     }
@@ -44,18 +44,25 @@ extension FrameGroups {
         return .magnetic(magnetic)
     }
 
-    fileprivate func attributes(like header: FrameAttributes) -> FrameAttributes {
-        var attributes = header
+    fileprivate func attributes(like header: InstanceHeader) -> FrameAttributes {
+        var attributes = header.attributes
         for tag in Tag.frameTypeSequences {
             guard let type = item(tag), let text = type.string(.frameType) else { continue }
             attributes.imageType = [text, type.string(.complexImageComponent)].compactMap { $0 }.joined(separator: "\\")
         }
         if let time = try? item(.mrEchoSequence)?.number(.effectiveEchoTime) { attributes.echoTime = time }
-        if let value = try? item(.mrDiffusionSequence)?.number(.diffusionBValue) { attributes.bValue = value }
+        if let diffusion = item(.mrDiffusionSequence) {
+            if let value = try? diffusion.number(.diffusionBValue) { attributes.bValue = value }
+            attributes.readDirection(diffusion)
+        }
         if let content = item(.frameContentSequence) {
             if let index = try? content.integer(.temporalPositionIndex) { attributes.temporalPosition = index }
             if let number = try? content.integer(.frameAcquisitionNumber) { attributes.acquisitionNumber = number }
             if let stack = content.string(.stackID) { attributes.stackID = stack }
+        }
+        // Converters of single-frame images keep there what they know no functional group for.
+        for tag in [Tag.unassignedPerFrameConvertedAttributesSequence, .unassignedSharedConvertedAttributesSequence] {
+            if let item = item(tag) { attributes.complete(from: FrameAttributes(item, of: header)) }
         }
         return attributes
     }

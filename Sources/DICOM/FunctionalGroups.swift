@@ -59,6 +59,9 @@ extension Tag {
     static let acquisitionNumber = Tag(0x0020, 0x0012)
     static let complexImageComponent = Tag(0x0008, 0x9208)
     static let diffusionBValue = Tag(0x0018, 0x9087)
+    static let diffusionDirectionality = Tag(0x0018, 0x9075)
+    static let diffusionGradientDirectionSequence = Tag(0x0018, 0x9076)
+    static let diffusionGradientOrientation = Tag(0x0018, 0x9089)
     static let echoNumbers = Tag(0x0018, 0x0086)
     static let echoTime = Tag(0x0018, 0x0081)
     static let effectiveEchoTime = Tag(0x0018, 0x9082)
@@ -77,6 +80,8 @@ extension Tag {
     static let stackID = Tag(0x0020, 0x9056)
     static let temporalPositionIdentifier = Tag(0x0020, 0x0100)
     static let temporalPositionIndex = Tag(0x0020, 0x9128)
+    static let unassignedPerFrameConvertedAttributesSequence = Tag(0x0020, 0x9171)
+    static let unassignedSharedConvertedAttributesSequence = Tag(0x0020, 0x9170)
     static let triggerTime = Tag(0x0018, 0x1060)
 
     /// MR Image, CT Image, PET and X-Ray 3D Frame Type Sequence: each object has its own.

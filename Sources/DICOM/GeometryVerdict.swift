@@ -144,9 +144,11 @@ private func pair(_ one: String, _ other: String) -> String { fileNames([one, ot
 /// What to do about an object that is not read.
 private func advice(for object: String) -> String {
     if object.contains("transfer syntax") { return "export the series uncompressed (Explicit VR Little Endian)" }
-    if object.contains("multi-frame") || object.contains("Enhanced") { return "export it as single-frame CT, MR or PET images" }
+    if object.contains("Hologic") { return "export it from the mammography system as Breast Tomosynthesis Image objects" }
+    if object.contains("BreastProjection") { return "choose the Breast Tomosynthesis series reconstructed from it" }
+    if object.contains("multi-frame") { return "export it as single-frame CT, MR or PET images" }
     if object.contains("colour") || object.contains("Secondary") { return "choose the original greyscale CT, MR or PET series" }
-    return "choose a series of single-frame CT, MR or PET images"
+    return "choose a series of CT, MR or PET images"
 }
 
 /// Names at most three gaps.

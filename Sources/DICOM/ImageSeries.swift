@@ -68,6 +68,22 @@ public struct ImageSeries: ImageSource {
         return slices.map(\.path).filter { seen.insert($0).inserted }
     }
 
+    /// What the geometry's policy let pass and how.
+    public var findings: [DICOMFinding] {
+        var findings: [DICOMFinding] = []
+        let missing = grid.size.z - slices.count
+        if missing > 0 {
+            findings.append(
+                DICOMFinding(
+                    .interpolatedSlices, "\(missing) of \(grid.size.z) slices are missing and interpolated between their neighbours"))
+        }
+        if shears != nil {
+            findings.append(
+                DICOMFinding(.straightenedTilt, "the slices of a tilted gantry are moved back in their planes by linear interpolation"))
+        }
+        return findings
+    }
+
     /// The slice of a z index; nil where a missing one is interpolated.
     public func slice(at z: Int) -> InstanceHeader? {
         zIndices.firstIndex(of: z).map { slices[$0] }

@@ -3,9 +3,9 @@ extension SeriesHeaders {
     ///
     /// Images that differ in what they show of one place are not mixed, although they share one Series Instance UID.
     ///
-    /// Frames differ by stack and temporal position; those of MR, and of any multi-frame object, by Image Type, and those of MR by echo and b-value
-    /// too. Images of one place that are equal in all this are told apart by Acquisition Number, else by Trigger Time, if that leaves no place
-    /// twice. The stacks come in the order of these attributes, each with a name made of those that differ; a series of one stack comes as it is.
+    /// Frames differ by stack and temporal position; those of MR, and of any multi-frame object, by Image Type, and those of MR by echo, b-value and
+    /// Diffusion Directionality too. Images of one place that are equal in all this are told apart by the diffusion gradient, Acquisition Number or
+    /// Trigger Time, the first that makes stacks of the same places. The stacks come in the order of these attributes, each with a name made of those that differ; a series of one stack comes as it is.
     var stacks: [SeriesHeaders] {
         guard !isProjection else { return byProjection }
         guard stack == nil, instances.contains(where: { $0.frames.count > 1 }) || instances.count > 1 else { return [self] }
@@ -17,7 +17,8 @@ extension SeriesHeaders {
                     Frame(place: place, header: $0, plane: $0.plane, key: StackKey(of: $0.attributes, in: header))
                 }
         }
-        let groups = Dictionary(grouping: frames, by: \.key).values.flatMap(withoutRepeatedPlaces).sorted { $0[0].key < $1[0].key }
+        let numbered = withGradientNumbers(frames)
+        let groups = Dictionary(grouping: numbered, by: \.key).values.flatMap(withoutRepeatedPlaces).sorted { $0[0].key < $1[0].key }
         guard groups.count > 1 else { return [self] }
         let names = stackNames(groups.map { $0[0].key })
         return zip(groups, names).map { frames, name in
@@ -45,17 +46,28 @@ private struct Frame {
     var key: StackKey
 }
 
-/// Splits frames of which some lie at one place, where Acquisition Number or Trigger Time tells these apart.
+/// Numbers the diffusion gradients of a series from 1, in the order of their components.
+private func withGradientNumbers(_ frames: [Frame]) -> [Frame] {
+    let gradients = Set(frames.compactMap(\.key.gradient)).sorted { ($0.x, $0.y, $0.z) < ($1.x, $1.y, $1.z) }
+    guard !gradients.isEmpty else { return frames }
+    return frames.map { frame in
+        var frame = frame
+        frame.key.known.gradient = frame.key.gradient.flatMap(gradients.firstIndex).map { Double($0 + 1) }
+        return frame
+    }
+}
+
+/// Splits frames of which some lie at one place, where an attribute makes whole stacks of the same places of them.
 private func withoutRepeatedPlaces(_ frames: [Frame]) -> [[Frame]] {
-    guard hasRepeatedPlace(frames) else { return [frames] }
-    for (number, attribute) in [\StackKey.acquisitionNumber, \StackKey.triggerTime].enumerated() {
-        let groups = Dictionary(grouping: frames, by: { $0.key[keyPath: attribute] })
-        let isTold = groups.count > 1 && !groups.contains { value, group in value == nil || hasRepeatedPlace(group) }
-        guard isTold else { continue }
+    guard places(of: frames).count < frames.count else { return [frames] }
+    for attribute in [\StackKey.Distinction.gradient, \.acquisitionNumber, \.triggerTime] {
+        let groups = Dictionary(grouping: frames, by: { $0.key.known[keyPath: attribute] })
+        let isWhole = groups.values.allSatisfy { places(of: $0).count == $0.count } && Set(groups.values.map(places)).count == 1
+        guard groups.count > 1, groups[nil] == nil, isWhole else { continue }
         return groups.map { value, group in
             group.map { frame in
                 var frame = frame
-                frame.key.told[number] = value
+                frame.key.told[keyPath: attribute] = value
                 return frame
             }
         }
@@ -63,12 +75,9 @@ private func withoutRepeatedPlaces(_ frames: [Frame]) -> [[Frame]] {
     return [frames]
 }
 
-private func hasRepeatedPlace(_ frames: [Frame]) -> Bool {
-    var seen: Set<SIMD3<Double>> = []
-    return frames.contains { frame in
-        guard let position = frame.plane.position else { return false }
-        return !seen.insert((position * 100).rounded(.toNearestOrAwayFromZero) / 100).inserted
-    }
+/// Where the frames lie, to a hundredth of a millimetre.
+private func places(of frames: [Frame]) -> Set<SIMD3<Double>> {
+    Set(frames.compactMap { $0.plane.position.map { ($0 * 100).rounded(.toNearestOrAwayFromZero) / 100 } })
 }
 
 /// What frames of one stack share.
@@ -80,11 +89,20 @@ private struct StackKey: Hashable {
     var echoTime: Double?
     var echoNumber: Int?
     var bValue: Double?
-    /// Acquisition Number and Trigger Time, where they had to tell frames apart.
-    var told: [Double?] = [nil, nil]
-    /// They do not take part in the comparison.
-    let acquisitionNumber: Double?
-    let triggerTime: Double?
+    var directionality: String?
+    /// What may tell frames of one place apart.
+    struct Distinction: Hashable {
+        var gradient: Double?
+        var acquisitionNumber: Double?
+        var triggerTime: Double?
+
+        var numbers: [Double?] { [gradient, acquisitionNumber, triggerTime] }
+    }
+    /// What had to tell frames of one place apart.
+    var told = Distinction()
+    /// What is known, and takes no part in the comparison.
+    var known = Distinction()
+    var gradient: SIMD3<Double>?
 
     init(of attributes: FrameAttributes, in header: InstanceHeader) {
         let isMR = header.modality == "MR"
@@ -99,9 +117,10 @@ private struct StackKey: Hashable {
             echoTime = attributes.echoTime.map { ($0 * 100).rounded() / 100 }
             echoNumber = attributes.echoNumber
             bValue = attributes.bValue
+            directionality = attributes.diffusionDirectionality
+            gradient = attributes.diffusionGradient
         }
-        acquisitionNumber = attributes.acquisitionNumber.map(Double.init)
-        triggerTime = attributes.triggerTime
+        known = Distinction(acquisitionNumber: attributes.acquisitionNumber.map(Double.init), triggerTime: attributes.triggerTime)
     }
 
     static func == (one: StackKey, other: StackKey) -> Bool { one.compared == other.compared }
@@ -113,14 +132,16 @@ private struct StackKey: Hashable {
         let numbers: [Double?]
     }
 
-    private var compared: Compared { Compared(texts: [stackID, imageType], numbers: numbers) }
+    private var compared: Compared { Compared(texts: texts, numbers: numbers) }
+
+    private var texts: [String?] { [stackID, imageType, directionality] }
 
     private var numbers: [Double?] {
-        [temporalPosition.map(Double.init), echoTime, echoNumber.map(Double.init), bValue] + told
+        [temporalPosition.map(Double.init), echoTime, echoNumber.map(Double.init), bValue] + told.numbers
     }
 
     static func < (one: StackKey, other: StackKey) -> Bool {
-        for (first, second) in zip([one.stackID, one.imageType], [other.stackID, other.imageType]) where first != second {
+        for (first, second) in zip(one.texts, other.texts) where first != second {
             return (first ?? "") < (second ?? "")
         }
         for (first, second) in zip(one.numbers, other.numbers) where first != second {
@@ -135,7 +156,7 @@ private func stackNames(_ keys: [StackKey]) -> [String] {
     func differ<Value: Hashable>(_ value: (StackKey) -> Value) -> Bool { Set(keys.map(value)).count > 1 }
     let types = imageTypeNames(keys)
     let byTime = differ(\.echoTime)
-    return keys.enumerated().map { index, key in
+    let names = keys.enumerated().map { index, key in
         var parts: [String] = []
         func add(_ isNeeded: Bool, _ text: String?) { if isNeeded { parts.append(text ?? "none") } }
         add(differ(\.stackID), key.stackID.map { "stack \($0)" })
@@ -144,9 +165,15 @@ private func stackNames(_ keys: [StackKey]) -> [String] {
         add(!byTime && differ(\.echoNumber), key.echoNumber.map { "echo \($0)" })
         add(differ(\.bValue), key.bValue.map { "b \(rounded($0))" })
         add(differ(\.temporalPosition), key.temporalPosition.map { "temporal position \($0)" })
-        add(differ(\.told[0]), key.told[0].map { "acquisition \(rounded($0))" })
-        add(differ(\.told[1]), key.told[1].map { "trigger time \(rounded($0))" })
+        add(differ(\.directionality), key.directionality?.lowercased())
+        add(key.told.gradient != nil, key.told.gradient.map { "direction \(rounded($0))" })
+        add(key.told.acquisitionNumber != nil, key.told.acquisitionNumber.map { "acquisition \(rounded($0))" })
+        add(key.told.triggerTime != nil, key.told.triggerTime.map { "trigger time \(rounded($0))" })
         return parts.joined(separator: ", ")
+    }
+    return names.enumerated().map { index, name in
+        let isShared = names.indices.contains { $0 != index && names[$0] == name }
+        return isShared ? "\(name), stack \(index + 1) of \(names.count)" : name
     }
 }
 

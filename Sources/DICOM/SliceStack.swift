@@ -22,9 +22,9 @@ struct SliceStack {
 
     /// Sorts the slices by the projection of Image Position on the slice normal and proves the grid.
     init(_ instances: [InstanceHeader], tolerance: GeometryTolerance) throws(Refusal) {
-        guard let first = instances.first else { throw Refusal(.unsupportedObject("a series without image", path: "")) }
+        guard let object = instances.first else { throw Refusal(.unsupportedObject("a series without image", path: "")) }
         try requireSupported(instances)
-        try requireOnePatient(instances, like: first)
+        try requireOnePatient(instances, like: object)
         let frames = instances.flatMap(\.ofFrames)
         guard let first = frames.first else { throw Refusal(.noPosition(instances.map(\.path))) }
         let common = try commonPlane(of: frames, like: first, tolerance: tolerance)

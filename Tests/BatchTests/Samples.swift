@@ -59,11 +59,14 @@ enum SamplePatient {
 
 /// Recipes for tests: no interpolation, statistics only.
 enum SampleSetup {
-    static func make(in folder: TemporaryFolder, selection: String? = nil, binNumber: Int = 16, section: String = "") throws -> RunSetup {
+    static func make(
+        in folder: TemporaryFolder, selection: String? = nil, binNumber: Int = 16, geometry: String = "{}", section: String = ""
+    ) throws -> RunSetup {
         let text = """
             voxmark: 1
             name: sample
             block: 90
+            geometry: \(geometry)
             discretisation:
               texture: {bin-number: \(binNumber)}
             features:

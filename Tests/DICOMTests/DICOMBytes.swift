@@ -35,7 +35,7 @@ struct DICOMBytes {
         var bytes: [UInt8] {
             let padding: [UInt8] = value.count % 2 == 0 ? [] : [vr == "UI" || vr == "OB" ? 0 : 0x20]
             let length = value.count + padding.count
-            let isLong = ["OB", "OW", "SQ", "UN", "UT"].contains(vr)
+            let isLong = ["OB", "OF", "OW", "SQ", "UN", "UT"].contains(vr)
             let size = isLong ? [0, 0] + littleEndian(UInt32(length)) : littleEndian(UInt16(length))
             return littleEndian(group) + littleEndian(element) + Array(vr.utf8) + size + value + padding
         }

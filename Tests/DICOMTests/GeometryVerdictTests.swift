@@ -155,7 +155,9 @@ struct GeometryVerdictTests {
         let objects = [
             ("a multi-frame image", "single-frame"), ("a colour image", "greyscale"), ("SecondaryCaptureImageStorage", "greyscale"),
             ("an image in transfer syntax MPEG2", "uncompressed"),
-            ("UltrasoundImageStorage", "single-frame"),
+            ("UltrasoundImageStorage", "CT, MR or PET"),
+            ("Hologic tomosynthesis in a Secondary Capture", "Breast Tomosynthesis Image objects"),
+            ("BreastProjectionXRayImageStorageForPresentation", "Breast Tomosynthesis series"),
         ]
         for (name, advice) in objects {
             #expect(GeometryVerdict.unsupportedObject(name, path: "/archive/0").message.contains(advice))

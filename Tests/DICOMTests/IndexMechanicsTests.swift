@@ -114,6 +114,17 @@ struct IndexMechanicsTests {
         }
     }
 
+    /// Old Hologic tomosynthesis hides its frames in private elements of a Secondary Capture, under an icon that must not pass for the image.
+    @Test(arguments: ["HOLOGIC, Inc.", "OTHER"])
+    func hologicTomosynthesisIsKnownByItsPrivateCreator(creator: String) throws {
+        let elements = slice(0).with(0x0008, 0x0016, .init(0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.7"))
+            .with(0x7E01, 0x0010, .init(0x7E01, 0x0010, "LO", creator))
+        try withFolder(["0": DICOMBytes.file(elements)]) { folder in
+            let header = try #require(try DICOMIndex.scan([folder.path]).series.first?.instances.first)
+            #expect(header.isHologicTomosynthesis == (creator == "HOLOGIC, Inc."))
+        }
+    }
+
     @Test func anUnknownTransferSyntaxIsNeverDecoded() throws {
         let highThroughput = "1.2.840.10008.1.2.4.201"
         let native = DICOMBytes.file(slice(1), transferSyntax: highThroughput)

@@ -81,13 +81,14 @@ struct MultiFrameOracleTests {
         }
     }
 
-    @Test func echoesAndBValuesOfOneObjectAreStacks() throws {
+    @Test(arguments: [MultiFrameObject.enhancedMR, .legacyConvertedEnhancedMR])
+    func echoesOfOneObjectAreStacks(object: MultiFrameObject) throws {
         let (first, second) = (values(seed: 1), values(seed: 2))
         let both =
             frames(first) { frame, _ in frame.echoTime = 4.6 }
             + frames(second) { frame, _ in frame.echoTime = 9.2 }
         try withFolder([:]) { folder in
-            try writer(.enhancedMR).write(both, grid: Self.grid, to: folder.appending(path: "object"))
+            try writer(object).write(both, grid: Self.grid, to: folder.appending(path: "object"))
             let index = try DICOMIndex.scan([folder.path])
             #expect(index.series.map(\.stack) == ["TE 4.6", "TE 9.2"])
             #expect(index.series.map(\.attributes.echoTime) == [4.6, 9.2])
@@ -95,6 +96,23 @@ struct MultiFrameOracleTests {
             let found = try series.map { try $0.volume(in: Self.grid.bounds).values }
             #expect(found == [first, second])
             #expect(series.map { $0.slices.map(\.frame).sorted() } == [Array(0..<5), Array(5..<10)])
+        }
+    }
+
+    @Test func bValuesAndTemporalPositionsOfOneObjectAreStacks() throws {
+        let sets: [(Double, Int)] = [(0, 1), (800, 1), (0, 2), (800, 2)]
+        let all = sets.enumerated().flatMap { number, set in
+            frames(values(seed: UInt64(number))) { frame, _ in (frame.bValue, frame.temporalPosition) = set }
+        }
+        try withFolder([:]) { folder in
+            try writer(.enhancedMR).write(all, grid: Self.grid, to: folder.appending(path: "object"))
+            let names = try DICOMIndex.scan([folder.path]).series.map(\.stack)
+            #expect(
+                names == [
+                    "b 0, temporal position 1", "b 800, temporal position 1", "b 0, temporal position 2", "b 800, temporal position 2",
+                ])
+            let found = try series(folder).map { try $0.volume(in: Self.grid.bounds).values }
+            #expect(found == (0..<4).map { values(seed: UInt64($0)) })
         }
     }
 

@@ -112,6 +112,16 @@ struct PixelOracleTests {
         }
     }
 
+    @Test func floatingPointPixelsAreRefused() throws {
+        let floats = (0..<12).flatMap { littleEndian(Float($0).bitPattern) }
+        let elements = slice(0).with(0x7FE0, 0x0010, nil).with(0x0018, 0x0050, .init(0x0018, 0x0050, "DS", "1"))
+            .with(0x0028, 0x0100, .init(0x0028, 0x0100, 32)).with(0x7FE0, 0x0008, .init(0x7FE0, 0x0008, "OF", floats))
+        try series([DICOMBytes.file(elements)]) { series in
+            let error = #expect(throws: DICOMError.self) { try series.volume(in: series.grid.bounds) }
+            #expect(error?.code == .unsupportedPixelData && error?.cause == "floating-point pixel data")
+        }
+    }
+
     @Test func singleBitsAreReadLowestFirst() throws {
         // Columns 0 to 3 of rows 0 to 2.
         let bits: [Float] = [1, 0, 0, 1, 1, 1, 0, 1, 0, 0, 1, 0]

@@ -99,13 +99,11 @@ private enum PydicomValues {
     }
 
     static func rows(in folder: URL) throws -> [Row] {
-        let source = URL(filePath: try String(contentsOf: folder.appending(path: "source"), encoding: .utf8))
         let text = try String(contentsOf: folder.appending(path: "index.csv"), encoding: .utf8)
         return text.split(separator: "\n").dropFirst().map { line in
             let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
             return Row(
-                file: cells[0], path: source.appending(path: cells[0]).path, photometric: cells[2], isLossy: cells[3] == "1",
-                pydicom: cells[5])
+                file: cells[0], path: cells[6], photometric: cells[2], isLossy: cells[3] == "1", pydicom: cells[5])
         }
     }
 }

@@ -61,6 +61,33 @@ struct SpoiltFileMechanicsTests {
         }
     }
 
+    @Test(arguments: TransferSyntax.allCases, Encapsulation.OffsetTable.allCases)
+    func spoiltMultiFrameObjectsGiveAnErrorOrAnObject(syntax: TransferSyntax, table: Encapsulation.OffsetTable) throws {
+        let grid = Grid(size: [9, 7, 4], spacing: [1, 1, 2])
+        var encoding = PixelEncoding(isSigned: true, transferSyntax: syntax)
+        encoding.encapsulation = Encapsulation(fragmentsPerFrame: table == .none ? 1 : 2, table: table)
+        let writer = MultiFrameWriter(
+            object: .enhancedMR, patient: ArchivePatient(id: "P", name: "", birthDate: "", sex: ""), study: ArchiveStudy(date: "20200101"),
+            encoding: encoding)
+        let frames = (0..<8).map { number in
+            var frame = PhantomFrame(
+                position: [0, 0, Double(number % 4 * 2)], intensities: (0..<63).map { Float($0 * number % 400) })
+            frame.echoTime = number < 4 ? 4.6 : 9.2
+            return frame
+        }
+        try withFolder([:]) { folder in
+            let file = folder.appending(path: "object")
+            try writer.write(frames, grid: grid, to: file)
+            let sound = try Data(contentsOf: file)
+            #expect(try use(folder).isEmpty)
+            var generator = RepeatableGenerator(seed: 0xF4A3)
+            for _ in 0..<20 {
+                try spoilt(sound, &generator).write(to: file)
+                #expect(try use(folder).allSatisfy { !$0.description.contains("\n") })
+            }
+        }
+    }
+
     /// Half a codestream, in a file that is otherwise sound, is no image.
     @Test(arguments: [TransferSyntax.jpegLossless, .jpegLS, .jpeg2000Lossless, .rle])
     func aCutCodestreamIsRefused(syntax: TransferSyntax) throws {

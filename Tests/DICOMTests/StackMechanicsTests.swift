@@ -66,6 +66,27 @@ struct StackMechanicsTests {
         #expect(try stacks([ge(0), ge(600)]) == ["b 0", "b 600"])
     }
 
+    /// Two directions and their mean at one b-value, as diffusion series hold them.
+    @Test func directionsOfDiffusionAreStacks() throws {
+        func image(_ b: Double, _ directionality: String, _ gradient: [Double] = []) -> [Element] {
+            let direction = Element(0x0018, 0x9089, "FD", gradient.flatMap { littleEndian($0.bitPattern) })
+            return [Element(0x0018, 0x9087, "FD", littleEndian(b.bitPattern)), Element(0x0018, 0x9075, "CS", directionality)]
+                + (gradient.isEmpty ? [] : [direction])
+        }
+        let found = try stacks([
+            image(0, "NONE"), image(800, "DIRECTIONAL", [1, 0, 0]), image(800, "DIRECTIONAL", [0, 1, 0]), image(800, "ISOTROPIC"),
+        ])
+        #expect(
+            found == ["b 800, directional, direction 1", "b 800, directional, direction 2", "b 800, isotropic", "b 0, none"])
+    }
+
+    @Test func stacksOfOneNameAreNumbered() throws {
+        let sets = [("4.6", "1"), ("4.6", "2"), ("9.2", "3")].map { time, number in
+            [Element(0x0018, 0x0081, "DS", time), Element(0x0018, 0x0086, "IS", number)]
+        }
+        #expect(try stacks(sets) == ["TE 4.6, stack 1 of 3", "TE 4.6, stack 2 of 3", "TE 9.2"])
+    }
+
     @Test func aPrivateElementOfAnotherCreatorIsNoBValue() throws {
         let sets = [0, 1].map { [Element(0x0019, 0x0010, "LO", "OTHER"), Element(0x0019, 0x100C, "IS", "\($0)")] }
         let index = try index([sets[0]])
@@ -109,6 +130,18 @@ struct StackMechanicsTests {
         try withFolder(Dictionary(uniqueKeysWithValues: files)) { folder in
             let series = try DICOMIndex.scan([folder.path]).series
             #expect(series.map(\.stack) == [nil])
+        }
+    }
+
+    /// Two acquisitions that meet at one slice would each have a part of the region.
+    @Test func acquisitionsOfDifferentPlacesAreNotToldApart() throws {
+        let files = [(0, 1), (1, 1), (1, 2), (2, 2)].enumerated().map { number, slot in
+            let elements = slice(slot.0).with(0x0020, 0x0012, Element(0x0020, 0x0012, "IS", "\(slot.1)"))
+            return ("\(number)", DICOMBytes.file(elements.with(0x0008, 0x0018, Element(0x0008, 0x0018, "UI", "1.5.\(number)"))))
+        }
+        try withFolder(Dictionary(uniqueKeysWithValues: files)) { folder in
+            let series = try DICOMIndex.scan([folder.path]).series
+            #expect(series.map(\.stack) == [nil] && series.map { $0.verdict().code } == ["duplicate-slices"])
         }
     }
 

@@ -48,6 +48,7 @@ struct TiltAndGapOracleTests {
             #expect(image.grid.size == Self.grid.size &+ [0, extra, 0])
             #expect(image.grid.spacing == Self.grid.spacing && image.grid.direction == .axial)
             #expect(image.slices.count == 9 && image.zIndices == Array(0..<9))
+            #expect(image.findings.map(\.code) == [.straightenedTilt])
 
             let volume = try image.volume(in: image.grid.bounds)
             var outside = 0
@@ -80,7 +81,7 @@ struct TiltAndGapOracleTests {
         let policy = GeometryTolerance(tilt: .resample, missingSlices: .interpolate(2))
         try series(ramp(), defects: [], tolerance: policy) { headers in
             let (plain, policed) = (try ImageSeries(headers[0]), try ImageSeries(headers[0], tolerance: policy))
-            #expect(plain.grid == policed.grid)
+            #expect(plain.grid == policed.grid && policed.findings.isEmpty)
             let values = try policed.volume(in: plain.grid.bounds).values
             #expect(try plain.volume(in: plain.grid.bounds).values == values)
         }
@@ -98,6 +99,8 @@ struct TiltAndGapOracleTests {
             let image = try ImageSeries(headers[0], tolerance: policy)
             #expect(image.grid == Self.grid)
             #expect(image.slices.count == 6 && image.zIndices == [0, 1, 2, 5, 7, 8])
+            #expect(image.slice(at: 5) == image.slices[3] && image.slice(at: 4) == nil)
+            #expect(image.findings.map(\.code) == [.interpolatedSlices])
             let volume = try image.volume(in: image.grid.bounds)
             for (found, known) in zip(volume.values, ramp().values) { #expect(abs(found - known) < 1e-3) }
             let box = Box(lower: [1, 2, 4], upper: [5, 6, 5])

@@ -16,9 +16,11 @@ if ! "$environment/bin/python" -c "import pydicom, numpy, libjpeg, openjpeg, jpe
   fi
 fi
 "$environment/bin/python" Tests/pydicom/write_values.py "$cache/pydicom-values"
+outcome="$cache/pydicom-values/outcome.txt"
+rm -f "$outcome"
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
 status=0
 VOXMARK_PYDICOM="$cache/pydicom-values" swift test "$@" --skip-build --disable-xctest --filter PydicomOracleTests >"$log" 2>&1 || status=$?
-cat "$cache/pydicom-values/outcome.txt"
+[ ! -f "$outcome" ] || cat "$outcome"
 [ "$status" = 0 ] || { grep -aE "✘|error:" "$log" | cut -c1-300; exit "$status"; }

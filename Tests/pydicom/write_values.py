@@ -1,4 +1,7 @@
-"""Write what pydicom decodes of its own test files: index.csv, and the stored values of each image as 32-bit integers, frame by frame."""
+"""Write what pydicom decodes of its own test files, and of multi-frame objects made from one of them.
+
+index.csv has a row for each file; the stored values of each grey image stand in FILE.values as 32-bit integers, frame by frame.
+"""
 import csv
 import sys
 import warnings
@@ -6,7 +9,8 @@ from pathlib import Path
 
 import numpy
 import pydicom
-from pydicom.uid import JPEGBaseline8Bit, JPEGExtended12Bit
+from pydicom.encaps import encapsulate, encapsulate_extended, generate_frames
+from pydicom.uid import JPEG2000Lossless, JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLSLossless, RLELossless
 
 warnings.simplefilter("ignore")
 pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
@@ -41,13 +45,40 @@ def outcome(path, target):
     return row | {"pydicom": "decoded"}
 
 
+def multi_frame_objects(source, target):
+    """Compressed multi-frame images in every layout of fragments that pydicom writes."""
+    target.mkdir(exist_ok=True)
+    for name, syntax in {"rle": RLELossless, "jpeg2000": JPEG2000Lossless, "jpegls": JPEGLSLossless}.items():
+        dataset = pydicom.dcmread(source / "MR_small.dcm")
+        frame = dataset.pixel_array
+        frames = numpy.stack([frame + 3 * number for number in range(4)]).astype(frame.dtype)
+        dataset.NumberOfFrames = len(frames)
+        dataset.PixelData = frames.tobytes()
+        dataset.compress(syntax, generate_instance_uid=False)
+        parts = list(generate_frames(dataset.PixelData, number_of_frames=len(frames)))
+        for fragments in (1, 3) if name != "rle" else (1,):
+            for table in ("none", "basic", "extended"):
+                for keyword in ("ExtendedOffsetTable", "ExtendedOffsetTableLengths"):
+                    if keyword in dataset:
+                        del dataset[keyword]
+                if table != "extended":
+                    dataset.PixelData = encapsulate(parts, fragments_per_frame=fragments, has_bot=table == "basic")
+                elif fragments == 1:
+                    dataset.PixelData, dataset.ExtendedOffsetTable, dataset.ExtendedOffsetTableLengths = encapsulate_extended(parts)
+                else:
+                    continue
+                dataset["PixelData"].is_undefined_length = True
+                dataset.save_as(target / f"{name}-{fragments}-{table}.dcm")
+
+
 def main():
     target = Path(sys.argv[1])
     target.mkdir(parents=True, exist_ok=True)
     source = Path(pydicom.__file__).parent / "data" / "test_files"
-    (target / "source").write_text(str(source))
-    files = sorted(p for p in source.rglob("*") if p.is_file() and p.suffix in {"", ".dcm"})
-    rows = [outcome(path, target) | {"file": str(path.relative_to(source))} for path in files if path.parent == source]
+    multi_frame_objects(source, target / "multi-frame")
+    files = sorted(p for p in source.iterdir() if p.is_file() and p.suffix in {"", ".dcm"})
+    files += sorted((target / "multi-frame").glob("*.dcm"))
+    rows = [outcome(path, target) | {"path": str(path)} for path in files]
     with open(target / "index.csv", "w", newline="") as out:
         writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()

@@ -49,7 +49,7 @@ struct CaseComputation: Sendable {
         do {
             let region = try source.mask(of: one.region)
             let redaction = Redaction(of: bundle)
-            remarks = region.remarks.map { Remark($0.code, redaction.text($0.message)) }
+            remarks = region.remarks.map { Remark($0.code, redaction.text($0.message)) } + Remark.geometry(of: image)
             let extraction = try extract(image: image, mask: region.mask, recipe: recipe, threads: threads)
             if extraction.paddingVoxelCount > 0 { remarks.append(.padding(extraction)) }
             let record = RegionRecord(

@@ -48,7 +48,7 @@ public struct SingleCase: Sendable {
             modality = bundle.image.modality
             intensityUnit = bundle.image.intensityUnit
             let padding = extraction.paddingVoxelCount > 0 ? [Remark.padding(extraction)] : []
-            findings = (remarks + padding).map(\.message)
+            findings = (remarks + Remark.geometry(of: source) + padding).map(\.message)
         } catch {
             throw Reason(error)
         }

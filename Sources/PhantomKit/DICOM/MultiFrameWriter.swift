@@ -28,6 +28,11 @@ public enum MultiFrameObject: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether the object was made from single-frame images, so that it lacks most functional groups of its modality.
+    var isConverted: Bool {
+        [.legacyConvertedEnhancedCT, .legacyConvertedEnhancedMR, .legacyConvertedEnhancedPET].contains(self)
+    }
+
     /// The sequence that holds Frame Type.
     var frameTypeSequence: Tag {
         switch self {
@@ -166,6 +171,15 @@ public struct MultiFrameWriter: Sendable {
                 if let position = frame.temporalPosition { $0.set(.temporalPositionIndex, position) }
             })
         groups.set(object.frameTypeSequence, item { $0.set(.frameType, frame.frameType) })
+        if object.isConverted {
+            groups.set(
+                .unassignedPerFrameConvertedAttributesSequence,
+                item {
+                    if let time = frame.echoTime { $0.set(.echoTime, "\(time)") }
+                    if let value = frame.bValue { $0.set(.diffusionBValue, "\(value)") }
+                })
+            return groups
+        }
         if let time = frame.echoTime { groups.set(.mrEchoSequence, item { $0.set(.effectiveEchoTime, "\(time)") }) }
         if let value = frame.bValue { groups.set(.mrDiffusionSequence, item { $0.set(.diffusionBValue, "\(value)") }) }
         return groups
@@ -175,6 +189,7 @@ public struct MultiFrameWriter: Sendable {
 extension Tag {
     fileprivate static let ctImageFrameTypeSequence = Tag(0x0018, 0x9329)
     fileprivate static let diffusionBValue = Tag(0x0018, 0x9087)
+    fileprivate static let echoTime = Tag(0x0018, 0x0081)
     fileprivate static let effectiveEchoTime = Tag(0x0018, 0x9082)
     fileprivate static let frameContentSequence = Tag(0x0020, 0x9111)
     fileprivate static let frameType = Tag(0x0008, 0x9007)
@@ -194,6 +209,7 @@ extension Tag {
     fileprivate static let spacingBetweenSlices = Tag(0x0018, 0x0088)
     fileprivate static let stackID = Tag(0x0020, 0x9056)
     fileprivate static let temporalPositionIndex = Tag(0x0020, 0x9128)
+    fileprivate static let unassignedPerFrameConvertedAttributesSequence = Tag(0x0020, 0x9171)
     fileprivate static let windowCenter = Tag(0x0028, 0x1050)
     fileprivate static let windowWidth = Tag(0x0028, 0x1051)
     fileprivate static let xRay3DFrameTypeSequence = Tag(0x0018, 0x9504)

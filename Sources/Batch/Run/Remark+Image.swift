@@ -1,7 +1,14 @@
+import DICOM
 import Extraction
 import OMOP
+import Voxels
 
 extension Remark {
+    /// What the geometry's policy let pass in an image.
+    static func geometry(of image: any ImageSource) -> [Remark] {
+        ((image as? ImageSeries)?.findings ?? []).map { Remark($0.code.rawValue, $0.message) }
+    }
+
     /// Voxels of a region that lie outside the scanner's field of view.
     static func padding(_ extraction: RegionExtraction) -> Remark {
         Remark(
