@@ -2,7 +2,7 @@ import Voxels
 
 /// A NIfTI-1 mask or label image: every voxel an integer, 0 outside.
 ///
-/// The file is streamed slice by slice; memory is that of one slice and of the region found.
+/// The file is streamed slice by slice; memory is that of one slice and of the runs of voxels found.
 public struct NIfTIMask: Sendable, Hashable {
     private let file: NIfTIFile
 
@@ -37,31 +37,13 @@ public struct NIfTIMask: Sendable, Hashable {
     ///
     /// - Parameter labels: the labels' numbers; nil takes every voxel that is not 0.
     /// - Throws: as `mask(label:)`; `label-missing` when no voxel has any of the labels.
-    public func mask(labels: [Int]?) throws(NIfTIError) -> Mask {
-        let patches = try file.header.dataType.apply(PatchFinder(file: file, labels: labels.map(Set.init)))
-        guard !patches.isEmpty else { throw try nothingFound(labels: labels) }
-        let box = patches.reduce(Box(lower: .zero, upper: .zero)) { $0.union($1.box) }
-        var mask = Mask(grid: grid, box: box, values: [UInt8](repeating: 0, count: box.count))
-        for patch in patches {
-            let width = patch.box.size.x
-            for row in 0..<patch.box.size.y {
-                let target = box.offset(of: patch.box.lower &+ Index3(0, row, 0))
-                let source = row * width
-                mask.values.replaceSubrange(target..<target + width, with: patch.values[source..<source + width])
-            }
-        }
-        return mask
-    }
+    public func mask(labels: [Int]?) throws(NIfTIError) -> Mask { try decoded(labels: labels).mask(labels: labels) }
 
-    private func nothingFound(labels: [Int]?) throws(NIfTIError) -> NIfTIError {
-        let there = try self.labels().sorted { $0.key < $1.key }
-        guard let labels, !there.isEmpty else {
-            return NIfTIError(.emptyMask, "all voxels are 0: there is no region; choose another mask", path: path)
-        }
-        let list = there.map { "\($0.key) (\($0.value) voxels)" }.joined(separator: ", ")
-        return NIfTIError(
-            .labelMissing, "no voxel has the label \(labels.map(String.init).joined(separator: " or ")); there are \(list)", path: path)
-    }
+    /// Reads the voxels of some labels once, so that several regions can be taken of them.
+    ///
+    /// - Parameter labels: the labels' numbers; nil reads all.
+    /// - Throws: `not-a-mask`, or trouble with the file.
+    public func decoded(labels: [Int]?) throws(NIfTIError) -> DecodedLabels { try DecodedLabels(labels.map(Set.init), of: file) }
 }
 
 /// Counts the voxels of every label; equal neighbours are counted as one run.
@@ -85,43 +67,8 @@ private struct LabelCounter: StoredValueWork {
     }
 }
 
-/// The part of one slice that belongs to a region, on its bounding box.
-private struct Patch {
-    let box: Box
-    let values: [UInt8]
-}
-
-/// Finds the parts of a region slice by slice.
-private struct PatchFinder: StoredValueWork {
-    let file: NIfTIFile
-    let labels: Set<Int>?
-
-    func run<T: StoredValue>(_ type: T.Type) throws(NIfTIError) -> [Patch] {
-        var patches: [Patch] = []
-        let size = file.header.size
-        let decoder = LabelDecoder<T>(file: file)
-        var inside = [UInt8](repeating: 0, count: size.x * size.y)
-        try file.forEachSlice(of: type, in: file.geometry.grid.bounds) { rows, slice throws(NIfTIError) in
-            var last = rows[0]
-            var belongs = try decoder.belongs(last, to: labels)
-            for index in rows.indices {
-                if rows[index] != last {
-                    last = rows[index]
-                    belongs = try decoder.belongs(last, to: labels)
-                }
-                inside[index] = belongs
-            }
-            let whole = Box(lower: Index3(0, 0, slice), upper: Index3(size.x, size.y, slice + 1))
-            let mask = Mask(grid: file.geometry.grid, box: whole, values: inside)
-            let box = mask.boundingBox
-            if !box.isEmpty { patches.append(Patch(box: box, values: mask.rebased(to: box).values)) }
-        }
-        return patches
-    }
-}
-
 /// Turns stored values into labels.
-private struct LabelDecoder<T: StoredValue> {
+struct LabelDecoder<T: StoredValue> {
     let file: NIfTIFile
 
     func label(of bits: T.Bits) throws(NIfTIError) -> Int {
@@ -133,10 +80,5 @@ private struct LabelDecoder<T: StoredValue> {
                 path: file.path)
         }
         return label
-    }
-
-    func belongs(_ bits: T.Bits, to wanted: Set<Int>?) throws(NIfTIError) -> UInt8 {
-        let label = try label(of: bits)
-        return (wanted?.contains(label) ?? (label != 0)) ? 1 : 0
     }
 }
