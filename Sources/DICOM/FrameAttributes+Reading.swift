@@ -27,26 +27,14 @@ extension FrameAttributes {
 extension DICOMItem {
     /// The b-value in s/mm² where scanners of Siemens, GE and Philips wrote it before the standard had an element for it.
     fileprivate var privateBValue: Double? {
-        if isOwned(Tag(0x0019, 0x0010), by: "SIEMENS MR HEADER"), let value = number(inPrivate: Tag(0x0019, 0x100C)) { return value }
-        if isOwned(Tag(0x2001, 0x0010), by: "Philips Imaging DD 001"), let value = number(inPrivate: Tag(0x2001, 0x1003)) { return value }
-        if isOwned(Tag(0x0043, 0x0010), by: "GEMS_PARM_01"), let value = number(inPrivate: Tag(0x0043, 0x1039)) {
-            // Newer GE software adds 10⁹ to mark the value.
-            return value.truncatingRemainder(dividingBy: 1e9)
-        }
-        return nil
+        if let value = privateNumber(.siemensMR, 0x0C) ?? privateNumber(.philipsImaging, 0x03) { return value }
+        // Newer GE software adds 10⁹ to mark the value.
+        return privateNumber(.geParameters, 0x39)?.truncatingRemainder(dividingBy: 1e9)
     }
 
-    /// The component of the signal that GE names by number in (0043,102F).
+    /// The component of the signal that GE names by number in (0043,xx2F).
     fileprivate var complexComponentOfGE: String? {
-        guard isOwned(Tag(0x0043, 0x0010), by: "GEMS_PARM_01"), let value = number(inPrivate: Tag(0x0043, 0x102F)) else { return nil }
         let names: [Double: String] = [0: "MAGNITUDE", 1: "PHASE", 2: "REAL", 3: "IMAGINARY"]
-        return names[value]
-    }
-
-    private func isOwned(_ tag: Tag, by creator: String) -> Bool { string(tag) == creator }
-
-    private func number(inPrivate tag: Tag) -> Double? {
-        if let number = try? number(tag) { return number }
-        return string(tag)?.split(separator: "\\").first.flatMap { Double($0) }
+        return privateNumber(.geParameters, 0x2F).flatMap { names[$0] }
     }
 }

@@ -61,7 +61,8 @@ private struct SliceReading {
             return try rescale(stored, of: slice, by: series.scales[number], into: &values, at: start)
         }
         try readSheared(
-            slice, by: series.scales[number], along: (ShearedAxis(x, shear.x, slice.pixels.columns), ShearedAxis(y, shear.y, slice.pixels.rows)), at: start)
+            slice, by: series.scales[number],
+            along: (ShearedAxis(x, shear.x, slice.pixels.columns), ShearedAxis(y, shear.y, slice.pixels.rows)), at: start)
     }
 
     private mutating func readStored(_ slice: InstanceHeader, x: Range<Int>, y: Range<Int>) throws(DICOMError) {

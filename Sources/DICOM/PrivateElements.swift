@@ -8,6 +8,9 @@ struct PrivateBlock: Sendable, Hashable {
     static let gePET = PrivateBlock(group: 0x0009, creator: "GEMS_PETD_01")
     static let philipsPET = PrivateBlock(group: 0x7053, creator: "Philips PET Private Group")
     static let siemensPET = PrivateBlock(group: 0x0071, creator: "SIEMENS MED PT")
+    static let geParameters = PrivateBlock(group: 0x0043, creator: "GEMS_PARM_01")
+    static let philipsImaging = PrivateBlock(group: 0x2001, creator: "Philips Imaging DD 001")
+    static let siemensMR = PrivateBlock(group: 0x0019, creator: "SIEMENS MR HEADER")
     static let philipsMR = PrivateBlock(group: 0x2005, creator: "Philips MR Imaging DD 001")
 
     /// The tag of an element as conformance statements write it.
@@ -29,6 +32,13 @@ extension DICOMItem {
         if let text = string(tag) { return text }
         let text = String(decoding: bytes(tag), as: UTF8.self).trimmed
         return text.isEmpty ? nil : text
+    }
+
+    /// The first number of a private element, written as a number or as text; nil when there is none.
+    func privateNumber(_ block: PrivateBlock, _ element: UInt8) -> Double? {
+        guard let tag = tag(block, element) else { return nil }
+        if let number = try? number(tag) { return number }
+        return privateText(block, element)?.split(separator: "\\").first.flatMap { Double($0) }
     }
 
     /// The number of a private element of the value representation DS; nil when absent or empty.

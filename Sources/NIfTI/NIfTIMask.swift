@@ -3,7 +3,7 @@ import Voxels
 
 /// A NIfTI-1 mask or label image: every voxel an integer, 0 outside.
 ///
-/// The file is streamed in blocks of rows; memory is that of one block and of the region found.
+/// The file is streamed in blocks of rows; memory is that of one block and of the runs of voxels found.
 public struct NIfTIMask: Sendable, Hashable {
     private let file: NIfTIFile
 
@@ -38,21 +38,13 @@ public struct NIfTIMask: Sendable, Hashable {
     ///
     /// - Parameter labels: the labels' numbers; nil takes every voxel that is not 0.
     /// - Throws: as `mask(label:)`; `label-missing` when no voxel has any of the labels.
-    public func mask(labels: [Int]?) throws(NIfTIError) -> Mask {
-        let runs = try file.header.dataType.apply(RegionFinder(file: file, labels: labels.map(Set.init)))
-        guard !runs.box.isEmpty else { throw try nothingFound(labels: labels) }
-        return runs.mask(on: grid)
-    }
+    public func mask(labels: [Int]?) throws(NIfTIError) -> Mask { try decoded(labels: labels).mask(labels: labels) }
 
-    private func nothingFound(labels: [Int]?) throws(NIfTIError) -> NIfTIError {
-        let there = try self.labels().sorted { $0.key < $1.key }
-        guard let labels, !there.isEmpty else {
-            return NIfTIError(.emptyMask, "all voxels are 0: there is no region; choose another mask", path: path)
-        }
-        let list = there.map { "\($0.key) (\($0.value) voxels)" }.joined(separator: ", ")
-        return NIfTIError(
-            .labelMissing, "no voxel has the label \(labels.map(String.init).joined(separator: " or ")); there are \(list)", path: path)
-    }
+    /// Reads the voxels of some labels once, so that several regions can be taken of them.
+    ///
+    /// - Parameter labels: the labels' numbers; nil reads all.
+    /// - Throws: `not-a-mask`, or trouble with the file.
+    public func decoded(labels: [Int]?) throws(NIfTIError) -> DecodedLabels { try DecodedLabels(labels.map(Set.init), of: file) }
 }
 
 /// Counts the voxels of every label.
@@ -68,22 +60,8 @@ private struct LabelCounter: StoredValueWork {
     }
 }
 
-/// Finds the runs of a region.
-private struct RegionFinder: StoredValueWork {
-    let file: NIfTIFile
-    let labels: Set<Int>?
-
-    func run<T: StoredValue>(_ type: T.Type) throws(NIfTIError) -> RegionRuns {
-        var runs = RegionRuns()
-        try LabelDecoder<T>(file: file).forEachRun { found, voxels, block in
-            if labels?.contains(found) ?? (found != 0) { runs.append(voxels, of: block) }
-        }
-        return runs
-    }
-}
-
 /// Turns stored values into labels.
-private struct LabelDecoder<T: StoredValue> {
+struct LabelDecoder<T: StoredValue> {
     let file: NIfTIFile
 
     /// Goes through the file by runs of equal neighbours, of which only the first is decoded, with their places in a block of whole rows.

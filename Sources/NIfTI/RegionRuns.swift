@@ -26,6 +26,16 @@ struct RegionRuns {
         }
     }
 
+    /// Adds the voxels of another region.
+    mutating func add(_ other: RegionRuns) {
+        guard !runs.isEmpty else {
+            self = other
+            return
+        }
+        runs += other.runs
+        box = box.union(other.box)
+    }
+
     /// The region on its bounding box.
     func mask(on grid: Grid) -> Mask {
         var values = [UInt8](repeating: 0, count: box.count)

@@ -9,14 +9,14 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Compute the features of all regions of an archive and write them as OMOP rows.",
         discussion: """
-            Images and RTSTRUCTs are paired by the series that the RTSTRUCT references. A case is one region on one image. Cases that an \
-            earlier run finished are not computed again; failed, refused and held ones are. The output folder gets omop.sqlite, features.csv \
+            Images and masks (RTSTRUCT, DICOM SEG) are paired by the series that the mask references, or by frame of reference and \
+            geometry. A case is one region on one image. Cases that an earlier run finished are not computed again; failed, refused and held ones are. The output folder gets omop.sqlite, features.csv \
             (one row per region), records.csv (one row per feature) and run.log. Patient IDs and UIDs are written as pseudonyms only; file \
             names appear on the terminal only.
 
-            A manifest is a CSV file with the columns image and mask, and if you like label (a NIfTI label number or a ROI name), patient, \
+            A manifest is a CSV file with the columns image and mask, and if you like label (a label number, or the name of a region), patient, \
             date, sex, year_of_birth or birth_date, and modality. An image is a NIfTI file or a folder with one DICOM series, a mask a NIfTI \
-            file or an RTSTRUCT. Relative paths start at the manifest's folder.
+            file, an RTSTRUCT or a SEG. Relative paths start at the manifest's folder.
 
             Exit codes: 0 all done, 2 wrong use, 3 some cases failed, were refused or are held, 4 nothing could be done.
             """)

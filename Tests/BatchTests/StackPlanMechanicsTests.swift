@@ -7,7 +7,7 @@ import Voxels
 @testable import Batch
 @testable import DICOM
 
-/// Stacks of one series are images of their own: the selection chooses, else the images that the contours reference.
+/// Stacks of one series are images of their own: the selection chooses, else the images that the mask references.
 struct StackPlanMechanicsTests {
     private func instances(_ number: Int, echoTime: Double) -> [InstanceHeader] {
         (0..<3).map { z in
@@ -28,36 +28,57 @@ struct StackPlanMechanicsTests {
         }
     }
 
-    private func plan(referencing uids: Set<String>, series referenced: [String] = ["1.2.3"], selection: String? = nil) throws -> Plan {
+    /// A mask of either kind that references images of a series.
+    enum MaskKind: CaseIterable {
+        case structureSet, segmentation
+
+        func add(to index: inout DICOMIndex, referencing uids: Set<String>, series: [String]) {
+            let instance = InstanceHeader(path: "/archive/mask")
+            switch self {
+            case .structureSet:
+                index.structureSets = [
+                    StructureSetHeader(
+                        instance: instance, referencedSeriesUIDs: series, referencedSOPInstanceUIDs: uids, frameOfReferenceUIDs: ["1.9"],
+                        rois: [ROI(number: 1, name: "GTV")])
+                ]
+            case .segmentation:
+                index.segmentations = [
+                    SegmentationHeader(
+                        instance: instance, kind: .binary, frameOfReferenceUID: "1.9", referencedSeriesUIDs: series,
+                        referencedInstanceUIDs: uids, segments: [Segment(number: 1, label: "GTV")])
+                ]
+            }
+        }
+    }
+
+    private func plan(
+        _ kind: MaskKind, referencing uids: Set<String>, series referenced: [String] = ["1.2.3"], selection: String? = nil
+    ) throws -> Plan {
         var index = DICOMIndex()
         index.series =
             SeriesHeaders(seriesInstanceUID: "1.2.3", instances: instances(1, echoTime: 4.6) + instances(2, echoTime: 9.2)).stacks
-        index.structureSets = [
-            StructureSetHeader(
-                instance: InstanceHeader(path: "/archive/rs"), referencedSeriesUIDs: referenced, referencedSOPInstanceUIDs: uids,
-                frameOfReferenceUIDs: ["1.9"], rois: [ROI(number: 1, name: "GTV")])
-        ]
+        kind.add(to: &index, referencing: uids, series: referenced)
         let folder = try TemporaryFolder()
         let setup = try SampleSetup.make(in: folder, selection: selection)
         return ArchivePlanner.plan(index, recipe: setup.recipe, selection: setup.selection, place: Place(roots: ["/archive"]))
     }
 
-    @Test func referencedImagesDecide() throws {
-        let plan = try plan(referencing: ["1.2.2.0", "1.2.2.1"])
+    @Test(arguments: MaskKind.allCases) func referencedImagesDecide(kind: MaskKind) throws {
+        let plan = try plan(kind, referencing: ["1.2.2.0", "1.2.2.1"])
         #expect(plan.bundles.map(\.image.place) == ["2"])
         #expect(plan.bundles.map { $0.cases.map(\.label) } == [["GTV"]])
         #expect(plan.notes == ["1: MR series (TE 4.6) without a mask"])
     }
 
-    @Test func theSelectionDecidesBeforeTheReferences() throws {
-        let plan = try plan(referencing: ["1.2.2.0"], selection: "voxmark: 1\nseries: {echo-time: 4.6}\n")
+    @Test(arguments: MaskKind.allCases) func theSelectionDecidesBeforeTheReferences(kind: MaskKind) throws {
+        let plan = try plan(kind, referencing: ["1.2.2.0"], selection: "voxmark: 1\nseries: {echo-time: 4.6}\n")
         #expect(plan.bundles.map(\.image.place) == ["1"])
         #expect(plan.bundles.map { $0.cases.map(\.label) } == [["GTV"]])
     }
 
-    @Test(arguments: [["1.2.3"], []])
-    func undecidedStacksAreImagesOfTheirOwn(series: [String]) throws {
-        let plan = try plan(referencing: ["1.7"], series: series)
+    @Test(arguments: MaskKind.allCases, [["1.2.3"], []])
+    func undecidedStacksAreImagesOfTheirOwn(kind: MaskKind, series: [String]) throws {
+        let plan = try plan(kind, referencing: ["1.7"], series: series)
         #expect(plan.bundles.map(\.image.place) == ["1", "2"])
         #expect(plan.bundles.map { $0.cases.map(\.label) } == [["GTV [TE 4.6]"], ["GTV [TE 9.2]"]])
         #expect(plan.leftovers.isEmpty)

@@ -60,6 +60,34 @@ struct MagneticScaleOracleTests {
         #expect(try values(realWorld(), .rescale) == (0..<12).map { Float(2 * $0 - 6) })
     }
 
+    /// Two frames of an Enhanced MR object, each with a mapping of its own, which may also be shared.
+    @Test(arguments: [false, true]) func realWorldValuesOfFrames(isShared: Bool) throws {
+        func groups(_ frame: Int) -> [DICOMBytes.Element] {
+            let position: [DICOMBytes.Element] = [.init(0x0020, 0x0032, "DS", "0\\0\\\(5 * frame)")]
+            let own = realWorld(slope: isShared ? 0.25 : 0.5 * Double(frame + 1))
+            return [.init(0x0020, 0x9113, items: [position])] + (isShared ? [] : own)
+        }
+        let geometry: [DICOMBytes.Element] = [.init(0x0028, 0x0030, "DS", "3\\2"), .init(0x0018, 0x0050, "DS", "5")]
+        let orientation: [DICOMBytes.Element] = [.init(0x0020, 0x0037, "DS", "1\\0\\0\\0\\1\\0")]
+        let shared: [DICOMBytes.Element] = [.init(0x0020, 0x9116, items: [orientation]), .init(0x0028, 0x9110, items: [geometry])]
+        let words = (0..<24).flatMap { littleEndian(UInt16($0 % 12)) }
+        let multiFrame =
+            elements([]).filter { $0.group != 0x0020 || $0.element > 0x0037 || $0.element < 0x0032 }
+            .with(0x0008, 0x0016, .init(0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.4.1"))
+            .with(0x7FE0, 0x0010, .init(0x7FE0, 0x0010, "OW", words))
+            + [
+                .init(0x0028, 0x0008, "IS", "2"), .init(0x5200, 0x9229, items: [shared + (isShared ? realWorld(slope: 0.25) : [])]),
+                .init(0x5200, 0x9230, items: [groups(0), groups(1)]),
+            ]
+        try withFolder(["0": DICOMBytes.file(multiFrame)]) { folder in
+            let series = try #require(try DICOMIndex.scan([folder.path]).series.first)
+            let image = try ImageSeries(series, policy: ModalityPolicy(magnetic: .realWorld))
+            let slopes = isShared ? [0.25, 0.25] : [0.5, 1]
+            let expected = slopes.flatMap { slope in (0..<12).map { Float(slope * Double($0) + 100) } }
+            #expect(try image.volume(in: image.grid.bounds).values == expected)
+        }
+    }
+
     private func refusal(_ extra: [DICOMBytes.Element], _ scaling: MagneticScaling) -> DICOMError.Code? {
         #expect(throws: DICOMError.self) { try values(extra, scaling) }?.code
     }

@@ -35,10 +35,13 @@ struct MultiFrameOracleTests {
         return (0..<Self.grid.size.product).map { _ in Float(Int.random(in: range, using: &generator)) }
     }
 
+    /// Tomosynthesis is read by recipes that name an intent only.
+    private static let policy = ModalityPolicy(projection: ProjectionPolicy(intent: .any))
+
     private func series(_ folder: URL) throws -> [ImageSeries] {
         let index = try DICOMIndex.scan([folder.path])
         #expect(index.findings.isEmpty)
-        return try index.series.map { try ImageSeries($0) }
+        return try index.series.map { try ImageSeries($0, policy: Self.policy) }
     }
 
     @Test(arguments: MultiFrameObject.allCases)
@@ -124,6 +127,8 @@ struct MultiFrameOracleTests {
             try writer(.breastTomosynthesis).write(both, grid: Self.grid, to: folder.appending(path: "object"))
             let headers = try DICOMIndex.scan([folder.path]).series
             #expect(headers.map(\.stack) == ["derived", "other"])
+            let refusal = #expect(throws: DICOMError.self) { try ImageSeries(headers[0]) }
+            #expect(refusal?.code == .otherIntent)
             let found = try series(folder).map { try $0.volume(in: Self.grid.bounds).values }
             #expect(found == [values(seed: 4), values(seed: 3)])
         }

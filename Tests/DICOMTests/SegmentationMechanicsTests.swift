@@ -52,6 +52,29 @@ import Voxels
         }
     }
 
+    @Test("regions of a multi-frame object with an interpolated slice come back; its frames are named as sources")
+    func framesThereAndBack() throws {
+        try withFolder([:]) { folder in
+            let grid = Grid(size: [5, 3, 4], spacing: [1, 1, 2])
+            let frames = [0.0, 2, 4, 8].map { PhantomFrame(position: [0, 0, $0], intensities: [Float](repeating: Float($0), count: 15)) }
+            let writer = MultiFrameWriter(
+                object: .enhancedCT, patient: ArchivePatient(id: "A", name: "A", birthDate: "", sex: ""),
+                study: ArchiveStudy(date: "20200202"))
+            try writer.write(frames, grid: grid, to: folder.appending(path: "ct"))
+            var tolerance = GeometryTolerance()
+            tolerance.missingSlices = .interpolate(1)
+            let series = try ImageSeries(try #require(try DICOMIndex.scan([folder.path]).series.first), tolerance: tolerance)
+            #expect(series.grid.size.z == 5 && series.zIndices == [0, 1, 2, 4])
+            let mask = Mask(grid: series.grid, box: series.grid.bounds, values: (0..<75).map { $0 % 7 < 3 ? 1 : 0 })
+            let file = folder.appending(path: "seg.dcm")
+            let object = try written(series, [("one", mask)], to: file)
+            #expect(object.header.match(series) == .referencedSeries)
+            #expect(object.header.referencedInstanceUIDs == [series.slices[0].sopInstanceUID])
+            let found = try object.region(of: object.segments[0], on: SegmentationTarget(series), tolerance: tolerance)
+            #expect(found.mask.rebased(to: series.grid.bounds).values == mask.values && found.placement.isExact)
+        }
+    }
+
     @Test("the same regions give the same bytes, others another UID")
     func repeatable() throws {
         try withFolder([:]) { folder in

@@ -50,6 +50,20 @@ struct NormalisationOracleTests {
         expectEqual(try normalise(.zScore, .region("a")), all.map { ($0 - part.mean) / part.deviation })
     }
 
+    @Test func paddingDoesNotCount() throws {
+        let padding = (0..<image.values.count).map { UInt8($0 % 4 == 1 ? 1 : 0) }
+        let padded = Volume(grid: image.grid, box: image.box, values: image.values, padding: padding)
+        let measured = zip(all, padding).filter { $0.1 == 0 }.map(\.0)
+        let members = all.indices.filter { padding[$0] == 0 && region.values[$0] != 0 }.map { all[$0] }
+        for (source, pool) in [(Recipe.Normalisation.Source.image, measured), (.region("a"), members)] {
+            let (mean, deviation) = moments(pool)
+            let result = try normalised(padded, by: Recipe.Normalisation(method: .zScore, source: source), reference: region)
+            let volume = try result.volume(in: image.grid.bounds)
+            expectEqual(volume.values.map(Double.init), all.map { ($0 - mean) / deviation })
+            #expect(volume.padding == padding)
+        }
+    }
+
     @Test(arguments: [(0.0, 100.0), (1, 99), (12.5, 63), (50, 51)]) func percentilesAreExact(lower: Double, upper: Double) throws {
         let sorted = all.sorted()
         func percentile(_ percent: Double) -> Double {

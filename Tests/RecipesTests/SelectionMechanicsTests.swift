@@ -95,12 +95,14 @@ struct SelectionMechanicsTests {
         let examples = try readme.components(separatedBy: "```yaml\n").dropFirst().map {
             try #require($0.components(separatedBy: "```").first)
         }
-        try #require(examples.count == 2)
-        let spellings = try Selection.parse(examples[1])
+        try #require(examples.count == 3)
+        let recipe = try Recipe.parse(recipeText() + examples[0])
+        #expect(recipe.masks.regions.map(\.name) == ["GTV-all", "overlap", "healthy-liver", "rim", "main"])
+        let spellings = try Selection.parse(examples[2])
         #expect(spellings.match(["Tumor"]).regions.map(\.alias) == ["GTV"])
         #expect(spellings.match(["GTV-1", "tumour"]).ambiguousAliases == ["GTV"])
-        let selection = try Selection.parse(examples[0])
-        #expect(selection.regions?.count == 3)
+        let selection = try Selection.parse(examples[1])
+        #expect(selection.regions?.count == 4)
         #expect(selection.match(["GTV-1", "gtv 1"]).regions.map(\.alias) == ["GTV-1", "GTV-1"])
         #expect(selection.accepts(modality: "CT", seriesDescription: "Chest 1.0"))
         #expect(selection.labels.map(\.alias) == ["liver"])

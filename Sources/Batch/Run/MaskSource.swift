@@ -10,7 +10,7 @@ struct MaskSource {
     private enum Content {
         case structureSet(StructureSet, frameOfReferenceUID: String?)
         case segmentation(SegmentationObject, DecodedSegments, SegmentationTarget)
-        case nifti(NIfTIMask)
+        case nifti(NIfTIMask, DecodedLabels)
     }
 
     /// A region with what a person should know about it.
@@ -20,7 +20,7 @@ struct MaskSource {
     private let grid: Grid
     private let recipe: Recipe
 
-    /// Opens a mask object; the frames of a segmentation that the regions need are decoded here, each once.
+    /// Opens a mask object; the frames or labels that the regions need are read here, each once.
     init(_ mask: PlannedMask, for regions: [PlannedCase.Region], on image: any ImageSource, recipe: Recipe) throws {
         let series = image as? ImageSeries
         grid = image.grid
@@ -34,7 +34,9 @@ struct MaskSource {
             let object = try SegmentationObject(path: header.instance.path)
             content = .segmentation(object, try object.decoded(regions.flatMap(\.segments), reading: recipe.masks.reading), target)
         case .nifti(let path):
-            content = .nifti(try NIfTIMask(path: path))
+            let labels = try NIfTIMask(path: path)
+            let wanted = regions.flatMap(\.labels)
+            content = .nifti(labels, try labels.decoded(labels: wanted.contains(nil) ? nil : wanted.compactMap { $0 }))
         }
     }
 
@@ -47,8 +49,8 @@ struct MaskSource {
         case (.segmentation(let object, let decoded, let target), .segment(let segment)):
             let found = try object.region(of: segment, decoded, on: target, reading: recipe.masks.reading, tolerance: recipe.geometry)
             return (found.mask, remarks(found.findings))
-        case (.nifti(let labels), .label(let number)): return try place(labels, number.map { [$0] })
-        case (.nifti(let labels), .labels(let numbers)): return try place(labels, numbers)
+        case (.nifti(let labels, let decoded), .label(let number)): return try place(labels, try decoded.mask(labels: number.map { [$0] }))
+        case (.nifti(let labels, let decoded), .labels(let numbers)): return try place(labels, try decoded.mask(labels: numbers))
         default: throw Reason("not-a-mask", "the region is not of the mask's kind")
         }
     }
@@ -69,8 +71,8 @@ struct MaskSource {
     }
 
     /// Brings labels of a label image to the image's grid.
-    private func place(_ labels: NIfTIMask, _ numbers: [Int]?) throws -> Region {
-        let placed = try labels.mask(labels: numbers).placed(on: grid)
+    private func place(_ labels: NIfTIMask, _ mask: Mask) throws -> Region {
+        let placed = mask.placed(on: grid)
         if !placed.placement.isExact, labels.findings.contains(where: { $0.code == "no-orientation" }) {
             throw Reason(
                 "other-grid",
@@ -91,6 +93,16 @@ extension PlannedCase.Region {
         case .segment(let segment): [segment]
         case .made(_, let operands): operands.values.flatMap(\.segments)
         case .roi, .label, .labels: []
+        }
+    }
+
+    /// The labels that the region has or is made of; nil for all of them.
+    fileprivate var labels: [Int?] {
+        switch self {
+        case .label(let number): [number]
+        case .labels(let numbers): numbers
+        case .made(_, let operands): operands.values.flatMap(\.labels)
+        case .roi, .segment: []
         }
     }
 }
