@@ -10,7 +10,7 @@ import Voxels
 @testable import Batch
 
 /// Writes the regions of a sample patient's RTSTRUCT as a segmentation `archive/ID/SEG.dcm`.
-private func exportSegmentation(_ id: String, in folder: TemporaryFolder) throws {
+func exportSegmentation(_ id: String, in folder: TemporaryFolder) throws {
     let recipe = Recipe(name: "masks", block: 0, textureDiscretisation: .none)
     let plan = try Plan(archives: [folder.path("archive/\(id)")], recipe: recipe, selection: .all)
     let outcomes = try MaskExport(plan: plan, recipe: recipe, format: .seg, folder: folder.path("export")).execute()

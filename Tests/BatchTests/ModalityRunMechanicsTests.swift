@@ -58,6 +58,36 @@ import Voxels
         }
     }
 
+    @Test("the region to normalise by may be a segment that is not selected")
+    func referenceSegment() async throws {
+        let folder = try TemporaryFolder()
+        try SamplePatient.write("A", to: folder)
+        try exportSegmentation("A", in: folder)
+        let section = "normalise: {method: reference, from: {region: BOX}, scale: 10}"
+        let setup = try SampleSetup.make(in: folder, selection: "voxmark: 1\nregions: [{name: GTV-1}]\n", section: section)
+        let summary = try await execute(try Plan(archives: [folder.path("archive")], setup: setup), setup, in: folder)
+        #expect(summary.reports.map(\.verdict) == [.done, .done])
+        let means = try rows("SELECT value_as_number FROM measurement WHERE measurement_source_value = 'stat_mean'", in: folder)
+        #expect(means.count == 2 && means[0] == means[1])
+    }
+
+    @Test("a segmentation goes with the mammogram that it names", .enabled(if: PhantomFolder.url != nil, "\(PhantomFolder.missing)"))
+    func mammogramWithSegmentation() throws {
+        let folder = try #require(PhantomFolder.url).appending(path: "derived/mammography_mg")
+        let recipe = try Recipe.load(from: shippedRecipes.appending(path: "mg.yaml"))
+        let plan = try Plan(archives: [folder.path], recipe: recipe, selection: .all)
+        #expect(plan.bundles.flatMap(\.image.files) == [folder.appending(path: "for_presentation.dcm").path] && plan.leftovers.isEmpty)
+        let one = try SingleCase(
+            image: folder.appending(path: "for_presentation.dcm").path, mask: folder.appending(path: "seg_for_presentation.dcm").path,
+            region: nil, recipe: recipe)
+        #expect(one.extraction.morphologicalVoxelCount == 11_289)
+    }
+
+    private var shippedRecipes: URL {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Pipelines/recipes")
+    }
+
     @Test("a mammogram has shape in the plane, and its making is kept", .enabled(if: PhantomFolder.url != nil, "\(PhantomFolder.missing)"))
     func mammogram() throws {
         let folder = try TemporaryFolder()
@@ -68,9 +98,7 @@ import Voxels
             return x * x + y * y <= 3600 ? 1 : 0
         }
         try NIfTIWriter.write(Mask(grid: grid, box: grid.bounds, values: disc), to: folder.path("disc.nii"), label: 1)
-        let recipes = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Pipelines/recipes")
-        let recipe = try Recipe.load(from: recipes.appending(path: "mg.yaml"))
+        let recipe = try Recipe.load(from: shippedRecipes.appending(path: "mg.yaml"))
         let one = try SingleCase(image: image, mask: folder.path("disc.nii"), region: nil, recipe: recipe)
         let values = Dictionary(uniqueKeysWithValues: one.extraction.features.map { ($0.column.tag, $0.value) })
         #expect(values["morph2d_area_pixel"] == .value(11_289 * 0.05 * 0.05))

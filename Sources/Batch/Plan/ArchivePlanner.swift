@@ -86,8 +86,10 @@ struct ArchivePlanner {
     private func carrying(_ set: MaskObject, among places: [Int]) -> [Int] {
         guard places.count > 1, case .segmentation(let header) = set, let object = try? SegmentationObject(path: header.instance.path)
         else { return [] }
+        // Whether the recipe reads the series' modality is told of the pair, once there is one.
+        let policy = ModalityPolicy(projection: recipe.modality.projection)
         return places.filter { number in
-            (try? ImageSeries(series[number], tolerance: recipe.geometry, policy: recipe.modality)).map {
+            (try? ImageSeries(series[number], tolerance: recipe.geometry, policy: policy)).map {
                 object.liesOnSlices(of: $0.grid, tolerance: recipe.geometry)
             } ?? false
         }

@@ -21,7 +21,7 @@ extension PlannedImage {
         self.modality = modality
         fixedUnit = recipe.fixedUnit(modality: modality)
         intensityUnit = fixedUnit ?? IntensityUnit(modality: modality, units: header?.rescale.units)
-        properties = header?.properties(recipe) ?? []
+        properties = header?.ofFrames.first?.properties(recipe) ?? []
         patient = PatientIdentity(header?.patient ?? InstanceHeader.Patient())
         dates = ImageDates(header?.dates ?? InstanceHeader.Dates())
         isStated = false
