@@ -39,6 +39,7 @@ demo: build
 
 # pydicom's own test files, decoded by both.
 pydicom-test: setup
+	@$(MAKE) --no-print-directory setup PACKAGES="python3 python3-venv"
 	swift build $(SWIFTFLAGS) --build-tests
 	Tests/pydicom/run.sh $(SWIFTFLAGS)
 
@@ -47,6 +48,7 @@ fetch-test:
 
 # Segmentations written and read by highdicom and dcmqi; skipped with a line when they cannot be installed.
 highdicom-test: build
+	@$(MAKE) --no-print-directory setup PACKAGES="python3 python3-venv"
 	Tests/highdicom/check.sh $(VOXMARK)
 
 # Our own stages and families; BENCH="--filter glcm.*" picks some.
