@@ -45,16 +45,21 @@ public enum LocalIntensity {
         return reached.withoutPadding(mask).count < mask.count
     }
 
-    /// The chords along x of the sphere, without those that lie beyond an image of `size` wherever the sphere's centre is inside.
-    static func chords(spacing: SIMD3<Double>, size: Index3) -> [SphereChord] {
+    /// How far a sphere reaches within an image of `size`: no further than from one border to beyond the other.
+    static func margin(spacing: SIMD3<Double>, size: Index3) -> Index3 {
         let whole = margin(spacing: spacing)
-        let margin = Index3(whole.x, min(whole.y, size.y), min(whole.z, size.z))
+        return Index3(min(whole.x, size.x), min(whole.y, size.y), min(whole.z, size.z))
+    }
+
+    /// The chords along x of the sphere, without what lies beyond an image of `size` wherever the sphere's centre is inside.
+    static func chords(spacing: SIMD3<Double>, size: Index3) -> [SphereChord] {
+        let margin = margin(spacing: spacing, size: size)
         var chords: [SphereChord] = []
         for z in -margin.z...margin.z {
             for y in -margin.y...margin.y {
                 let across = (Double(y) * spacing.y, Double(z) * spacing.z)
                 let rest = radius * radius - across.0 * across.0 - across.1 * across.1
-                if rest >= 0 { chords.append(SphereChord(y: y, z: z, reach: reach(rest.squareRoot(), spacing.x))) }
+                if rest >= 0 { chords.append(SphereChord(y: y, z: z, reach: min(reach(rest.squareRoot(), spacing.x), size.x))) }
             }
         }
         return chords
@@ -80,8 +85,9 @@ public struct LocalIntensitySummary: Sendable {
     init?(_ region: PreparedRegion, needed: Box) {
         let mask = region.intensityMask
         let spacing = region.image.grid.spacing
-        let chords = LocalIntensity.chords(spacing: spacing, size: region.image.grid.size)
-        let margin = LocalIntensity.margin(spacing: spacing)
+        let size = region.image.grid.size
+        let chords = LocalIntensity.chords(spacing: spacing, size: size)
+        let margin = LocalIntensity.margin(spacing: spacing, size: size)
         let means = region.image.values.withUnsafeBufferPointer { image in
             mask.values.withUnsafeBufferPointer { members in
                 chords.withUnsafeBufferPointer { chords -> (global: Double, local: Double)? in

@@ -107,6 +107,12 @@ public struct TextureDistances: Sendable, Hashable {
     /// The steps to the neighbours of grey level dependences.
     var dependenceSteps: [SIMD3<Int>] { neighbours(within: dependence) }
 
+    /// Whether a weight of co-occurrence or of grey tone differences is too small for a number of full precision: far distances have such
+    /// Gaussian weights, and a matrix of theirs would have no entropy.
+    public var hasVanishingWeights: Bool {
+        (cooccurrenceSteps + greyToneDifferenceSteps).contains { $0.weight < .leastNormalMagnitude }
+    }
+
     /// Whether co-occurrence is that of the reference values.
     var hasPlainCooccurrence: Bool { norm == .chebyshev && cooccurrence == 1 && weighting == .none }
     /// Whether run lengths are those of the reference values.

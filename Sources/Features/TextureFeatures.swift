@@ -22,7 +22,7 @@ public enum TextureFeatures {
     ///   - families: which families; others than texture families are ignored.
     ///   - aggregations: which aggregations; a family ignores those that it does not have.
     ///   - coarseness: the coarseness α of the dependence matrix (IBSI VXRR).
-    ///   - distances: which voxels are compared; others than Chebyshev distance 1 without weights take a slower way.
+    ///   - distances: which voxels are compared, without vanishing weights; others than Chebyshev distance 1 without weights take a slower way.
     ///   - threads: what may be computed at the same time.
     public static func results(
         of region: DiscretisedRegion, families: [FeatureFamily], aggregations: Set<Aggregation>, coarseness: Int = 0,
@@ -30,6 +30,7 @@ public enum TextureFeatures {
     ) -> [FeatureResult] {
         let families = Set(families).intersection(Self.families)
         guard !families.isEmpty else { return [] }
+        precondition(!distances.hasVanishingWeights, "every weight is a number above 0")
         let levels = TextureLevels(region)
         let input = TextureInput(
             levels: levels, families: families, aggregations: aggregations, coarseness: coarseness, distances: distances, threads: threads)

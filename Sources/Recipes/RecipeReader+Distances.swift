@@ -29,6 +29,11 @@ extension TextureDistances {
                     "goes with distance-weighting inverse or gaussian only")
             }
         }
+        if hasVanishingWeights {
+            problems.add(
+                section.node("distance-weighting")?.mark, section.path("distance-weighting"),
+                "gaussian gives voxels as far apart as distance allows weights of 0: choose a smaller distance, or inverse")
+        }
     }
 
     /// The distances as the canonical text has them; norm and weights are written only where they are not the default.

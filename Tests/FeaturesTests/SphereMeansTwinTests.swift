@@ -41,6 +41,23 @@ struct SphereMeansTwinTests {
         #expect(results["loc_peak_loc"]?.number?.bitPattern == local?.bitPattern, "\(name)")
     }
 
+    /// Voxels so small that every sphere holds the whole image: what is summed is bounded by the image, and every mean is its mean.
+    @Test func spheresLargerThanTheImage() throws {
+        let size = Index3(7, 5, 3)
+        let grid = Grid(size: size, spacing: SIMD3(repeating: 1e-6))
+        let chords = LocalIntensity.chords(spacing: grid.spacing, size: size)
+        #expect(chords.count == 11 * 7)
+        #expect(chords.allSatisfy { $0.reach == size.x })
+        let box = Box(lower: .zero, upper: size)
+        let values = RegionFixtures.indices(of: box).map { Float($0.x * $0.x + 10 * $0.y - 7 * $0.z) }
+        let mask = Mask(grid: grid, box: box, values: [UInt8](repeating: 1, count: box.count))
+        let region = PreparedRegion(image: Volume(grid: grid, box: box, values: values), morphologicalMask: mask, intensityMask: mask)
+        let mean = Double(values.reduce(0, +)) / Double(values.count)
+        let results = LocalIntensity.results(of: region)
+        #expect(results["loc_peak_glob"]?.number == mean)
+        #expect(results["loc_peak_loc"]?.number == mean)
+    }
+
     /// The mean around a voxel of a whole image: differences of running sums, chord by chord, two chords at a time.
     private func plainMean(_ image: Volume, around centre: Index3) -> Double {
         let size = image.grid.size

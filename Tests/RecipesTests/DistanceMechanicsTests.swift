@@ -42,9 +42,20 @@ struct DistanceMechanicsTests {
         #expect(Set(recipes.map(\.configuration)).count == choices.count)
     }
 
+    /// exp(−d²) is a number of full precision up to d² = 708.
+    @Test(arguments: [
+        "distance: 15\n  distance-weighting: gaussian", "distance: 16\n  distance-norm: euclidean\n  distance-weighting: gaussian",
+        "distance: 8\n  distance-weighting: gaussian\n  weighting-norm: manhattan", "distance: {ngldm: 16}\n  distance-weighting: gaussian",
+        "distance: 16\n  distance-weighting: inverse",
+    ])
+    func weightsThatDoNotVanishAreRead(lines: String) throws {
+        #expect(try !Self.recipe(lines).features.distances.hasVanishingWeights)
+    }
+
     @Test(arguments: [
         "distance: 0", "distance: 17", "distance: {glrlm: 1}", "distance-norm: taxicab", "distance-weighting: linear",
-        "weighting-norm: euclidean",
+        "weighting-norm: euclidean", "distance: 16\n  distance-weighting: gaussian",
+        "distance: {ngtdm: 9}\n  distance-weighting: gaussian\n  weighting-norm: manhattan",
     ])
     func wrongValuesAreErrors(line: String) {
         #expect(throws: RecipeError.self) { try Self.recipe(line) }

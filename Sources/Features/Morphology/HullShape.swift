@@ -13,17 +13,29 @@ struct HullShape: Sendable {
     init(_ mask: Mask) {
         do {
             let hull = try ConvexHull(mask)
-            let box = try OrientedBox(around: hull)
             (volume, area, diameter) = (.value(hull.volume), .value(hull.area), .value(hull.diameter))
-            (orientedBoxVolume, orientedBoxArea) = (.value(box.volume), .value(box.area))
+            (orientedBoxVolume, orientedBoxArea) = Self.orientedBox(around: hull)
             let ellipsoid = EnclosingEllipsoid(around: hull.vertices)?.ellipsoid
             let problem = FeatureValue.failed("the minimum volume enclosing ellipsoid was not found to its tolerance")
             enclosingVolume = ellipsoid.map { .value($0.volume) } ?? problem
             enclosingArea = ellipsoid.map { .value($0.area) } ?? problem
         } catch {
-            let problem = FeatureValue.failed("Qhull could not compute the convex hull (\(error.code)): \(error.message)")
+            let problem = Self.failed(error)
             (volume, area, diameter) = (problem, problem, problem)
             (orientedBoxVolume, orientedBoxArea, enclosingVolume, enclosingArea) = (problem, problem, problem, problem)
         }
+    }
+
+    private static func orientedBox(around hull: ConvexHull) -> (volume: FeatureValue, area: FeatureValue) {
+        do {
+            let box = try OrientedBox(around: hull)
+            return (.value(box.volume), .value(box.area))
+        } catch {
+            return (failed(error), failed(error))
+        }
+    }
+
+    private static func failed(_ error: HullError) -> FeatureValue {
+        .failed("the convex hull could not be computed (\(error.code)): \(error.message)")
     }
 }
