@@ -32,11 +32,39 @@ std::unique_ptr<DcmPixelSequence> sequence_of(const std::vector<uint8_t> &bytes)
     return sequence;
 }
 
+/// Whether the frame header of a JPEG or JPEG-LS codestream describes one component of the header's size.
+///
+/// The decoders reserve memory by the codestream's size, leave what it does not cover as it was, and never end at some markers before it.
+bool fits(const std::vector<uint8_t> &bytes, const cdcmtk_pixels &pixels) {
+    const auto number = [&](size_t place) { return uint32_t(bytes[place]) << 8 | bytes[place + 1]; };
+    if (bytes.size() < 4 || number(0) != 0xFFD8) return false;
+    for (size_t place = 2; bytes.size() - place >= 4;) {
+        const uint8_t marker = bytes[place + 1];
+        if (bytes[place] != 0xFF) return false;
+        if (marker == 0xFF) {
+            ++place;
+            continue;
+        }
+        const bool stands_alone = marker < 0xC0 || (marker >= 0xD0 && marker <= 0xD9);
+        const size_t length = number(place + 2);
+        if (stands_alone || marker == 0xDA || length < 2 || length > bytes.size() - place - 2) return false;
+        const bool is_frame = marker == 0xF7 || (marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC);
+        if (is_frame) {
+            // Precision, rows, columns, components.
+            if (length < 8 || number(place + 5) != pixels.rows || number(place + 7) != pixels.columns || bytes[place + 9] != 1) return false;
+            return bytes[place + 4] <= pixels.bits_allocated && (marker == 0xF7 || bytes[place + 4] > pixels.bits_allocated - 8);
+        }
+        place += 2 + length;
+    }
+    return false;
+}
+
 } // namespace
 
 int32_t cdcmtk::decode_jpeg(
     cdcmtk_file &file, const std::vector<uint8_t> &bytes, const cdcmtk_pixels &pixels, Window window, int32_t *out, cdcmtk_error *error) {
     // DCMTK finds the fragments of a frame by the Basic Offset Table only, and in some decoders by their count: it is given a frame that is whole.
+    if (!fits(bytes, pixels)) return fail(error, CDCMTK_UNDECODABLE, "the codestream's size differs from Rows, Columns and Bits Allocated");
     DcmDataset frame;
     describe_frame(*file.format.getDataset(), frame);
     std::vector<uint8_t> padded = bytes;

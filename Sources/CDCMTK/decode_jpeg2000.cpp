@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -43,6 +44,31 @@ OPJ_BOOL seek_bytes(OPJ_OFF_T position, void *data) {
     return OPJ_TRUE;
 }
 
+/// Whether a codestream describes one component of the header's size.
+///
+/// OpenJPEG reserves memory by tiles and components while it reads the main header: this is looked at before.
+bool fits(const std::vector<uint8_t> &bytes, const cdcmtk_pixels &pixels) {
+    constexpr uint64_t most_tiles = uint64_t(1) << 14;
+    constexpr uint8_t start[] = {0xFF, 0x4F, 0xFF, 0x51};
+    const auto found = std::search(bytes.begin(), bytes.end(), std::begin(start), std::end(start));
+    if (bytes.end() - found < 42) return false;
+    const uint8_t *const codestream = &*found;
+    const auto number = [&](size_t place) {
+        const uint8_t *digits = codestream + place;
+        return uint64_t(digits[0]) << 24 | uint64_t(digits[1]) << 16 | uint64_t(digits[2]) << 8 | digits[3];
+    };
+    // Xsiz, Ysiz, the offsets of image, tile size and tiles (ISO/IEC 15444-1 A.5.1).
+    const auto axis = [&](size_t place, uint64_t size, uint64_t &tiles) {
+        const uint64_t end = number(place), offset = number(place + 8), tile = number(place + 16), first = number(place + 24);
+        if (end < offset || end - offset != size || tile == 0 || first > offset) return false;
+        tiles = (end - first + tile - 1) / tile;
+        return true;
+    };
+    uint64_t across = 0, down = 0;
+    return axis(8, pixels.columns, across) && axis(12, pixels.rows, down) && across * down <= most_tiles && codestream[40] == 0
+        && codestream[41] == 1;
+}
+
 /// Keeps what OpenJPEG says, without the newline at its end.
 void keep_message(const char *text, void *data) {
     const std::string line(text, std::strcspn(text, "\n"));
@@ -59,6 +85,7 @@ int32_t with_header_sign(int32_t value, unsigned precision, bool is_signed) {
 } // namespace
 
 int32_t cdcmtk::decode_jpeg2000(std::vector<uint8_t> bytes, const cdcmtk_pixels &pixels, Window window, int32_t *out, cdcmtk_error *error) {
+    if (!fits(bytes, pixels)) return fail(error, CDCMTK_UNDECODABLE, "the codestream's size differs from Rows and Columns");
     Memory memory{std::move(bytes)};
     const uint8_t box_signature[] = {0, 0, 0, 12};
     const bool boxed = memory.bytes.size() > 4 && std::memcmp(memory.bytes.data(), box_signature, 4) == 0;

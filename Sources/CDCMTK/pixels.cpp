@@ -11,8 +11,8 @@ namespace {
 
 using namespace cdcmtk;
 
-/// The bytes of the largest frame that is read, far beyond any scanner's.
-constexpr uint64_t largest_frame = uint64_t(1) << 28;
+/// The pixels of the largest frame that is read, far beyond any scanner's.
+constexpr uint64_t largest_frame = uint64_t(1) << 26;
 
 /// A whole number of the header; `otherwise` when it is absent, and a number that fits nothing when it is malformed.
 uint32_t number(cdcmtk_file &file, const DcmTagKey &tag, uint32_t otherwise) {
@@ -72,7 +72,7 @@ const char *objection(const cdcmtk_pixels &pixels) {
     if (pixels.bits_stored < 1 || pixels.bits_stored > pixels.bits_allocated) return "Bits Stored that do not fit Bits Allocated";
     if (pixels.high_bit >= pixels.bits_allocated || pixels.high_bit + 1 < pixels.bits_stored) return "High Bit that does not fit Bits Stored";
     if (pixels.pixel_representation > 1) return "Pixel Representation other than 0 or 1";
-    if (uint64_t(pixels.rows) * pixels.columns * pixels.bits_allocated / 8 > largest_frame) return "frames of more than 256 MiB";
+    if (uint64_t(pixels.rows) * pixels.columns > largest_frame) return "frames of more than 67 million pixels";
     return nullptr;
 }
 

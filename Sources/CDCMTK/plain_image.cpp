@@ -18,7 +18,7 @@ using Element = PlainImage::Element;
 constexpr size_t header_lengths[] = {size_t(1) << 13, size_t(1) << 18};
 
 /// The bytes of the largest frame that is read, as elsewhere.
-constexpr uint64_t largest_frame = uint64_t(1) << 28;
+constexpr uint64_t largest_frame = uint64_t(1) << 27;
 
 constexpr uint32_t pixel_data_tag = 0x7FE00010;
 
@@ -45,6 +45,7 @@ size_t meta_length(const std::vector<uint8_t> &bytes) {
     const Walk walk = walk_elements(bytes.data(), start, end, [&](const Element &element) {
         if (element.tag >> 16 != 2) return false;
         if (element.tag != 0x00020010) return true;
+        if (element.length > end - element.offset) return false;
         std::string_view uid(reinterpret_cast<const char *>(bytes.data()) + element.offset, element.length);
         if (!uid.empty() && uid.back() == '\0') uid.remove_suffix(1);
         return named = uid == "1.2.840.10008.1.2.1";

@@ -27,10 +27,10 @@ struct ContourSlice {
 }
 
 /// Points further from the first voxel than this many voxels are no image positions.
-private let farthestIndex = 1e6
+private let farthestIndex = 1e5
 
 /// Contours that cross more rows than this, one edge after the other, are no outlines.
-private let mostCrossings = 1e8
+private let mostCrossings = 1e7
 
 /// The closed planar contours of a region; the others are reported.
 func closedContours(_ contours: [Contour], findings: inout [DICOMFinding]) throws(RasterisationFailure) -> [Contour] {
@@ -81,7 +81,7 @@ func contourPlanes(_ contours: [Contour], on grid: Grid, tolerance: Double) thro
     for contour in contours {
         let indices = contour.points.map { snapped(grid.index(of: $0)) }
         guard indices.allSatisfy({ max(abs($0.x), abs($0.y), abs($0.z)) < farthestIndex }) else {
-            throw RasterisationFailure(.malformedContour, "a contour lies more than a million voxels away; export the structure set again")
+            throw RasterisationFailure(.malformedContour, "a contour lies more than 100,000 voxels away; export the structure set again")
         }
         crossings += zip(indices, indices.dropFirst()).reduce(0) { $0 + abs($1.1.y - $1.0.y) }
         guard crossings < mostCrossings else {

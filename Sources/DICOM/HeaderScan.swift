@@ -48,9 +48,13 @@ func damage(of header: InstanceHeader, _ file: DICOMFile) -> DICOMFinding? {
     if Int(pixels.kind) != CDCMTK_PIXELS_INTEGER { return nil }
     let isSubsampled = header.pixels.photometricInterpretation.map { $0.hasSuffix("_422") || $0.hasSuffix("_420") } ?? false
     let isShort = pixels.encapsulated != 0 ? pixels.fragments < pixels.frames : !isSubsampled && pixels.length < pixels.expected_length
-    guard isShort else { return nil }
+    // A segmentation is read frame by frame, and most of its frames are empty.
+    let isImplausible = pixels.claimsTooMuch && !SegmentationObject.sopClassUIDs.contains(header.sopClassUID)
+    guard isShort || isImplausible else { return nil }
     let found =
-        pixels.encapsulated != 0
+        isImplausible
+        ? "\(pixels.length) bytes for \(pixels.frames) × \(pixels.columns) × \(pixels.rows) pixels"
+        : pixels.encapsulated != 0
         ? "\(pixels.fragments) fragments for \(pixels.frames) frames" : "\(pixels.length) of \(pixels.expected_length) bytes"
     return DICOMFinding(
         .shortPixelData, "the pixel data are incomplete (\(found)); fetch the file again from the archive", path: header.path)
@@ -63,4 +67,14 @@ private func damaged(_ path: String, _ reason: String) -> DICOMFinding {
 extension InstanceHeader {
     /// True for objects that have, or should have, pixels.
     var isImage: Bool { pixels.rows > 0 || pixels.columns > 0 || SliceStack.isSupported(sopClassUID) }
+}
+
+extension cdcmtk_pixels {
+    /// Whether compressed pixels claim far more than their bytes can hold of any scan, so that no memory may be reserved for them.
+    ///
+    /// Frames without content compress without a limit; beyond 2²⁶ pixels in a file, 2¹³ pixels per byte are ten times what scans reach.
+    var claimsTooMuch: Bool {
+        let claimed = Double(rows) * Double(columns) * Double(frames)
+        return encapsulated != 0 && claimed > 0x1p26 && claimed > Double(length) * 0x1p13
+    }
 }

@@ -115,6 +115,7 @@ enum ProjectionGeometry {
         }
         if !pixels.isDecodable { return refuse("an image in transfer syntax \(DICOMFile.name(ofUID: pixels.transferSyntaxUID))") }
         if pixels.rows < 1 || pixels.columns < 1 { return refuse("an image without Rows or Columns") }
+        if pixels.isTooLarge { return refuse("an image with frames of more than 67 million pixels") }
         return .projection
     }
 }

@@ -78,6 +78,9 @@ extension SegmentationObject {
         return PlacedMask(mask: mask.rebased(to: mask.boundingBox), placement: placement)
     }
 
+    /// The voxels of the largest box that a segment on a grid of its own may have: frames far apart would reserve all that lies between.
+    private static let largestBox = 1 << 30
+
     /// The segment on its own grid: the frames as slices of a regular stack, those that are not there empty.
     private func ownMask(_ patches: [FramePatch], name: String, tolerance: GeometryTolerance) throws(DICOMError) -> Mask {
         let planes = patches.compactMap(\.frame.plane)
@@ -108,6 +111,7 @@ extension SegmentationObject {
             guard taken.insert(slice).inserted else { throw twice(patch, name) }
             box = box.union(patch.box.moved(to: slice))
         }
+        guard box.count <= Self.largestBox else { throw irregular(name) }
         var mask = Mask(grid: grid, box: box, values: [UInt8](repeating: 0, count: box.count))
         for (patch, slice) in zip(patches, slices) {
             patch.forEachPixel { mask.values[box.offset(of: Index3($0, $1, slice))] = 1 }

@@ -83,11 +83,8 @@ private func readSegments(_ dataset: DICOMItem, drawn: Set<Int>?, path: String) 
 private func requirePixels(_ file: DICOMFile, _ header: SegmentationHeader) throws(DICOMError) {
     let pixels = header.instance.pixels
     let declared = file.pixels
-    // Compressed frames state their size only here: no image that is read has frames of more pixels.
-    let largestFrame = 1 << 26
-    let isSized =
-        (1...65_535).contains(pixels.rows) && (1...65_535).contains(pixels.columns) && pixels.rows * pixels.columns <= largestFrame
-    guard isSized, pixels.samplesPerPixel == 1 else {
+    guard (1...65_535).contains(pixels.rows), (1...65_535).contains(pixels.columns), pixels.samplesPerPixel == 1, !pixels.isTooLarge
+    else {
         throw DICOMError(.malformedSegmentation, "the segmentation's frames have no usable size; export it again", path: file.path)
     }
     guard pixels.isDecodable else {

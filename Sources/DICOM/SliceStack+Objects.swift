@@ -21,8 +21,8 @@ private let multiFrameClasses: Set<String> = [
     "1.2.840.10008.5.1.4.1.1.13.1.3",  // Breast Tomosynthesis
 ]
 
-/// The bytes of the largest frame that is decoded, far beyond any scanner's.
-private let largestFrame = 1 << 28
+/// The pixels of the largest frame that is decoded, far beyond any scanner's.
+private let largestFrame = 0x1p26
 
 /// Refuses objects that are not read, by name.
 func requireSupported(_ instances: [InstanceHeader]) throws(SliceStack.Refusal) {
@@ -46,9 +46,11 @@ extension InstanceHeader.Pixels {
         if let colour { return "a colour image (\(colour))" }
         if !isDecodable { return "an image in transfer syntax \(transferSyntaxName)" }
         if rows < 1 || columns < 1 { return "an image without Rows or Columns" }
-        let bits = Double(rows) * Double(columns) * Double(bitsAllocated)
-        return bits / 8 > Double(largestFrame) ? "an image with frames of more than 256 MiB" : nil
+        return isTooLarge ? "an image with frames of more than 67 million pixels" : nil
     }
+
+    /// Whether a frame has more pixels than are decoded.
+    var isTooLarge: Bool { Double(rows) * Double(columns) > largestFrame }
 
     /// The Photometric Interpretation, or what else says that the pixels are no grey values; nil when they are.
     var colour: String? {

@@ -14,6 +14,8 @@ struct ByteReader: ~Copyable {
     let statedLength: Int
     /// True when the file is compressed.
     let isCompressed: Bool
+    /// The most bytes that the file can hold: DEFLATE expands at most 1032 times.
+    let largestLength: Int
     private let source: Source
 
     init(path: String) throws(NIfTIError) {
@@ -21,10 +23,11 @@ struct ByteReader: ~Copyable {
         self.path = path
         source = opened.source
         statedLength = opened.length
+        largestLength = opened.largest
         if case .gzip = opened.source { isCompressed = true } else { isCompressed = false }
     }
 
-    private static func open(_ path: String) throws(NIfTIError) -> (source: Source, length: Int) {
+    private static func open(_ path: String) throws(NIfTIError) -> (source: Source, length: Int, largest: Int) {
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw NIfTIError(.unreadable, "cannot be opened (\(String(cString: strerror(errno)))); check the path", path: path)
@@ -35,14 +38,16 @@ struct ByteReader: ~Copyable {
             throw NIfTIError(.unreadable, "is not a regular file; check the path", path: path)
         }
         let length = Int(status.st_size)
-        guard length >= 18, bytes(of: descriptor, at: 0, count: 2) == [0x1F, 0x8B] else { return (.plain(descriptor), length) }
+        guard length >= 18, bytes(of: descriptor, at: 0, count: 2) == [0x1F, 0x8B] else {
+            return (.plain(descriptor), length, length)
+        }
         let trailer = bytes(of: descriptor, at: length - 4, count: 4)
         guard trailer.count == 4, let file = gzdopen(descriptor, "rb") else {
             close(descriptor)
             throw NIfTIError(.unreadable, "cannot be read", path: path)
         }
         gzbuffer(file, 1 << 17)
-        return (.gzip(file), trailer.reversed().reduce(0) { $0 << 8 | Int($1) })
+        return (.gzip(file), trailer.reversed().reduce(0) { $0 << 8 | Int($1) }, length * 1032)
     }
 
     deinit {

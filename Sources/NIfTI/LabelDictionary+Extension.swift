@@ -28,10 +28,13 @@ extension LabelDictionary {
     /// The Caret table of labels that TotalSegmentator writes: `<Label Key="1" …><![CDATA[spleen]]></Label>`.
     static func parse(extension text: String, path: String) throws(NIfTIError) -> LabelDictionary? {
         guard text.contains("<LabelTable") else { return nil }
-        let label = /<Label\s+[^>]*?Key="(\d+)"[^>]*>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*?))\s*<\/Label>/
+        let label = /<Label\s[^<>]*?Key="(\d+)"[^<>]*>\s*(?:<!\[CDATA\[(.*)\]\]>|([^<]*?))\s*/
         var entries: [Entry] = []
-        for match in text.matches(of: label) {
-            guard let number = Int(match.1) else { continue }
+        // Cut at the ends first: a search over the whole text would take time by the square of its length.
+        for part in text.split(separator: "</Label>", omittingEmptySubsequences: false).dropLast() {
+            guard let start = part.range(of: "<Label ", options: .backwards)?.lowerBound, let match = part[start...].wholeMatch(of: label),
+                let number = Int(match.1)
+            else { continue }
             entries.append(Entry(name: String(match.2 ?? match.3 ?? ""), labels: [number]))
         }
         return entries.isEmpty ? nil : try LabelDictionary(entries, path: path)

@@ -23,7 +23,7 @@ struct NIfTIFile: Sendable, Hashable {
     /// Compares the promised with the real length; a compressed file is inflated only when gzip's trailer does not agree already.
     private static func checkLength(of reader: borrowing ByteReader, header: NIfTIHeader) throws(NIfTIError) {
         let expected = header.fileLength
-        if reader.isCompressed && expected & 0xFFFF_FFFF == reader.statedLength { return }
+        if reader.isCompressed && expected & 0xFFFF_FFFF == reader.statedLength && expected <= reader.largestLength { return }
         let length = try reader.finish()
         guard length == expected else { throw wrongLength(length, header: header, path: reader.path) }
     }
