@@ -5,7 +5,8 @@ usage: compare.py --cache FOLDER --voxmark PROGRAM [--output FOLDER] [--runs N] 
 FOLDER holds the environments that install.sh made; the cases are made there. Every round runs each program once, with everything and empty,
 so that a change of the machine's load meets all of them. Figures are medians of the rounds. "Compute" is the CPU time (user and system) of a
 process less that of the tool's empty run: start, import, read. The empty run of PyRadiomics, Z-Rad and MIRP reads image and mask and ends;
-Nyxus and Voxmark have no such call and compute one feature or all of them for a region of one voxel of the same image.
+Nyxus and Voxmark have no such call and compute one feature or all of them for a region of one voxel of the same image. Rows of one case are of
+one thread where they do not say two.
 """
 
 import argparse
@@ -221,6 +222,8 @@ def compare(comparison: Comparison):
             files = (folder / "image.nii", folder / "mask.nii"), (folder / "image.nii", folder / "voxel.nii")
             programs[f"Voxmark, {recipe}"] = tuple(voxmark.features(*pair, recipe) for pair in files)
         if case == "large":
+            files = (folder / "image.nii", folder / "mask.nii"), (folder / "image.nii", folder / "voxel.nii")
+            programs["Voxmark, 3D, 2 threads"] = tuple(voxmark.features(*pair, "3D", threads=2) for pair in files)
             for recipe in recipes:
                 files = (folder / "dicom", folder / "structures.dcm"), (folder / "dicom", folder / "structures-voxel.dcm")
                 programs[f"Voxmark, {recipe}, DICOM"] = tuple(voxmark.features(*pair, recipe) for pair in files)

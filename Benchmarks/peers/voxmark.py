@@ -31,9 +31,11 @@ class Voxmark:
             "2D": self._write(folder / "bench-2d.yaml", 102, bins, "[2D]", without),
         }
 
-    def features(self, image: Path, mask: Path, recipe: str) -> list[str]:
+    def features(self, image: Path, mask: Path, recipe: str, threads: int = 1) -> list[str]:
         """The command that computes one case."""
-        return [self.program, "features", "--image", str(image), "--mask", str(mask), "--recipe", self.recipes[recipe], "--json"]
+        return [
+            self.program, "features", "--image", str(image), "--mask", str(mask), "--recipe", self.recipes[recipe], "--threads", str(threads),
+            "--json"]
 
     def batch(self, archive: Path, output: Path, jobs: int) -> list[str]:
         """The command that computes an archive."""

@@ -15,11 +15,10 @@ import Testing
             while let number = queue.begin() { running.append(number) }
             #expect(running.count <= jobs)
             #expect(running.allSatisfy { $0 < committed.count + queue.window })
-            if let next = queue.takeNext() {
-                #expect(next.result == 10 * next.number)
-                committed.append(next.number)
-                continue
-            }
+            let finished = queue.takeFinished()
+            #expect(finished.allSatisfy { $0.result == 10 * $0.number })
+            committed += finished.map(\.number)
+            if !finished.isEmpty { continue }
             let number = running.remove(at: Int.random(in: running.indices, using: &generator))
             queue.finish(number, 10 * number)
         }

@@ -256,6 +256,43 @@ struct WriterMechanicsTests {
         #expect(try writer.commit(Samples.record("a")).state == .done)
     }
 
+    @Test("of cases committed together, a bad one leaves no trace and the others stay")
+    func together() throws {
+        let folder = try TemporaryFolder()
+        let (one, other) = (try Samples.writer(folder.path("one.sqlite")), try Samples.writer(folder.path("other.sqlite")))
+        var bad = Samples.region("bad")
+        bad.features[0].results[9] = FeatureResult(column: Samples.columns[9], value: .value(.nan))
+        let records = [Samples.record("a"), Samples.record("b", outcome: .computed([Samples.region(), bad])), Samples.record("c")]
+        let fault = try one.committingTogether { () throws(OMOPError) in
+            _ = try one.commit(records[0])
+            #expect(throws: OMOPError.self) { try one.commit(records[1]) }
+            _ = try one.commit(records[2])
+            _ = try one.commit(records[1])
+        }
+        #expect(fault?.code == .notFinite)
+        for record in [records[0], records[2]] { _ = try other.commit(record) }
+        for table in ["measurement", "voxmark_region", "voxmark_status", "person", "observation_period"] {
+            #expect(try one.database.table("SELECT * FROM \(table)") == other.database.table("SELECT * FROM \(table)"))
+        }
+        #expect(try one.database.table("SELECT case_key FROM voxmark_case ORDER BY 1") == ["a", "c"])
+    }
+
+    @Test("what was committed together before the transaction was lost is not written")
+    func lostTogether() throws {
+        let folder = try TemporaryFolder()
+        let writer = try Samples.writer(folder.path("omop.sqlite"))
+        #expect(throws: OMOPError.self) {
+            try writer.committingTogether { () throws(OMOPError) in
+                _ = try writer.commit(Samples.record("a"))
+                // As SQLite does by itself on a full disk.
+                try writer.database.execute("ROLLBACK")
+                throw OMOPError(.database, "the disk is full")
+            }
+        }
+        #expect(try writer.state(of: "a") == nil)
+        #expect(try writer.commit(Samples.record("a")).state == .done)
+    }
+
     @Test("leaves nothing half-written when the process dies within a case")
     func killed() async throws {
         let folder = try TemporaryFolder()

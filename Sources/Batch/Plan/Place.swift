@@ -30,9 +30,10 @@ struct Place: Sendable {
     func folder(of paths: [String]) -> String {
         guard let first = paths.first else { return "" }
         var common = Self.folders(of: first)
-        for path in paths.dropFirst() {
-            let other = Self.folders(of: path)
-            common = Array(zip(common, other).prefix { $0 == $1 }.map(\.0))
+        var prefix = common.joined(separator: "/") + "/"
+        for path in paths.dropFirst() where !path.hasPrefix(prefix) {
+            common = Array(zip(common, Self.folders(of: path)).prefix { $0 == $1 }.map(\.0))
+            prefix = common.joined(separator: "/") + "/"
         }
         return name(of: common.isEmpty ? "/" : common.joined(separator: "/"))
     }

@@ -3,8 +3,24 @@ import Logging
 import OMOP
 
 extension BatchRun {
-    /// Writes the cases of a bundle, each with its ledger entry in one transaction, and reports each when it is written.
+    /// Writes the cases of bundles in one transaction, each with its ledger entry, and reports them when they are written.
+    ///
+    /// - Throws: what ended the writing; the cases before stay written and are reported, unless the whole transaction was lost.
     func commit(
+        _ finished: [(number: Int, result: BundleResult)], to writer: OMOPWriter, each: (CaseReport) -> Void
+    ) throws(OMOPError) {
+        var reports: [CaseReport] = []
+        let fault = try writer.committingTogether { () throws(OMOPError) in
+            for (number, result) in finished { try commit(result, of: plan.bundles[number], to: writer) { reports.append($0) } }
+        }
+        for report in reports {
+            log.info("case", metadata: report.metadata)
+            each(report)
+        }
+        if let fault { throw fault }
+    }
+
+    private func commit(
         _ bundleResult: BundleResult, of bundle: CaseBundle, to writer: OMOPWriter, each: (CaseReport) -> Void
     ) throws(OMOPError) {
         let redaction = Redaction(of: bundle)
@@ -58,13 +74,11 @@ extension BatchRun {
         case .computed: verdict = commit?.wasDone == true ? .alreadyDone : .done
         case nil: break
         }
-        let report = CaseReport(
+        return CaseReport(
             verdict: verdict, key: key, place: bundle.place, label: one.label, reason: reason,
             findings: (result?.remarks ?? remarks).map(\.message) + (commit?.findings.map(\.message) ?? []),
             measurements: commit?.measurements ?? 0,
             seconds: result?.seconds ?? 0)
-        log.info("case", metadata: report.metadata)
-        return report
     }
 }
 

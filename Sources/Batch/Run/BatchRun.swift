@@ -34,7 +34,7 @@ public struct BatchRun: Sendable {
     ///
     /// - Parameters:
     ///   - writer: the output.
-    ///   - progress: called after each commit, with the number of cases finished so far, and again when a held case is done at the end.
+    ///   - progress: called when a case is committed, with the number of cases finished so far, and again when a held case is done at the end.
     /// - Returns: what became of the cases; where the output could not be written, of those before, with the fault.
     public func execute(writer: OMOPWriter, progress: (CaseReport, Int) -> Void) async throws -> RunSummary {
         var reports: [CaseReport] = []
@@ -60,7 +60,8 @@ public struct BatchRun: Sendable {
 
     /// Commits bundles in plan order while others are computed.
     ///
-    /// Computing has threads of its own, so that none of them waits while the writer waits for the disk.
+    /// Computing has threads of its own, so that none of them waits while the writer waits for the disk. What was computed meanwhile is committed
+    /// together, so that a slow disk is waited for less often.
     private func commitAll(of work: BundleWork, to writer: OMOPWriter, each: (CaseReport) -> Void) async throws(OMOPError) {
         let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         var waiting = signals.makeAsyncIterator()
@@ -70,12 +71,13 @@ public struct BatchRun: Sendable {
                 while let number = work.begin() {
                     group.addTask(executorPreference: threads) { work.run(from: number) { signal.yield() } }
                 }
-                guard let (number, result) = work.takeNext() else {
+                let finished = work.takeFinished()
+                if finished.isEmpty {
                     _ = await waiting.next()
                     continue
                 }
                 do throws(OMOPError) {
-                    try commit(result, of: plan.bundles[number], to: writer, each: each)
+                    try commit(finished, to: writer, each: each)
                 } catch {
                     work.stop()
                     return error

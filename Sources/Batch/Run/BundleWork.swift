@@ -25,8 +25,8 @@ final class BundleWork: Sendable {
     /// The next bundle to begin, if one may be.
     func begin() -> Int? { queue.withLock { $0.begin() } }
 
-    /// The next result in plan order, if it is there.
-    func takeNext() -> (number: Int, result: BundleResult)? { queue.withLock { $0.takeNext() } }
+    /// The results that are next in plan order and there.
+    func takeFinished() -> [(number: Int, result: BundleResult)] { queue.withLock { $0.takeFinished() } }
 
     /// Begins no bundle any more.
     func stop() { queue.withLock { $0.stop() } }

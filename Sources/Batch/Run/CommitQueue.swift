@@ -40,10 +40,13 @@ struct CommitQueue<Result> {
         isStopped = true
     }
 
-    /// The next result in order, if it is there.
-    mutating func takeNext() -> (number: Int, result: Result)? {
-        guard let result = finished.removeValue(forKey: committed) else { return nil }
-        committed += 1
-        return (committed - 1, result)
+    /// The results that are next in order and there.
+    mutating func takeFinished() -> [(number: Int, result: Result)] {
+        var taken: [(number: Int, result: Result)] = []
+        while let result = finished.removeValue(forKey: committed) {
+            taken.append((committed, result))
+            committed += 1
+        }
+        return taken
     }
 }

@@ -20,8 +20,10 @@ public final class OMOPWriter {
     {
         let database = try SQLiteDatabase(path: path)
         let concepts = try FeatureConcept.all(of: run)
-        try database.prepareSchema(source, key: key, path: path)
-        try database.transaction { () throws(OMOPError) in try database.register(concepts, of: run) }
+        try database.transaction { () throws(OMOPError) in
+            try database.prepareSchema(source, key: key, path: path)
+            try database.register(concepts, of: run)
+        }
         self.database = database
         self.run = run
         self.concepts = concepts
@@ -47,7 +49,7 @@ public final class OMOPWriter {
         try ledger.remarks(of: key)
     }
 
-    /// Writes all rows of a case and its ledger entry, or nothing.
+    /// Writes all rows of a case and its ledger entry in one transaction, or nothing.
     ///
     /// A case that is done stays as it is; an earlier failed, refused or held attempt is replaced. A computed case without a person, a date or a
     /// year of birth is held: its values are kept aside for the CSV files and are not measurements.
@@ -62,6 +64,22 @@ public final class OMOPWriter {
             case .computed(let regions): return try write(regions, of: record, resolution)
             case .refused(let code, let message): return try enter(record, .refused, code, message, resolution)
             case .failed(let code, let message): return try enter(record, .failed, code, message, resolution)
+            }
+        }
+    }
+
+    /// Commits what `body` writes in one transaction: several cases together cost the disk no more than one.
+    ///
+    /// - Returns: what `body` threw; the cases that were complete before stay written.
+    /// - Throws: what `body` or the database threw when nothing of it is written.
+    public func committingTogether(_ body: () throws(OMOPError) -> Void) throws(OMOPError) -> OMOPError? {
+        try database.transaction { () throws(OMOPError) in
+            do throws(OMOPError) {
+                try body()
+                return nil
+            } catch {
+                guard database.isInTransaction else { throw error }
+                return error
             }
         }
     }

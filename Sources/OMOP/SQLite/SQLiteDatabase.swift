@@ -82,16 +82,22 @@ public final class SQLiteDatabase {
         return rows
     }
 
+    /// True within a transaction.
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
     /// Runs `body` in one transaction that takes the write lock at once; an error rolls all of it back.
+    ///
+    /// Within another transaction it is a part of that: an error rolls back the part alone.
     public func transaction<Result>(_ body: () throws(OMOPError) -> Result) throws(OMOPError) -> Result {
-        try execute("BEGIN IMMEDIATE")
+        let isPart = isInTransaction
+        try execute(isPart ? "SAVEPOINT part" : "BEGIN IMMEDIATE")
         do {
             let result = try body()
-            try execute("COMMIT")
+            try execute(isPart ? "RELEASE part" : "COMMIT")
             return result
         } catch {
             // SQLite ends the transaction by itself on a full disk and the like; then there is nothing left to roll back.
-            if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
+            if isInTransaction { try? execute(isPart ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK") }
             throw error
         }
     }

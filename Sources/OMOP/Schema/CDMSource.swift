@@ -26,26 +26,24 @@ public struct CDMSource: Sendable, Hashable {
 }
 
 extension SQLiteDatabase {
-    /// Makes the tables of an empty database; one that holds other tables, or an older or newer version of ours, is refused.
+    /// Makes the tables of an empty database; one that holds other tables, or an older or newer version of ours, is refused; call it in a transaction.
     func prepareSchema(_ source: CDMSource, key: PseudonymKey, path: String) throws(OMOPError) {
-        try transaction { () throws(OMOPError) in
-            let tables = try rows("SELECT name FROM sqlite_master WHERE type = 'table'") { $0.text(0) ?? "" }
-            guard !tables.isEmpty else { return try createSchema(source, key) }
-            guard tables.contains("voxmark_property") else {
-                throw OMOPError(.schema, "\(path) holds tables that Voxmark did not make; name a new file for the database")
-            }
-            let version = try property("schema version")
-            guard version == String(VoxmarkTables.version) else {
-                throw OMOPError(
-                    .schema,
-                    "\(path) has version \(version ?? "none") of Voxmark's tables, this program version \(VoxmarkTables.version); name a new file"
-                )
-            }
-            guard try property("key fingerprint") == key.fingerprint else {
-                throw OMOPError(
-                    .wrongKey, "the pseudonyms in \(path) were made with another key; give the key file of its first run, or a new database"
-                )
-            }
+        let tables = try rows("SELECT name FROM sqlite_master WHERE type = 'table'") { $0.text(0) ?? "" }
+        guard !tables.isEmpty else { return try createSchema(source, key) }
+        guard tables.contains("voxmark_property") else {
+            throw OMOPError(.schema, "\(path) holds tables that Voxmark did not make; name a new file for the database")
+        }
+        let version = try property("schema version")
+        guard version == String(VoxmarkTables.version) else {
+            throw OMOPError(
+                .schema,
+                "\(path) has version \(version ?? "none") of Voxmark's tables, this program version \(VoxmarkTables.version); name a new file"
+            )
+        }
+        guard try property("key fingerprint") == key.fingerprint else {
+            throw OMOPError(
+                .wrongKey, "the pseudonyms in \(path) were made with another key; give the key file of its first run, or a new database"
+            )
         }
     }
 
