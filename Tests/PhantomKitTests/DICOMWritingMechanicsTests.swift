@@ -46,7 +46,7 @@ struct DICOMWritingMechanicsTests {
     @Test("Defects change the slices that they name, and no other")
     func defects() throws {
         let slices = try writer().slices(of: smallVolume)
-        func damaged(_ defect: SeriesDefect) -> [CTSlice] {
+        func damaged(_ defect: SeriesDefect) -> [ImageSlice] {
             var copy = slices
             defect.apply(to: &copy)
             return copy
