@@ -3,7 +3,8 @@ import Voxels
 extension PhantomArchive {
     /// A head in MR with contours, a chest in PET with a segmentation, and three mammograms with one each.
     ///
-    /// The lesions are linear ramps around the middle of the grid, so that the mean of their voxels is that of the middle.
+    /// The lesions are linear ramps around the middle of the grid, so that the mean of their voxels is that of the middle; their
+    /// gradients leave no ties to rounding.
     static let demoModalities: [Scan] = {
         let boris = ArchivePatient(id: "PHANTOM-0002", name: "Phantom^Boris", birthDate: "19491130", sex: "M")
         let elena = ArchivePatient(id: "PHANTOM-0005", name: "Phantom^Elena", birthDate: "19820419", sex: "F")
@@ -16,11 +17,11 @@ extension PhantomArchive {
                 encoding: plain, modality: .mr(echoTime: 85), seriesDescription: "T2 tse"),
             Scan(
                 patient: boris, study: ArchiveStudy(date: "20220915", time: "114946.2", description: "PET chest"),
-                phantom: demoChest("Lesion", radius: 17.3), encoding: plain, modality: .pet(demoInjection), regions: .segmentation,
+                phantom: demoChest("Lesion", radius: 19.5), encoding: plain, modality: .pet(demoInjection), regions: .segmentation,
                 seriesDescription: "FDG ac"),
             Scan(
                 patient: farid, study: ArchiveStudy(date: "20230118", time: "114946.2", description: "PET chest"),
-                phantom: demoChest("Lesion", radius: 22.9), encoding: plain, modality: .pet(demoInjection), regions: .structureSet,
+                phantom: demoChest("Lesion", radius: 21.1), encoding: plain, modality: .pet(demoInjection), regions: .structureSet,
                 seriesDescription: "FDG ac"),
             mammogram(of: grace, "20230207", ProjectionFacts(laterality: "L", view: "MLO")),
             mammogram(of: grace, "20230807", ProjectionFacts(isInverted: true, laterality: "L", view: "CC")),
@@ -56,7 +57,7 @@ extension PhantomArchive {
             ],
             part: Phantom.Part(
                 name: "Tumour", shape: Shape(.ellipsoid(semiAxes: [14.3, 11.9, 16.1]), centre: centre),
-                pattern: .ramp(centre: 640, gradient: [6.13, -4.37, 3.71])))
+                pattern: .ramp(centre: 640, gradient: [6.1312347, -4.3712359, 3.7123461])))
     }
 
     /// A hot ball in a chest on 48 × 48 × 24 voxels of 4 mm; Bq/mL.
@@ -72,7 +73,7 @@ extension PhantomArchive {
             ],
             part: Phantom.Part(
                 name: region, shape: Shape(.sphere(radius: radius), centre: centre),
-                pattern: .ramp(centre: 15000, gradient: [131.7, -83.3, 57.1])))
+                pattern: .ramp(centre: 15000, gradient: [131.7123457, -83.3234561, 57.1345673])))
     }
 
     /// A mass in a breast on 240 × 320 pixels of 0.2 mm.
@@ -88,7 +89,7 @@ extension PhantomArchive {
             ],
             part: Phantom.Part(
                 name: "Mass", shape: Shape(.ellipsoid(semiAxes: [6.17, 4.83, 5]), centre: centre),
-                pattern: .ramp(centre: 8000, gradient: [71.3, -52.9, 0])))
+                pattern: .ramp(centre: 8000, gradient: [71.3123457, -52.9234561, 0])))
         return Scan(
             patient: patient, study: ArchiveStudy(date: date, time: "153000", description: "Mammography"), phantom: phantom,
             encoding: PixelEncoding(intercept: 0), modality: .mammogram(facts), regions: .segmentation,

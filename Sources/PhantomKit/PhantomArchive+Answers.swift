@@ -17,7 +17,8 @@ extension PhantomArchive {
         // A region that others are painted into has no mean of its own.
         let mean = part.name == scan.phantom.part.name ? scan.meanIntensity : nil
         // What reaches beyond the image has no closed form.
-        let shape = scan.phantom.isWhole(part) ? scan.modality.isProjection ? projection(part) : solid(part) : Array(repeating: "", count: 7)
+        let shape =
+            scan.phantom.isWhole(part) ? scan.modality.isProjection ? projection(part) : solid(part) : Array(repeating: "", count: 7)
         return [scan.patient.id, scan.study.date, scan.modality.code, scan.phantom.name, part.name] + shape
             + [mean.map { "\($0)" } ?? "", scan.modality.unit]
     }

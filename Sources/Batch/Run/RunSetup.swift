@@ -44,7 +44,8 @@ public struct RunSetup: Sendable {
             guard let other = setups[..<place].firstIndex(where: { $0.recipe.name == setup.recipe.name }) else { continue }
             throw BatchError(
                 .sameRecipe,
-                "the recipes \(paths[other]) and \(paths[place]) have one name, \(setup.recipe.name); name each recipe once, or rename one of them")
+                "the recipes \(paths[other]) and \(paths[place]) have one name, \(setup.recipe.name); name each recipe once, or rename one of them"
+            )
         }
         return setups
     }

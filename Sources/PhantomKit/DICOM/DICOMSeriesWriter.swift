@@ -40,7 +40,8 @@ public struct DICOMSeriesWriter: Sendable {
     /// Makes a writer.
     public init(
         patient: ArchivePatient, study: ArchiveStudy, seriesNumber: Int = 2, seriesDescription: String = "CT",
-        modality: ScanModality = .ct, encoding: PixelEncoding = PixelEncoding(), defects: [SeriesDefect] = [], reference: SeriesReference = .complete
+        modality: ScanModality = .ct, encoding: PixelEncoding = PixelEncoding(), defects: [SeriesDefect] = [],
+        reference: SeriesReference = .complete
     ) {
         self.patient = patient
         self.study = study

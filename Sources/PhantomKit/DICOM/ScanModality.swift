@@ -75,7 +75,8 @@ public struct EmissionFacts: Sendable, Hashable {
     /// The SUV by body weight of 1 Bq/mL in a series that starts at a time (HHMMSS, with or without a fraction) of the same day: weight in g by
     /// the dose that is left.
     public func uptake(perActivityAt time: String) -> Double {
-        let elapsed = seconds(time) - seconds(injectionTime)
+        // Times hold microseconds.
+        let elapsed = ((seconds(time) - seconds(injectionTime)) * 1e6).rounded() / 1e6
         return weight * 1000 / (dose * exp2(-elapsed / halfLife))
     }
 
