@@ -16,6 +16,8 @@ public struct BatchError: Error, Sendable, CustomStringConvertible {
         case notAFolder = "not-a-folder"
         /// The key file would lie in the output folder, beside the pseudonyms that it protects.
         case keyBesideOutput = "key-beside-output"
+        /// Two recipes of one run have the same name.
+        case sameRecipe = "same-recipe"
     }
 
     /// What kind of trouble it is.

@@ -1,8 +1,11 @@
 import Voxels
 
 extension PhantomArchive {
-    /// Four generated patients with five scans: region names differ as in real life, one scan is oblique, two are flipped.
-    public static let demo = PhantomArchive(scans: [
+    /// Seven generated patients with eleven scans in CT, MR, PET and mammography, and an eighth whose files are spoilt.
+    public static let demo = PhantomArchive(scans: demoCT + demoModalities, badFiles: demoFaults)
+
+    /// Five scans of four patients: region names differ as in real life, one scan is oblique, two are flipped.
+    private static let demoCT = [
         Scan(
             patient: ArchivePatient(id: "PHANTOM-0001", name: "Phantom^Ada", birthDate: "19580314", sex: "F"),
             study: ArchiveStudy(date: "20230502", time: "091500", description: "CT thorax"),
@@ -32,7 +35,7 @@ extension PhantomArchive {
             phantom: demoPhantom(
                 "ramp", "GTV-1", .reversed, .ellipsoid(semiAxes: [15.9, 20.3, 17.9]), .ramp(centre: 30, gradient: [4.1, -2.3, 1.7])),
             encoding: PixelEncoding(transferSyntax: .jpegLossless)),
-    ])
+    ]
 
     /// A lesion inside a body of soft tissue on 96 × 96 × 40 voxels of 0.9765625 × 0.9765625 × 3 mm.
     private static func demoPhantom(

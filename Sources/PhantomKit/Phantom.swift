@@ -75,6 +75,11 @@ public struct Phantom: Sendable {
     /// The region's contours, slice by slice.
     public func contours() -> [PlanarContour] { part.shape.contours(on: grid) }
 
+    /// All regions with their voxels, that of the phantom's own part first.
+    public var segments: [SegmentOfInterest] {
+        parts.reversed().map { SegmentOfInterest(label: $0.name, mask: $0.shape.mask(on: grid)) }
+    }
+
     /// All regions with their contours, that of the phantom's own part first.
     public var structures: [RegionOfInterest] {
         parts.reversed().map { RegionOfInterest(name: $0.name, contours: $0.shape.contours(on: grid)) }

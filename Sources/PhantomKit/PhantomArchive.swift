@@ -13,38 +13,65 @@ public struct PhantomArchive: Sendable {
         public var phantom: Phantom
         /// How intensities are stored.
         public var encoding: PixelEncoding
+        /// What kind of image it is.
+        public var modality: ScanModality
+        /// What holds the regions.
+        public var regions: RegionObject
+        /// Series Description.
+        public var seriesDescription: String
 
         /// Makes a scan.
-        public init(patient: ArchivePatient, study: ArchiveStudy, phantom: Phantom, encoding: PixelEncoding = PixelEncoding()) {
+        public init(
+            patient: ArchivePatient, study: ArchiveStudy, phantom: Phantom, encoding: PixelEncoding = PixelEncoding(),
+            modality: ScanModality = .ct, regions: RegionObject = .structureSet, seriesDescription: String = "Thorax 3.0"
+        ) {
             self.patient = patient
             self.study = study
             self.phantom = phantom
             self.encoding = encoding
+            self.modality = modality
+            self.regions = regions
+            self.seriesDescription = seriesDescription
         }
+    }
+
+    /// What holds the regions of a scan.
+    public enum RegionObject: Sendable, Hashable {
+        /// RT Structure Set Storage.
+        case structureSet
+        /// Segmentation Storage, BINARY.
+        case segmentation
     }
 
     /// The scans, in the order in which they are written.
     public var scans: [Scan]
+    /// Files that nothing can be computed from.
+    public var badFiles: [BadFile]
 
     /// Makes an archive of these scans.
-    public init(scans: [Scan]) {
+    public init(scans: [Scan], badFiles: [BadFile] = []) {
         self.scans = scans
+        self.badFiles = badFiles
     }
 
-    /// Writes `PATIENT-ID/DATE_CT/SERIES/IM…` with an `RTSTRUCT` folder beside each series, and three files that are not DICOM:
-    /// `answers.csv` tells what is known of every region in closed form.
+    /// Writes `PATIENT-ID/DATE_MODALITY/SERIES/IM…` with an `RTSTRUCT` or `SEG` folder beside each series, the bad files, and three files that
+    /// are not DICOM: `answers.csv` tells what is known of every region in closed form.
     ///
     /// - Throws: `PhantomError` when a file cannot be written.
     @discardableResult
     public func write(to folder: URL) throws -> [DICOMSeriesWriter.Written] {
         let written = try scans.map { scan in
             let writer = DICOMSeriesWriter(
-                patient: scan.patient, study: scan.study, seriesDescription: "Thorax 3.0", encoding: scan.encoding)
+                patient: scan.patient, study: scan.study, seriesDescription: scan.seriesDescription, modality: scan.modality,
+                encoding: scan.encoding)
+            let isStructureSet = scan.regions == .structureSet
             return try writer.write(
-                volume: scan.phantom.volume(), structures: scan.phantom.structures,
-                to: folder.appending(path: "\(scan.patient.id)/\(scan.study.date)_CT"), imageFolder: "002_THORAX_3.0",
-                structureSet: "RTSTRUCT/RS0001")
+                volume: scan.phantom.volume(), structures: isStructureSet ? scan.phantom.structures : [],
+                segments: isStructureSet ? [] : scan.phantom.segments,
+                to: folder.appending(path: "\(scan.patient.id)/\(scan.study.date)_\(scan.modality.code)"),
+                imageFolder: "002_\(scan.seriesDescription.uppercased().replacing(" ", with: "_"))", structureSet: "RTSTRUCT/RS0001")
         }
+        for file in badFiles { try file.write(to: folder) }
         try write("Export of generated phantoms. No person was scanned.\n", to: folder.appending(path: "README.txt"))
         try write(answers, to: folder.appending(path: "answers.csv"))
         try write("PATIENT;STUDIES\n", to: folder.appending(path: "DICOMDIR.txt"))

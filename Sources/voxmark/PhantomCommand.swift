@@ -10,10 +10,10 @@ struct PhantomCommand: ParsableCommand {
     /// `voxmark phantom write`.
     struct Write: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write an archive of CT series with RTSTRUCTs, with shapes whose answers are known.",
+            abstract: "Write an archive of DICOM series with RTSTRUCTs and segmentations, with shapes whose answers are known.",
             discussion: """
-                Without --shapes: four patients with lesions of known shape in a body. answers.csv in the folder holds volume, area, diameter, \
-                axis lengths and mean of every region in closed form.
+                Without --shapes: seven patients with lesions of known shape in CT, MR, PET and mammography, and an eighth whose files are \
+                spoilt. answers.csv in the folder holds volume, area, diameter, axis lengths and mean of every region in closed form.
                 """)
 
         @Argument(help: "The folder to write into; made when missing.", completion: .directory)
@@ -24,8 +24,10 @@ struct PhantomCommand: ParsableCommand {
 
         func run() throws {
             let written = try (shapes ? PhantomArchive.shapes : .demo).write(to: URL(filePath: folder))
-            let files = written.reduce(0) { $0 + $1.images.count + ($1.structureSet == nil ? 0 : 1) }
-            Terminal.write("\(folder): \(written.count) series with RTSTRUCT, \(files) files")
+            let structureSets = written.count { $0.structureSet != nil }
+            let segmentations = written.count { $0.segmentation != nil }
+            let files = written.reduce(structureSets + segmentations) { $0 + $1.images.count }
+            Terminal.write("\(folder): \(written.count) series, \(structureSets) RTSTRUCT, \(segmentations) SEG, \(files) files")
         }
     }
 }

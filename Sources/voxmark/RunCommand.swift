@@ -18,6 +18,10 @@ struct RunCommand: AsyncParsableCommand {
             date, sex, year_of_birth or birth_date, and modality. An image is a NIfTI file or a folder with one DICOM series, a mask a NIfTI \
             file, an RTSTRUCT or a SEG. Relative paths start at the manifest's folder.
 
+            Of several recipes (--recipe ct.yaml --recipe mr.yaml), each computes the series whose modality it names under modalities, or all \
+            when it names none; two that name the same modality both compute. A series that none names is left out with a note. Their tables \
+            are features-NAME.csv and records-NAME.csv, by the recipe's name.
+
             Exit codes: 0 all done, 2 wrong use, 3 some cases failed, were refused or are held, 4 nothing could be done.
             """)
 
@@ -25,8 +29,9 @@ struct RunCommand: AsyncParsableCommand {
     var archive: [String] = []
 
     @Option(
-        help: ArgumentHelp("The recipe: everything that can change a number.", valueName: "file"), completion: .file(extensions: ["yaml"]))
-    var recipe: String
+        help: ArgumentHelp("The recipe: everything that can change a number; of several, each for its modalities.", valueName: "file"),
+        completion: .file(extensions: ["yaml"]))
+    var recipe: [String]
 
     @Option(help: ArgumentHelp("Which series and regions; without it, all.", valueName: "file"), completion: .file(extensions: ["yaml"]))
     var selection: String?
@@ -59,21 +64,28 @@ struct RunCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard !archive.isEmpty || manifest != nil else { throw ValidationError("name an archive or a --manifest") }
+        guard !recipe.isEmpty else { throw ValidationError("name a --recipe") }
+        guard recipe.count == 1 || manifest == nil else {
+            throw ValidationError("a --manifest takes one --recipe; run each recipe with the rows that it is meant for")
+        }
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more") }
     }
 
     func run() async throws {
-        let setup = try RunSetup(recipe: recipe, selection: selection)
+        let setups = try RunSetup.several(recipes: recipe, selection: selection)
         let persons = try personMap.map { path throws(OMOPError) in try PersonMap(file: path) } ?? PersonMap()
-        for warning in setup.recipe.warnings { Terminal.report("voxmark: \(recipe): warning: \(warning)") }
-        let plan = try makePlan(setup)
-        guard plan.caseCount > 0 else {
-            let summary = RunSummary(ofNothing: plan)
-            Terminal.write(summary.text(isDetailed: verbose))
-            Terminal.report("voxmark: nothing to do: \(plan.reasonForNothing)")
+        for (path, setup) in zip(recipe, setups) {
+            for warning in setup.recipe.warnings { Terminal.report("voxmark: \(path): warning: \(warning)") }
+        }
+        let plans = try makePlans(setups)
+        guard plans.contains(where: { $0.caseCount > 0 }) else {
+            var all = Plan()
+            for plan in plans { all.append(plan) }
+            Terminal.write(RunSummary(ofNothing: all).text(isDetailed: verbose))
+            Terminal.report("voxmark: nothing to do: \(all.reasonForNothing)")
             return try ExitStatus.nothing.leave()
         }
-        let summary = try await execute(plan, setup, persons)
+        let summary = try await execute(plans, setups, persons)
         Terminal.write(summary.text(isDetailed: verbose))
         if let fault = summary.fault {
             Terminal.report("voxmark: the run ended before its end: \(fault)")
@@ -84,35 +96,51 @@ struct RunCommand: AsyncParsableCommand {
 
     private var threads: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 
-    private func makePlan(_ setup: RunSetup) throws -> Plan {
-        var plan =
+    private func makePlans(_ setups: [RunSetup]) throws -> [Plan] {
+        var plans =
             try archive.isEmpty
-            ? Plan()
-            : Plan(
-                archives: archive, setup: setup, excluding: OutputFolder.results(in: output, of: archive), jobs: threads)
-        if let manifest { plan.append(try Plan(manifest: manifest, setup: setup)) }
-        return plan
+            ? setups.map { _ in Plan() }
+            : Plan.plans(
+                archives: archive, setups: setups, excluding: OutputFolder.results(in: output, of: archive), jobs: threads)
+        if let manifest { plans[0].append(try Plan(manifest: manifest, setup: setups[0])) }
+        return plans
     }
 
-    private func execute(_ plan: Plan, _ setup: RunSetup, _ persons: PersonMap) async throws -> RunSummary {
+    /// Runs recipe after recipe into one database; all are registered before the first case is computed.
+    private func execute(_ plans: [Plan], _ setups: [RunSetup], _ persons: PersonMap) async throws -> RunSummary {
         let folder = try OutputFolder(path: output)
         let key = try folder.pseudonymKey(file: keyFile)
-        let writer = try OMOPWriter(
-            path: folder.database, source: CDMSource(releaseDate: today()), run: setup.identity, key: key, personMap: persons)
-        let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: threads, log: try folder.logger())
-        let count = plan.caseCount
-        var summary = try await run.execute(writer: writer) { report, finished in
-            Terminal.report("[\(finished)/\(count)] \(report.line)")
+        let log = try folder.logger()
+        let source = try CDMSource(releaseDate: today())
+        let writers = try setups.map { setup throws(OMOPError) in
+            try OMOPWriter(path: folder.database, source: source, run: setup.identity, key: key, personMap: persons)
         }
+        let count = plans.reduce(0) { $0 + $1.caseCount }
+        var summary: RunSummary?
+        for ((plan, setup), writer) in zip(zip(plans, setups), writers) {
+            let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: threads, log: log)
+            let before = summary?.caseCount ?? 0
+            let next = try await run.execute(writer: writer) { report, finished in
+                Terminal.report("[\(before + finished)/\(count)] \(report.line)")
+            }
+            if summary?.append(next) == nil { summary = next }
+            if next.fault != nil { break }
+        }
+        guard var summary else { preconditionFailure("there is a recipe") }
         guard summary.fault == nil else { return summary }
         do throws(OMOPError) {
-            try writer.finish()
-            try writer.writeTables(features: folder.features, records: folder.records)
+            for (writer, setup) in zip(writers, setups) {
+                let name = setups.count > 1 ? setup.identity.recipe : nil
+                try writer.finish()
+                try writer.writeTables(
+                    features: name.map(folder.features) ?? folder.features, records: name.map(folder.records) ?? folder.records)
+            }
         } catch {
             summary.fault = error
             return summary
         }
-        Terminal.report("results in \(output): omop.sqlite, features.csv, records.csv")
+        let tables = setups.count > 1 ? "a features and a records table for each recipe" : "features.csv, records.csv"
+        Terminal.report("results in \(output): omop.sqlite, \(tables)")
         return summary
     }
 

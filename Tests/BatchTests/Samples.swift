@@ -46,13 +46,14 @@ enum SamplePatient {
     @discardableResult
     static func write(
         _ id: String, phantom: Phantom = phantom(), birthDate: String = "19600101", defects: [SeriesDefect] = [],
-        reference: SeriesReference = .complete, to folder: TemporaryFolder
+        reference: SeriesReference = .complete, to folder: TemporaryFolder, folderName: String? = nil
     ) throws -> DICOMSeriesWriter.Written {
         let writer = DICOMSeriesWriter(
             patient: ArchivePatient(id: id, name: "\(id)^Name", birthDate: birthDate, sex: "F"), study: ArchiveStudy(date: "20200202"),
             defects: defects, reference: reference)
         return try writer.write(
-            volume: phantom.volume(), structures: phantom.structures, to: folder.url.appending(path: "archive/\(id)"), imageFolder: "CT",
+            volume: phantom.volume(), structures: phantom.structures, to: folder.url.appending(path: "archive/\(folderName ?? id)"),
+            imageFolder: "CT",
             structureSet: "RS.dcm")
     }
 }

@@ -45,7 +45,10 @@ struct Program {
     }
 
     /// Runs the program to its end.
-    func run(_ arguments: String...) throws -> Ending {
+    func run(_ arguments: String...) throws -> Ending { try run(arguments) }
+
+    /// Runs the program to its end.
+    func run(_ arguments: [String]) throws -> Ending {
         let output = path("stdout-\(UUID().uuidString)")
         let errors = path("stderr-\(UUID().uuidString)")
         let process = try start(arguments, output: output, errors: errors)

@@ -4,23 +4,6 @@ import Testing
 import Voxels
 
 @Suite("voxmark run", .serialized) struct RunCommandMechanicsTests {
-    @Test("the generated archive is done; a second run finds everything done; the analyst's query answers")
-    func demo() throws {
-        try withProgram { program in
-            let recipe = try program.recipe()
-            #expect(try program.run("phantom", "write", "archive").code == 0)
-            let first = try program.run("run", "archive", "--recipe", recipe, "--output", "out")
-            #expect(first.code == 0 && first.output.contains("10 cases: 10 done, 0 already done, 0 failed, 0 refused, 0 held"))
-            #expect(first.errors.contains("[10/10] done: ") && first.errors.contains("results in out"))
-            for name in ["omop.sqlite", "features.csv", "records.csv", "run.log"] {
-                #expect(FileManager.default.fileExists(atPath: program.path("out/\(name)")))
-            }
-            #expect(FileManager.default.fileExists(atPath: program.path("config/voxmark/pseudonym.key")))
-            let second = try program.run("run", "archive", "--recipe", recipe, "--output", "out")
-            #expect(second.code == 0 && second.output.contains("10 cases: 0 done, 10 already done"))
-        }
-    }
-
     @Test("an output folder in the archive, or the archive itself, is not read; no journal stays; the key lies below HOME")
     func outputInArchive() throws {
         try withProgram { program in

@@ -25,6 +25,7 @@ import Testing
         arguments: [
             ["nonsense"], ["run"], ["run", "--recipe", "r.yaml", "--output", "o"], ["run", "a", "--recipe", "r.yaml"], ["recipe", "check"],
             ["features", "--image", "i", "--mask", "m", "--recipe", "r", "--label", "1", "--roi", "x"], ["run", "a", "--colour"],
+            ["run", "--manifest", "m.csv", "--recipe", "r.yaml", "--recipe", "q.yaml", "--output", "o"],
             ["features", "--image", "i", "--mask", "m", "--recipe", "r", "--threads", "0"],
             ["recipe", "check", "missing.yaml"], ["run", ".", "--recipe", "missing.yaml", "--output", "o"],
         ])

@@ -24,7 +24,8 @@ public struct OutputFolder: Sendable {
     public static func results(in path: String, of archives: [String]) -> [String] {
         let folder = URL(filePath: path).resolvingSymlinksInPath()
         let isArchive = archives.contains { URL(filePath: $0).resolvingSymlinksInPath().path == folder.path }
-        let names = ["omop.sqlite", "omop.sqlite-journal", "features.csv", "records.csv", "run.log"]
+        let tables = (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.filter(isTable) ?? []
+        let names = ["omop.sqlite", "omop.sqlite-journal", "run.log"] + tables.sorted()
         return isArchive ? names.map { folder.appending(path: $0).path } : [folder.path]
     }
 
@@ -55,6 +56,15 @@ public struct OutputFolder: Sendable {
     public var features: String { file("features.csv") }
     /// The long table: one row per region and feature.
     public var records: String { file("records.csv") }
+    /// The wide table of one of several recipes, whose columns are not the others'.
+    public func features(of recipe: String) -> String { file("features-\(recipe).csv") }
+    /// The long table of one of several recipes.
+    public func records(of recipe: String) -> String { file("records-\(recipe).csv") }
+
+    private static func isTable(_ name: String) -> Bool {
+        name.hasSuffix(".csv") && ["features", "records"].contains { name == "\($0).csv" || name.hasPrefix("\($0)-") }
+    }
+
     /// Keys, codes and durations of every run, appended.
     public var log: String { file("run.log") }
 

@@ -10,15 +10,22 @@ struct ArchivePlanner {
     private let selection: Selection
     private let recipe: Recipe
     private let place: Place
+    /// Only series of the modalities that the recipe names are its own; other recipes may compute the others.
+    private let isOneOfSeveral: Bool
     private var plan = Plan()
-    /// Places in `series` that some mask object was paired with.
-    private var paired: Set<Int> = []
+    /// What some mask object was paired with, and what of it the recipe is not about or the selection leaves out.
+    private var paired: Set<SeriesName> = []
+    private var foreign: Set<SeriesName> = []
+    private var unselected: Set<SeriesName> = []
+    /// Why mask objects were drawn on no series, by the path of the object, in the order of the index.
+    private var unmatched: [(set: MaskObject, reason: Reason)] = []
     /// Places in `series` by Series Instance UID, and by Frame of Reference UID.
     private let placesOfSeries: [String: [Int]]
     private let placesInFrame: [String: [Int]]
 
-    private init(_ index: DICOMIndex, recipe: Recipe, selection: Selection, place: Place) {
+    private init(_ index: DICOMIndex, recipe: Recipe, isOneOfSeveral: Bool, selection: Selection, place: Place) {
         self.index = index
+        self.isOneOfSeveral = isOneOfSeveral
         self.selection = selection
         self.place = place
         self.recipe = recipe
@@ -30,26 +37,42 @@ struct ArchivePlanner {
 
     /// Makes the plan of what an index found; nothing of it is left out without a word.
     static func plan(_ index: DICOMIndex, recipe: Recipe, selection: Selection, place: Place) -> Plan {
-        var planner = ArchivePlanner(index, recipe: recipe, selection: selection, place: place)
-        planner.pair()
-        planner.reportDamage()
-        planner.reportUnpaired()
-        return planner.plan
+        plans(index, recipes: [recipe], selection: selection, place: place).first ?? Plan()
+    }
+
+    /// Makes a plan for each recipe; of several, each plans the series of the modalities that it names, or all when it names none.
+    ///
+    /// What concerns the archive and no recipe alone stands in the first plan.
+    static func plans(_ index: DICOMIndex, recipes: [Recipe], selection: Selection, place: Place) -> [Plan] {
+        var planners = recipes.map {
+            ArchivePlanner(index, recipe: $0, isOneOfSeveral: recipes.count > 1, selection: selection, place: place)
+        }
+        for number in planners.indices { planners[number].pair() }
+        let others = planners.dropFirst()
+        guard var first = planners.first else { return [] }
+        first.reportUnmatched(unless: others.map { Set($0.unmatched.map(\.set.instance.path)) })
+        first.reportUnselected(with: others.map(\.unselected))
+        first.reportDamage(toldElsewhere: others.flatMap { $0.plan.bundles.flatMap(\.image.files) })
+        first.reportUnpaired(with: others.map(\.paired), foreign: others.map(\.foreign))
+        return [first.plan] + others.map(\.plan)
     }
 
     private mutating func pair() {
         var setsOfSeries = [[MaskObject]](repeating: [], count: series.count)
         for set in index.structureSets.map(MaskObject.structureSet) + index.segmentations.map(MaskObject.segmentation) {
             let places = seriesPlaces(of: set)
-            if places.isEmpty { refuse(set, otherSeries(set)) }
+            if places.isEmpty { unmatched.append((set, otherSeries(set))) }
             for place in places { setsOfSeries[place].append(set) }
         }
-        var unselected = 0
         let stacksOfSeries = Dictionary(grouping: setsOfSeries.indices) { series[$0].seriesInstanceUID }
         for (number, series) in series.enumerated() where !setsOfSeries[number].isEmpty {
-            paired.insert(number)
+            paired.insert(SeriesName(series))
+            guard isMeant(series) else {
+                foreign.insert(SeriesName(series))
+                continue
+            }
             guard selection.selects(series) else {
-                unselected += 1
+                unselected.insert(SeriesName(series))
                 continue
             }
             let image = PlannedImage(series, recipe: recipe, place: place)
@@ -65,7 +88,12 @@ struct ArchivePlanner {
                 add(set, on: image, stack: stacks.count > 1 ? series.stack : nil)
             }
         }
-        if unselected > 0 { plan.notes.append("\(unselected) image series with a mask left out by the selection") }
+    }
+
+    /// Whether the recipe computes a series: a recipe on its own refuses what it is not about, one of several leaves it to the others.
+    private func isMeant(_ series: SeriesHeaders) -> Bool {
+        guard isOneOfSeveral, let modalities = recipe.modality.modalities else { return true }
+        return series.instances.first.flatMap(\.modality).map(modalities.contains) ?? false
     }
 
     /// The series that a mask object was drawn on: those it references, else the only one of its frame of reference, or of several the only one
@@ -163,12 +191,22 @@ struct ArchivePlanner {
     }
 
     private mutating func refuse(_ set: MaskObject, _ reason: Reason) {
-        plan.leftovers.append(Plan.Leftover(place: place.name(of: set.instance.path), reason))
+        plan.leftovers.append(Plan.Leftover(place: place.name(of: set.instance.path), modality: set.kind, reason))
+    }
+
+    /// Refuses the mask objects that no recipe's planner found a series for.
+    private mutating func reportUnmatched(unless others: [Set<String>]) {
+        for (set, reason) in unmatched where others.allSatisfy({ $0.contains(set.instance.path) }) { refuse(set, reason) }
+    }
+
+    private mutating func reportUnselected(with others: [Set<SeriesName>]) {
+        let count = others.reduce(unselected) { $0.union($1) }.count
+        if count > 0 { plan.notes.append("\(count) image series with a mask left out by the selection") }
     }
 
     /// Damaged files fail, unless the case that needs them fails for them.
-    private mutating func reportDamage() {
-        let told = Set(plan.bundles.flatMap(\.image.files))
+    private mutating func reportDamage(toldElsewhere: [String]) {
+        let told = Set(plan.bundles.flatMap(\.image.files) + toldElsewhere)
         for finding in index.findings {
             let name = finding.path.map(place.name) ?? ""
             switch finding.code {
@@ -181,15 +219,33 @@ struct ArchivePlanner {
         }
     }
 
-    private mutating func reportUnpaired() {
+    /// Notes the series without a mask, and those that no recipe is about.
+    private mutating func reportUnpaired(with others: [Set<SeriesName>], foreign alsoForeign: [Set<SeriesName>]) {
         plan.nonDICOMCount = index.nonDICOMCount
-        for (number, series) in series.enumerated() where !paired.contains(number) && !series.instances.isEmpty {
+        let paired = others.reduce(paired) { $0.union($1) }
+        let foreign = alsoForeign.reduce(foreign) { $0.intersection($1) }
+        for series in series where !series.instances.isEmpty {
             let modality = series.instances.first?.modality ?? "image"
             let folder = place.folder(of: series.paths)
             let name = series.stack.map { "\(modality) series (\($0))" } ?? "\(modality) series"
-            plan.notes.append("\(folder): \(name) without a mask")
+            if !paired.contains(SeriesName(series)) {
+                plan.notes.append("\(folder): \(name) without a mask")
+            } else if foreign.contains(SeriesName(series)) {
+                plan.notes.append("\(folder): \(name) left out, since none of the recipes names the modality \(modality)")
+            }
         }
         let others = index.otherObjects.count
         if others > 0 { plan.notes.append("\(counted(others, "DICOM object")) neither image nor RTSTRUCT nor SEG") }
+    }
+}
+
+/// A series, or one stack of it, whichever recipe split it.
+private struct SeriesName: Hashable {
+    let uid: String
+    let stack: String?
+
+    init(_ series: SeriesHeaders) {
+        uid = series.seriesInstanceUID
+        stack = series.stack
     }
 }

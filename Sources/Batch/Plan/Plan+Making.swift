@@ -25,13 +25,31 @@ extension Plan {
         archives paths: [String], recipe: Recipe, selection: Selection, excluding excluded: [String] = [],
         jobs: Int = ProcessInfo.processInfo.activeProcessorCount
     ) throws(BatchError) {
-        let index: DICOMIndex
+        let index = try Self.index(paths, excluding: excluded, jobs: jobs)
+        self = ArchivePlanner.plan(index, recipe: recipe, selection: selection, place: Place(roots: paths))
+    }
+
+    /// Plans archives by several recipes that share a selection: one plan for each, of the series whose modality the recipe names.
+    ///
+    /// A series that two recipes name is in both plans; what concerns the archive and no recipe alone stands in the first plan. One recipe plans
+    /// every series, and refuses those that it does not name.
+    ///
+    /// - Throws: `BatchError` when one of the paths names nothing.
+    public static func plans(
+        archives paths: [String], setups: [RunSetup], excluding excluded: [String] = [],
+        jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+    ) throws(BatchError) -> [Plan] {
+        let index = try index(paths, excluding: excluded, jobs: jobs)
+        return ArchivePlanner.plans(
+            index, recipes: setups.map(\.recipe), selection: setups.first?.selection ?? .all, place: Place(roots: paths))
+    }
+
+    private static func index(_ paths: [String], excluding excluded: [String], jobs: Int) throws(BatchError) -> DICOMIndex {
         do throws(DICOMError) {
-            index = try DICOMIndex.scan(paths, excluding: excluded, jobs: jobs)
+            return try DICOMIndex.scan(paths, excluding: excluded, jobs: jobs)
         } catch {
             throw BatchError(.unreadable, "\(error)", cause: error)
         }
-        self = ArchivePlanner.plan(index, recipe: recipe, selection: selection, place: Place(roots: paths))
     }
 
     /// Plans the rows of a manifest.

@@ -4,11 +4,14 @@ public struct Plan: Sendable {
     public struct Leftover: Sendable, Hashable {
         /// Where it is, relative to the archive: for the terminal only.
         public let place: String
+        /// The modality of the object, such as RTSTRUCT; nil where it is not known.
+        public let modality: String?
         /// Why it is no case and what to do.
         public let reason: Reason
 
-        init(place: String, _ reason: Reason) {
+        init(place: String, modality: String? = nil, _ reason: Reason) {
             self.place = place
+            self.modality = modality
             self.reason = reason
         }
     }

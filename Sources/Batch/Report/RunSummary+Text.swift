@@ -1,11 +1,11 @@
 import DICOM
 
 extension RunSummary {
-    /// What a person reads at the end: counts, every case that is not done with what to do, and, in detail, what was found on the way.
+    /// What a person reads at the end: what became of each modality, counts, every case that is not done with what to do, and, in detail, what was found on the way.
     ///
     /// - Parameter isDetailed: lists all notes about the archive; otherwise the first of them.
     public func text(isDetailed: Bool = false) -> String {
-        (notDone + remarks(isDetailed: isDetailed) + [counts] + also).joined(separator: "\n")
+        (notDone + remarks(isDetailed: isDetailed) + table + [counts] + also).joined(separator: "\n")
     }
 
     /// The verdicts that call for something to be done, worst first.

@@ -6,6 +6,10 @@ public struct CaseReport: Sendable, Hashable {
     public let verdict: CaseVerdict
     /// The case's key in the ledger; nil for what never became a case.
     public let key: String?
+    /// The name of the recipe; nil for what never became a case.
+    public let recipe: String?
+    /// The modality of the image, or of the object that never became a case; nil where it is not known.
+    public let modality: String?
     /// Where image and mask lie, relative to the archive: for the terminal only.
     public let place: String
     /// The region's name; empty for what never became a case.
@@ -28,13 +32,27 @@ public struct CaseReport: Sendable, Hashable {
 /// What became of a plan.
 public struct RunSummary: Sendable {
     /// The cases in plan order, then what never became one.
-    public let reports: [CaseReport]
+    public private(set) var reports: [CaseReport]
     /// What a person may want to know about the archive.
-    public let notes: [String]
+    public private(set) var notes: [String]
     /// The number of files that are not DICOM.
-    public let nonDICOMCount: Int
+    public private(set) var nonDICOMCount: Int
     /// What ended the run before its end; what was committed stays.
     public var fault: OMOPError?
+    /// How many measurements were written of held cases, of this run or an earlier one, at the end; by case key.
+    var released: [String: Int] = [:]
+
+    /// Adds the run of the next recipe into the same database, which may have told the person of a case that was held.
+    public mutating func append(_ later: RunSummary) {
+        reports = reports.map { $0.released(later.released) ?? $0 } + later.reports
+        notes += later.notes
+        nonDICOMCount += later.nonDICOMCount
+        fault = later.fault
+        released.merge(later.released) { $1 }
+    }
+
+    /// The number of cases.
+    public var caseCount: Int { reports.count(where: \.isCase) }
 
     /// How many ended in one way.
     public func count(_ verdict: CaseVerdict) -> Int { reports.count { $0.verdict == verdict } }

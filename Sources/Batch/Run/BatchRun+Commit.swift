@@ -75,7 +75,8 @@ extension BatchRun {
         case nil: break
         }
         return CaseReport(
-            verdict: verdict, key: key, place: bundle.place, label: one.label, reason: reason,
+            verdict: verdict, key: key, recipe: keys.run.recipe, modality: bundle.image.modality, place: bundle.place, label: one.label,
+            reason: reason,
             findings: (result?.remarks ?? remarks).map(\.message) + (commit?.findings.map(\.message) ?? []),
             measurements: commit?.measurements ?? 0,
             seconds: result?.seconds ?? 0)
@@ -114,15 +115,16 @@ extension CaseReport {
     /// What never became a case.
     init(_ leftover: Plan.Leftover) {
         self.init(
-            verdict: leftover.reason.verdict, key: nil, place: leftover.place, label: "", reason: leftover.reason, findings: [],
-            measurements: 0, seconds: 0)
+            verdict: leftover.reason.verdict, key: nil, recipe: nil, modality: leftover.modality, place: leftover.place, label: "",
+            reason: leftover.reason, findings: [], measurements: 0, seconds: 0)
     }
 
     /// The same case as done, when it was held and its values became measurements at the end of the run.
     func released(_ measurements: [String: Int]) -> CaseReport? {
         guard verdict == .held, let key, let count = measurements[key] else { return nil }
         return CaseReport(
-            verdict: .done, key: key, place: place, label: label, reason: nil, findings: findings, measurements: count, seconds: seconds)
+            verdict: .done, key: key, recipe: recipe, modality: modality, place: place, label: label, reason: nil, findings: findings,
+            measurements: count, seconds: seconds)
     }
 
     /// What a log may know: nothing that tells who or where.

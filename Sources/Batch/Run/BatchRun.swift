@@ -38,6 +38,7 @@ public struct BatchRun: Sendable {
     /// - Returns: what became of the cases; where the output could not be written, of those before, with the fault.
     public func execute(writer: OMOPWriter, progress: (CaseReport, Int) -> Void) async throws -> RunSummary {
         var reports: [CaseReport] = []
+        var released: [String: Int] = [:]
         var fault: OMOPError?
         do throws(OMOPError) {
             let work = BundleWork(plan: plan, keys: keys, done: try writer.doneCases(), computation: computation, jobs: jobs)
@@ -45,7 +46,7 @@ public struct BatchRun: Sendable {
                 reports.append(report)
                 progress(report, reports.count)
             }
-            let released = try writer.releaseHeld()
+            released = try writer.releaseHeld()
             for index in reports.indices {
                 guard let report = reports[index].released(released) else { continue }
                 reports[index] = report
@@ -55,7 +56,8 @@ public struct BatchRun: Sendable {
             fault = error
         }
         return RunSummary(
-            reports: reports + plan.leftovers.map(CaseReport.init), notes: plan.notes, nonDICOMCount: plan.nonDICOMCount, fault: fault)
+            reports: reports + plan.leftovers.map(CaseReport.init), notes: plan.notes, nonDICOMCount: plan.nonDICOMCount, fault: fault,
+            released: released)
     }
 
     /// Commits bundles in plan order while others are computed.

@@ -33,6 +33,22 @@ public struct RunSetup: Sendable {
             columns: recipe.columns,
             selectionDigest: selection.digest, numericsVersion: numericsVersion, softwareVersion: softwareVersion)
     }
+
+    /// Reads several recipes with one selection.
+    ///
+    /// - Throws: `RecipeError` with everything that is wrong with a file; `BatchError` when two recipes have one name, so that the database and the
+    ///   tables could not tell them apart.
+    public static func several(recipes paths: [String], selection: String?) throws -> [RunSetup] {
+        let setups = try paths.map { path throws(RecipeError) in try RunSetup(recipe: path, selection: selection) }
+        for (place, setup) in setups.enumerated() {
+            guard let other = setups[..<place].firstIndex(where: { $0.recipe.name == setup.recipe.name }) else { continue }
+            throw BatchError(
+                .sameRecipe,
+                "the recipes \(paths[other]) and \(paths[place]) have one name, \(setup.recipe.name); name each recipe once, or rename one of them"
+            )
+        }
+        return setups
+    }
 }
 
 /// The program's version.

@@ -21,8 +21,11 @@ extension DICOMSeriesWriter {
         set.set(.seriesDescription, description)
         set.set(.seriesDate, study.date)
         set.set(.seriesTime, study.time)
-        set.set(.frameOfReferenceUID, frameOfReferenceUID)
-        set.set(.positionReferenceIndicator, "")
+        // A projection has no place in space.
+        if !self.modality.isProjection {
+            set.set(.frameOfReferenceUID, frameOfReferenceUID)
+            set.set(.positionReferenceIndicator, "")
+        }
         set.set(.manufacturer, "Voxmark")
         set.set(.manufacturerModelName, "PhantomKit")
         return set

@@ -7,6 +7,8 @@ struct DataSet {
         case text(String)
         /// Pixel Data: 16-bit words.
         case pixels([UInt16])
+        /// Pixel Data: bytes, an even number of them.
+        case bytes([UInt8])
         /// The items of a sequence.
         case items([DataSet])
     }
@@ -16,6 +18,7 @@ struct DataSet {
     mutating func set(_ tag: Tag, _ text: String) { elements.append((tag, .text(text))) }
     mutating func set(_ tag: Tag, _ number: Int) { set(tag, String(number)) }
     mutating func set(_ tag: Tag, _ pixels: [UInt16]) { elements.append((tag, .pixels(pixels))) }
+    mutating func set(_ tag: Tag, _ bytes: [UInt8]) { elements.append((tag, .bytes(bytes))) }
     mutating func set(_ tag: Tag, _ items: [DataSet]) { elements.append((tag, .items(items))) }
 
     mutating func set(_ tag: Tag, _ numbers: [Double]) throws {

@@ -23,6 +23,8 @@ extension DataSet {
                 guard cdcmtk_writer_put_text(writer, tag.group, tag.element, text, &error) else { return false }
             case .pixels(let words):
                 guard cdcmtk_writer_put_pixels(writer, words, words.count, &error) else { return false }
+            case .bytes(let bytes):
+                guard cdcmtk_writer_put_pixel_bytes(writer, bytes, bytes.count, &error) else { return false }
             case .items(let items):
                 for item in items {
                     guard cdcmtk_writer_open_item(writer, tag.group, tag.element, &error), item.put(into: writer, &error),

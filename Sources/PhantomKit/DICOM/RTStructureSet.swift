@@ -10,10 +10,12 @@ public enum SeriesReference: Sendable, Hashable {
     case otherSeries
 }
 
-/// RT Structure Set Storage (DICOM PS3.3 A.19) over one CT series.
+/// RT Structure Set Storage (DICOM PS3.3 A.19) over one series.
 struct RTStructureSet {
     /// The series and frame of reference that the contours lie in.
     struct Target {
+        /// The SOP Class UID of the images.
+        var imageClassUID: String
         var studyInstanceUID: String
         var seriesInstanceUID: String
         var frameOfReferenceUID: String
@@ -58,7 +60,7 @@ struct RTStructureSet {
     private func imageReference(_ uid: String) -> DataSet {
         let elsewhere = pointsElsewhere || reference == .unknownContourImages
         var item = DataSet()
-        item.set(.referencedSOPClassUID, CTSlice.sopClassUID)
+        item.set(.referencedSOPClassUID, target.imageClassUID)
         item.set(.referencedSOPInstanceUID, elsewhere ? UniqueIdentifier.make(uid, "another") : uid)
         return item
     }

@@ -23,7 +23,7 @@ public enum SeriesDefect: Sendable, Hashable {
     /// No slice has Pixel Spacing.
     case noPixelSpacing
 
-    func apply(to slices: inout [CTSlice]) {
+    func apply(to slices: inout [ImageSlice]) {
         switch self {
         case .missingSlice(let index):
             slices.removeAll { $0.index == index }
@@ -52,11 +52,11 @@ public enum SeriesDefect: Sendable, Hashable {
         }
     }
 
-    private func change(_ index: Int, in slices: inout [CTSlice], _ body: (inout CTSlice) -> Void) {
+    private func change(_ index: Int, in slices: inout [ImageSlice], _ body: (inout ImageSlice) -> Void) {
         for place in slices.indices where slices[place].index == index { body(&slices[place]) }
     }
 
-    private static func duplicate(of slice: CTSlice) -> CTSlice {
+    private static func duplicate(of slice: ImageSlice) -> ImageSlice {
         var copy = slice
         copy.sopInstanceUID = UniqueIdentifier.make(slice.sopInstanceUID, "duplicate")
         copy.instanceNumber += 10_000
@@ -64,7 +64,7 @@ public enum SeriesDefect: Sendable, Hashable {
     }
 }
 
-extension CTSlice {
+extension ImageSlice {
     fileprivate mutating func turn(degrees: Double) {
         guard let (row, column) = orientation else { return }
         let turned = Grid.Direction(x: row, y: column, z: row.cross(column)).turned(aboutZ: degrees)

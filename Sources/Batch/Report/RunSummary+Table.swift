@@ -1,0 +1,48 @@
+extension RunSummary {
+    /// What became of each modality: a line for each recipe, verdict and reason, and an empty line; empty when there is nothing.
+    var table: [String] {
+        guard !reports.isEmpty else { return [] }
+        let groups = Dictionary(grouping: reports, by: SummaryLine.init)
+        let rows = groups.sorted { $0.key < $1.key }.map { line, group in
+            line.cells + [String(group.count), String(group.reduce(0) { $0 + $1.measurements })]
+        }
+        return Self.aligned([["modality", "recipe", "verdict", "reason", "count", "measurements"]] + rows) + [""]
+    }
+
+    /// Cells as columns: the last two flush right.
+    private static func aligned(_ rows: [[String]]) -> [String] {
+        let count = rows.map(\.count).min() ?? 0
+        let widths = (0..<count).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            (0..<count).map { column in
+                let gap = String(repeating: " ", count: widths[column] - row[column].count)
+                return column < count - 2 ? row[column] + gap : gap + row[column]
+            }.joined(separator: "  ")
+        }
+    }
+}
+
+/// What the cases of one line of the table share.
+private struct SummaryLine: Hashable, Comparable {
+    let modality: String?
+    let recipe: String?
+    let verdict: CaseVerdict
+    let code: String?
+
+    init(_ report: CaseReport) {
+        modality = report.modality
+        recipe = report.recipe
+        verdict = report.verdict
+        code = report.reason?.code
+    }
+
+    var cells: [String] { [modality ?? "–", recipe ?? "–", verdict.rawValue, code ?? ""] }
+
+    /// By modality, those without one last, then by recipe, verdict and reason.
+    private var order: (Int, String, String, Int, String) {
+        let verdict = CaseVerdict.allCases.firstIndex(of: verdict) ?? 0
+        return (modality == nil ? 1 : 0, modality ?? "", recipe ?? "", verdict, code ?? "")
+    }
+
+    static func < (one: SummaryLine, other: SummaryLine) -> Bool { one.order < other.order }
+}
