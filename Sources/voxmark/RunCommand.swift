@@ -51,6 +51,13 @@ struct RunCommand: AsyncParsableCommand {
         completion: .file())
     var keyFile: String?
 
+    @Option(
+        name: .customLong("index"),
+        help: ArgumentHelp(
+            "An index (voxmark index) to take headers and content digests from, brought up to date first; made when missing.",
+            valueName: "file"), completion: .file())
+    var indexFile: String?
+
     @Option(help: ArgumentHelp("How many cases are computed at a time. (default: the number of cores)", valueName: "number"))
     var jobs: Int?
 
@@ -66,14 +73,15 @@ struct RunCommand: AsyncParsableCommand {
         let setup = try RunSetup(recipe: recipe, selection: selection)
         let persons = try personMap.map { path throws(OMOPError) in try PersonMap(file: path) } ?? PersonMap()
         for warning in setup.recipe.warnings { Terminal.report("voxmark: \(recipe): warning: \(warning)") }
-        let plan = try makePlan(setup)
+        let index = try indexFile.map { path throws(BatchError) in try SeriesIndex(path: path) }
+        let plan = try makePlan(setup, index)
         guard plan.caseCount > 0 else {
             let summary = RunSummary(ofNothing: plan)
             Terminal.write(summary.text(isDetailed: verbose))
             Terminal.report("voxmark: nothing to do: \(plan.reasonForNothing)")
             return try ExitStatus.nothing.leave()
         }
-        let summary = try await execute(plan, setup, persons)
+        let summary = try await execute(plan, setup, persons, index)
         Terminal.write(summary.text(isDetailed: verbose))
         if let fault = summary.fault {
             Terminal.report("voxmark: the run ended before its end: \(fault)")
@@ -84,26 +92,28 @@ struct RunCommand: AsyncParsableCommand {
 
     private var threads: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 
-    private func makePlan(_ setup: RunSetup) throws -> Plan {
+    private func makePlan(_ setup: RunSetup, _ index: SeriesIndex?) throws -> Plan {
         var plan =
             try archive.isEmpty
             ? Plan()
             : Plan(
-                archives: archive, setup: setup, excluding: OutputFolder.results(in: output, of: archive), jobs: threads)
-        if let manifest { plan.append(try Plan(manifest: manifest, setup: setup)) }
+                archives: archive, setup: setup, excluding: OutputFolder.results(in: output, of: archive), jobs: threads, index: index)
+        if let manifest { plan.append(try Plan(manifest: manifest, setup: setup, index: index)) }
         return plan
     }
 
-    private func execute(_ plan: Plan, _ setup: RunSetup, _ persons: PersonMap) async throws -> RunSummary {
+    private func execute(_ plan: Plan, _ setup: RunSetup, _ persons: PersonMap, _ index: SeriesIndex?) async throws -> RunSummary {
         let folder = try OutputFolder(path: output)
         let key = try folder.pseudonymKey(file: keyFile)
         let writer = try OMOPWriter(
             path: folder.database, source: CDMSource(releaseDate: today()), run: setup.identity, key: key, personMap: persons)
-        let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: threads, log: try folder.logger())
+        let digests = try index?.digests(of: plan) ?? DigestCache()
+        let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: threads, digests: digests, log: try folder.logger())
         let count = plan.caseCount
         var summary = try await run.execute(writer: writer) { report, finished in
             Terminal.report("[\(finished)/\(count)] \(report.line)")
         }
+        try index?.keep(digests)
         guard summary.fault == nil else { return summary }
         do throws(OMOPError) {
             try writer.finish()
@@ -119,7 +129,7 @@ struct RunCommand: AsyncParsableCommand {
     private func today() throws -> CalendarDate {
         let parts = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: .now)
         guard let date = CalendarDate(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0) else {
-            throw BatchError(.output, "the system's clock shows no date; set it")
+            throw BatchError(.clock, "the system's clock shows no date; set it")
         }
         return date
     }

@@ -15,7 +15,11 @@ struct Voxmark: AsyncParsableCommand {
               4  nothing could be done
             """,
         version: softwareVersion,
-        subcommands: [IndexCommand.self, RunCommand.self, FeaturesCommand.self, MasksCommand.self, RecipeCommand.self, QACommand.self, PhantomCommand.self])
+        subcommands: [
+            IndexCommand.self, RunCommand.self, FeaturesCommand.self, MasksCommand.self, RecipeCommand.self, QACommand.self,
+            PhantomCommand.self,
+            CodesCommand.self,
+        ])
 
     static func main() async {
         Computing.prepare()

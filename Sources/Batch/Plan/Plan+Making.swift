@@ -10,42 +10,63 @@ extension Plan {
     ///   - setup: recipe and selection.
     ///   - excluded: files and folders in the archives that do not belong to them, such as the results of an earlier run.
     ///   - jobs: how many headers are read at a time.
-    /// - Throws: `BatchError` when one of the paths names nothing.
+    ///   - index: where headers come from, brought up to date first; nil reads the files.
+    /// - Throws: `BatchError` when one of the paths names nothing, or the index cannot be used.
     public init(
         archives paths: [String], setup: RunSetup, excluding excluded: [String] = [],
-        jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+        jobs: Int = ProcessInfo.processInfo.activeProcessorCount, index: SeriesIndex? = nil
     ) throws(BatchError) {
-        try self.init(archives: paths, recipe: setup.recipe, selection: setup.selection, excluding: excluded, jobs: jobs)
+        try self.init(
+            archives: paths, recipe: setup.recipe, selection: setup.selection, excluding: excluded, jobs: jobs, index: index)
     }
 
     /// Plans archives by a recipe that needs no list of concepts.
     ///
-    /// - Throws: `BatchError` when one of the paths names nothing.
+    /// - Throws: `BatchError` when one of the paths names nothing, or the index cannot be used.
     public init(
         archives paths: [String], recipe: Recipe, selection: Selection, excluding excluded: [String] = [],
-        jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+        jobs: Int = ProcessInfo.processInfo.activeProcessorCount, index: SeriesIndex? = nil
     ) throws(BatchError) {
-        let index: DICOMIndex
-        do throws(DICOMError) {
-            index = try DICOMIndex.scan(paths, excluding: excluded, jobs: jobs)
-        } catch {
-            throw BatchError(.unreadable, "\(error)", cause: error)
+        let found: DICOMIndex
+        if let index {
+            found = try index.withHeaders(of: paths) { read throws(BatchError) in
+                try Self.scan(paths, excluding: excluded + index.files, jobs: jobs, read: read)
+            }
+        } else {
+            found = try Self.scan(paths, excluding: excluded, jobs: jobs, read: nil)
         }
-        self = ArchivePlanner.plan(index, recipe: recipe, selection: selection, place: Place(roots: paths))
+        self = ArchivePlanner.plan(found, recipe: recipe, selection: selection, place: Place(roots: paths))
+    }
+
+    private static func scan(
+        _ paths: [String], excluding excluded: [String], jobs: Int, read: HeaderReading?
+    ) throws(BatchError) -> DICOMIndex {
+        do throws(DICOMError) {
+            return try DICOMIndex.scan(paths, excluding: excluded, jobs: jobs, read: read)
+        } catch {
+            throw BatchError(.input, "\(error)", cause: error)
+        }
     }
 
     /// Plans the rows of a manifest.
     ///
     /// - Throws: `BatchError` when the file is no manifest; a bad row is left over.
-    public init(manifest path: String, setup: RunSetup) throws(BatchError) {
-        try self.init(manifest: path, recipe: setup.recipe, selection: setup.selection)
+    public init(manifest path: String, setup: RunSetup, index: SeriesIndex? = nil) throws(BatchError) {
+        try self.init(manifest: path, recipe: setup.recipe, selection: setup.selection, index: index)
     }
 
     /// Plans the rows of a manifest by a recipe that needs no list of concepts.
     ///
     /// - Throws: `BatchError` when the file is no manifest; a bad row is left over.
-    public init(manifest path: String, recipe: Recipe, selection: Selection) throws(BatchError) {
-        self = ManifestPlanner.plan(try Manifest(path: path), recipe: recipe, selection: selection)
+    public init(manifest path: String, recipe: Recipe, selection: Selection, index: SeriesIndex? = nil) throws(BatchError) {
+        let manifest = try Manifest(path: path)
+        guard let index else {
+            self = ManifestPlanner.plan(manifest, recipe: recipe, selection: selection, read: nil)
+            return
+        }
+        self = try index.withHeaders(of: manifest.dicomPaths) { read throws(BatchError) in
+            ManifestPlanner.plan(manifest, recipe: recipe, selection: selection, read: read)
+        }
     }
 
     /// Adds what another plan holds.

@@ -17,11 +17,12 @@ struct HullShape: Sendable {
             (volume, area, diameter) = (.value(hull.volume), .value(hull.area), .value(hull.diameter))
             (orientedBoxVolume, orientedBoxArea) = (.value(box.volume), .value(box.area))
             let ellipsoid = EnclosingEllipsoid(around: hull.vertices)?.ellipsoid
-            let problem = FeatureValue.failed("the minimum volume enclosing ellipsoid was not found to its tolerance")
+            let problem = FeatureValue.failed(
+                .noEnclosingEllipsoid, "the minimum volume enclosing ellipsoid was not found to its tolerance")
             enclosingVolume = ellipsoid.map { .value($0.volume) } ?? problem
             enclosingArea = ellipsoid.map { .value($0.area) } ?? problem
         } catch {
-            let problem = FeatureValue.failed("Qhull could not compute the convex hull (\(error.code)): \(error.message)")
+            let problem = FeatureValue.failed(.noConvexHull, "Qhull could not compute the convex hull (\(error.code)): \(error.message)")
             (volume, area, diameter) = (problem, problem, problem)
             (orientedBoxVolume, orientedBoxArea, enclosingVolume, enclosingArea) = (problem, problem, problem, problem)
         }
