@@ -5,13 +5,15 @@ public struct BatchError: Error, Sendable, CustomStringConvertible {
         /// A file or folder that was named is not there or cannot be read.
         case unreadable
         /// An archive that was named is not there.
-        case input
+        case input = "not-found"
         /// The index cannot be used.
         case index
         /// The manifest is no CSV file with the columns that are needed.
         case manifest
         /// The output folder cannot be made or written.
-        case output
+        case output = "unwritable"
+        /// The system's clock shows no date.
+        case clock
         /// The output folder that was named is a file.
         case notAFolder = "not-a-folder"
         /// The key file would lie in the output folder, beside the pseudonyms that it protects.

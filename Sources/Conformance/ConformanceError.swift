@@ -1,7 +1,7 @@
 /// Why the self-check could not run.
 public struct ConformanceError: Error, Sendable, CustomStringConvertible {
     /// A stable word that programs can branch on.
-    public enum Code: String, Sendable {
+    public enum Code: String, Sendable, CaseIterable {
         /// A table or recipe that the program should carry is not there or damaged.
         case missingTable = "missing-table"
         /// The CT phantom, which may not be shipped, was not found.

@@ -48,7 +48,7 @@ public enum IBSICheck {
             switch value {
             case .value: nil
             case .undefined(let reason): "undefined: \(reason.rawValue)"
-            case .failed(let message): "failed: \(message)"
+            case .failed(let failure): "failed: \(failure)"
             case nil: "not computed"
             }
         return ConformanceRow(

@@ -46,6 +46,28 @@ public enum FileContent: Sendable, Codable {
         }
     }
 
+    /// The same content, of a file that is called by another path.
+    public func at(_ path: String) -> FileContent {
+        func moved(_ header: InstanceHeader) -> InstanceHeader {
+            var header = header
+            header.path = path
+            return header
+        }
+        func moved(_ finding: DICOMFinding) -> DICOMFinding { DICOMFinding(finding.code, finding.message, path: path) }
+        switch self {
+        case .notDICOM: return self
+        case .unreadable(let finding): return .unreadable(moved(finding))
+        case .image(let header, let damage): return .image(moved(header), damage: damage.map(moved))
+        case .structureSet(var header):
+            header.instance = moved(header.instance)
+            return .structureSet(header)
+        case .segmentation(var header):
+            header.instance = moved(header.instance)
+            return .segmentation(header)
+        case .other(let header): return .other(moved(header))
+        }
+    }
+
     /// What is wrong with the file.
     public var finding: DICOMFinding? {
         switch self {

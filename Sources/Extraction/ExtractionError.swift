@@ -7,7 +7,7 @@ public struct ExtractionError: Error, Sendable, CustomStringConvertible {
         /// The mask lies on another grid than the image.
         case otherGrid = "other-grid"
         /// The spacing or the position of the image or the mask is no usable number.
-        case badGeometry = "bad-geometry"
+        case badGeometry = "geometry"
         /// The region has more voxels than can be counted.
         case tooLarge = "too-large"
         /// The region is so small that no voxel of the new spacing reaches the partial volume threshold.

@@ -27,11 +27,12 @@ public enum LocalIntensity {
         let grid = region.image.grid
         let needed = region.intensityMask.box.expanded(by: margin(spacing: grid.spacing)).intersection(grid.bounds)
         guard region.image.box.contains(needed) else {
-            let problem = FeatureValue.failed("the image crop lacks the margin that local intensities need")
+            let problem = FeatureValue.failed(.cropWithoutMargin, "the image crop lacks the margin that local intensities need")
             return features.flatMap(\.declaration.columns).map { FeatureResult(column: $0, value: problem) }
         }
         if region.image.hasPadding, reachesPadding(region) {
-            let problem = FeatureValue.failed("padding outside the scanner's field of view lies within the spheres of local intensities")
+            let problem = FeatureValue.failed(
+                .paddingNearby, "padding outside the scanner's field of view lies within the spheres of local intensities")
             return features.flatMap(\.declaration.columns).map { FeatureResult(column: $0, value: problem) }
         }
         return features.results(for: LocalIntensitySummary(region, needed: needed), otherwise: .emptyRegion)

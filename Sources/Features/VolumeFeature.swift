@@ -28,7 +28,11 @@ extension FeatureValue {
 
     /// The value itself, or failed when arithmetic on extreme intensities or lengths left the range of 64-bit floats.
     fileprivate var finite: FeatureValue {
-        if case .value(let number) = self, !number.isFinite { .failed("the result exceeds what 64-bit floats hold") } else { self }
+        if case .value(let number) = self, !number.isFinite {
+            .failed(.overflow, "the result exceeds what 64-bit floats hold")
+        } else {
+            self
+        }
     }
 
     /// The value that `formula` makes of this one's number; a missing number stays missing for the same reason.

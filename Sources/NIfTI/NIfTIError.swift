@@ -9,13 +9,13 @@ public struct NIfTIError: Error, Sendable, Hashable, CustomStringConvertible {
         /// The file is not NIfTI-1 in one file (`n+1`).
         case notNIfTI = "not-nifti"
         /// The file is of a kind that exists but is not read: NIfTI-2, a header-and-image pair, Analyze.
-        case unsupported
+        case unsupported = "unsupported-object"
         /// The header contradicts itself or the standard.
         case badHeader = "bad-header"
         /// The file is longer or shorter than its header promises.
-        case length
+        case length = "wrong-length"
         /// The compressed stream is cut off or fails its checksum.
-        case damaged
+        case damaged = "damaged-file"
         /// The voxels do not lie on a regular grid with orthogonal axes.
         case geometry
         /// Stored values that a 32-bit float cannot hold.
@@ -47,7 +47,7 @@ public struct NIfTIError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The file and the message in one line.
-    public var description: String { "\(path): \(message) (\(code.rawValue))" }
+    public var description: String { "\(path): \(message) [\(code.rawValue)]" }
 }
 
 /// Something about a NIfTI file that does not stop its use but that the user should know.

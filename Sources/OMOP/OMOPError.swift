@@ -27,13 +27,13 @@ public struct OMOPError: Error, Sendable, CustomStringConvertible {
         /// An id range is used up.
         case idsUsedUp = "ids-used-up"
         /// A value is not finite.
-        case notFinite = "not-finite"
+        case notFinite = "non-finite"
         /// A feature is not in the recipe's catalogue.
         case unknownFeature = "unknown-feature"
         /// A feature occurs twice in a region.
         case duplicateFeature = "duplicate-feature"
         /// A file cannot be written.
-        case file = "file"
+        case file = "unwritable"
     }
 
     /// What kind of trouble it is.
@@ -51,5 +51,5 @@ public struct OMOPError: Error, Sendable, CustomStringConvertible {
     }
 
     /// One line for the user.
-    public var description: String { "\(code.rawValue): \(message)" }
+    public var description: String { "\(message) [\(code.rawValue)]" }
 }

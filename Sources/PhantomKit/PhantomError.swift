@@ -1,9 +1,9 @@
 /// Why a phantom could not be written.
 public struct PhantomError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of trouble it is; the raw values are stable.
-    public enum Code: String, Sendable {
+    public enum Code: String, Sendable, CaseIterable {
         /// The file could not be written.
-        case write = "phantom-write"
+        case write = "unwritable"
         /// DICOM has no way to express this value.
         case value = "phantom-value"
         /// The volume is only a part of its grid.
@@ -22,5 +22,5 @@ public struct PhantomError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// One line: the message and the code.
-    public var description: String { "\(message) (\(code.rawValue))" }
+    public var description: String { "\(message) [\(code.rawValue)]" }
 }

@@ -54,11 +54,20 @@ extension Voxmark {
         if code == .validationFailure {
             let text = fullMessage(for: error)
             Terminal.report(text.hasPrefix("Error: ") ? "voxmark: \(text.dropFirst("Error: ".count))" : text)
+            printJSON(ReportedError(code: "wrong-use", message: message(for: error)))
             Foundation.exit(ExitStatus.wrongUse.rawValue)
         }
-        for line in "\(error)".split(separator: "\n") { Terminal.report("voxmark: \(line)") }
+        let report = ReportedError(error)
+        for line in report.message.split(separator: "\n") { Terminal.report("voxmark: \(line) [\(report.code)]") }
+        printJSON(report)
         if CommandLine.arguments.contains("--verbose") { causes(of: error).forEach(Terminal.report) }
         Foundation.exit(ExitStatus(error).rawValue)
+    }
+
+    /// Whoever asked for JSON gets JSON, whatever happens.
+    private static func printJSON(_ report: ReportedError) {
+        guard CommandLine.arguments.contains("--json"), let text = try? JSONText.of(["error": report]) else { return }
+        Terminal.write(text)
     }
 
     /// The errors behind an error, each on a line of its own, deeper ones further to the right.

@@ -17,9 +17,11 @@ struct FeatureReport: Encodable {
         let aggregationCode: String
         let status: String
         let unit: String
-        /// nil when there is none; then `reason` says why.
+        /// nil when there is none; then `reason` holds the code of why.
         let value: Double?
         let reason: String?
+        /// What went wrong, in one line; nil unless it failed.
+        let message: String?
     }
 
     let region: String
@@ -80,9 +82,9 @@ extension FeatureReport.Row {
         unit = MeasurementUnit(column.declaration.unit, intensity: intensity).text
         value = result.value.number
         switch result.value {
-        case .value: (status, reason) = ("value", nil)
-        case .undefined(let why): (status, reason) = ("undefined", why.rawValue)
-        case .failed(let message): (status, reason) = ("failed", message)
+        case .value: (status, reason, message) = ("value", nil, nil)
+        case .undefined(let why): (status, reason, message) = ("undefined", why.rawValue, nil)
+        case .failed(let failure): (status, reason, message) = ("failed", failure.code.rawValue, failure.message)
         }
     }
 }

@@ -38,6 +38,12 @@ struct MasksCommand: ParsableCommand {
         completion: .file(extensions: ["csv"]))
     var manifest: String?
 
+    @Option(
+        name: .customLong("index"),
+        help: ArgumentHelp("An index (voxmark index) to take headers from, brought up to date first.", valueName: "file"),
+        completion: .file())
+    var indexFile: String?
+
     @Flag(help: "List what should be known about each region, and the causes of errors.")
     var verbose = false
 
@@ -49,8 +55,11 @@ struct MasksCommand: ParsableCommand {
         let recipe =
             try recipe.map { try Recipe.load(from: URL(filePath: $0)) } ?? Recipe(name: "masks", block: 0, textureDiscretisation: .none)
         let selection = try selection.map { try Selection.load(from: URL(filePath: $0)) } ?? .all
-        var plan = archive.isEmpty ? Plan() : try Plan(archives: archive, recipe: recipe, selection: selection, excluding: [output])
-        if let manifest { plan.append(try Plan(manifest: manifest, recipe: recipe, selection: selection)) }
+        let index = try indexFile.map { path throws(BatchError) in try SeriesIndex(path: path) }
+        var plan =
+            try archive.isEmpty
+            ? Plan() : Plan(archives: archive, recipe: recipe, selection: selection, excluding: [output], index: index)
+        if let manifest { plan.append(try Plan(manifest: manifest, recipe: recipe, selection: selection, index: index)) }
         let outcomes = try MaskExport(plan: plan, recipe: recipe, format: to, folder: output).execute()
         for outcome in outcomes {
             let name = outcome.label.isEmpty ? outcome.place : "\(outcome.place), \(outcome.label)"

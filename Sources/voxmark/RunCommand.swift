@@ -56,6 +56,13 @@ struct RunCommand: AsyncParsableCommand {
         completion: .file())
     var keyFile: String?
 
+    @Option(
+        name: .customLong("index"),
+        help: ArgumentHelp(
+            "An index (voxmark index) to take headers and content digests from, brought up to date first; made when missing.",
+            valueName: "file"), completion: .file())
+    var indexFile: String?
+
     @Option(help: ArgumentHelp("How many cases are computed at a time. (default: the number of cores)", valueName: "number"))
     var jobs: Int?
 
@@ -77,7 +84,8 @@ struct RunCommand: AsyncParsableCommand {
         for (path, setup) in zip(recipe, setups) {
             for warning in setup.recipe.warnings { Terminal.report("voxmark: \(path): warning: \(warning)") }
         }
-        let plans = try makePlans(setups)
+        let index = try indexFile.map { path throws(BatchError) in try SeriesIndex(path: path) }
+        let plans = try makePlans(setups, index)
         guard plans.contains(where: { $0.caseCount > 0 }) else {
             var all = Plan()
             for plan in plans { all.append(plan) }
@@ -85,7 +93,7 @@ struct RunCommand: AsyncParsableCommand {
             Terminal.report("voxmark: nothing to do: \(all.reasonForNothing)")
             return try ExitStatus.nothing.leave()
         }
-        let summary = try await execute(plans, setups, persons)
+        let summary = try await execute(plans, setups, persons, index)
         Terminal.write(summary.text(isDetailed: verbose))
         if let fault = summary.fault {
             Terminal.report("voxmark: the run ended before its end: \(fault)")
@@ -96,18 +104,21 @@ struct RunCommand: AsyncParsableCommand {
 
     private var threads: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 
-    private func makePlans(_ setups: [RunSetup]) throws -> [Plan] {
+    private func makePlans(_ setups: [RunSetup], _ index: SeriesIndex?) throws -> [Plan] {
         var plans =
             try archive.isEmpty
             ? setups.map { _ in Plan() }
             : Plan.plans(
-                archives: archive, setups: setups, excluding: OutputFolder.results(in: output, of: archive), jobs: threads)
-        if let manifest { plans[0].append(try Plan(manifest: manifest, setup: setups[0])) }
+                archives: archive, setups: setups, excluding: OutputFolder.results(in: output, of: archive), jobs: threads,
+                index: index)
+        if let manifest { plans[0].append(try Plan(manifest: manifest, setup: setups[0], index: index)) }
         return plans
     }
 
     /// Runs recipe after recipe into one database; all are registered before the first case is computed.
-    private func execute(_ plans: [Plan], _ setups: [RunSetup], _ persons: PersonMap) async throws -> RunSummary {
+    private func execute(
+        _ plans: [Plan], _ setups: [RunSetup], _ persons: PersonMap, _ index: SeriesIndex?
+    ) async throws -> RunSummary {
         let folder = try OutputFolder(path: output)
         let key = try folder.pseudonymKey(file: keyFile)
         let log = try folder.logger()
@@ -118,11 +129,13 @@ struct RunCommand: AsyncParsableCommand {
         let count = plans.reduce(0) { $0 + $1.caseCount }
         var summary: RunSummary?
         for ((plan, setup), writer) in zip(zip(plans, setups), writers) {
-            let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: threads, log: log)
+            let digests = try index?.digests(of: plan) ?? DigestCache()
+            let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: threads, digests: digests, log: log)
             let before = summary?.caseCount ?? 0
             let next = try await run.execute(writer: writer) { report, finished in
                 Terminal.report("[\(before + finished)/\(count)] \(report.line)")
             }
+            try index?.keep(digests)
             if summary?.append(next) == nil { summary = next }
             if next.fault != nil { break }
         }
@@ -147,7 +160,7 @@ struct RunCommand: AsyncParsableCommand {
     private func today() throws -> CalendarDate {
         let parts = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: .now)
         guard let date = CalendarDate(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0) else {
-            throw BatchError(.output, "the system's clock shows no date; set it")
+            throw BatchError(.clock, "the system's clock shows no date; set it")
         }
         return date
     }

@@ -49,8 +49,8 @@ import Voxels
             ])
         let lines = summary.reports.filter { $0.key == nil }.map(\.place)
         #expect(lines == ["list.csv, line 7", "list.csv, line 8", "list.csv, line 9", "list.csv, line 11"])
-        let shiftedCase = try #require(summary.reports.first { $0.findings.contains { $0.contains("lies on another grid") } })
-        #expect(shiftedCase.findings.contains { $0.contains("up to 1 mm away") })
+        let shiftedCase = try #require(summary.reports.first { $0.findings.contains { $0.message.contains("lies on another grid") } })
+        #expect(shiftedCase.findings.contains { $0.message.contains("up to 1 mm away") })
         // The same voxels from NIfTI and from DICOM: the same values.
         let values = "SELECT measurement_source_value, value_as_number FROM measurement WHERE person_id ="
         #expect(try rows("\(values) 1", in: folder) == rows("\(values) 2", in: folder))
@@ -143,6 +143,6 @@ import Voxels
         let missing = #expect(throws: BatchError.self) {
             try SingleCase(image: folder.path("none"), mask: set.path, region: nil, recipe: recipe)
         }
-        #expect(missing?.code == .unreadable)
+        #expect(missing?.code == .input)
     }
 }

@@ -104,7 +104,7 @@ import Testing
         #expect(plan.caseCount == 0 && plan.leftovers.isEmpty)
         let setup = try SampleSetup.make(in: folder)
         let error = #expect(throws: BatchError.self) { try Plan(archives: [folder.path("nowhere")], setup: setup) }
-        #expect(error?.code == .unreadable)
+        #expect(error?.code == .input)
     }
 
     private func plan(_ folder: TemporaryFolder, selection: String? = nil) throws -> Plan {

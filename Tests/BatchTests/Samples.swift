@@ -83,13 +83,15 @@ enum SampleSetup {
 }
 
 /// Runs a plan into the folder's `out`.
-func execute(_ plan: Plan, _ setup: RunSetup, in folder: TemporaryFolder, output: String = "out", jobs: Int = 2) async throws -> RunSummary
-{
+func execute(
+    _ plan: Plan, _ setup: RunSetup, in folder: TemporaryFolder, output: String = "out", jobs: Int = 2,
+    digests: DigestCache = DigestCache()
+) async throws -> RunSummary {
     let out = try OutputFolder(path: folder.path(output))
     let key = try out.pseudonymKey(file: folder.path("key"))
     guard let date = CalendarDate(year: 2026, month: 1, day: 1) else { throw CancellationError() }
     let writer = try OMOPWriter(path: out.database, source: CDMSource(releaseDate: date), run: setup.identity, key: key)
-    let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: jobs, log: try out.logger())
+    let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: jobs, digests: digests, log: try out.logger())
     let summary = try await run.execute(writer: writer) { _, _ in }
     try writer.finish()
     try writer.writeTables(features: out.features, records: out.records)

@@ -6,12 +6,13 @@ import Testing
         try withProgram { program in
             let help = try program.run("--help")
             #expect(help.code == 0 && help.errors.isEmpty)
-            for word in ["run", "features", "recipe", "qa", "phantom", "Exit codes:", "nothing could be done"] {
+            for word in ["run", "features", "recipe", "codes", "qa", "phantom", "Exit codes:", "nothing could be done"] {
                 #expect(help.output.contains(word), "\(word)")
             }
             let run = try program.run("run", "--help")
             for word in [
-                "<archive>", "--recipe", "--selection", "--output", "--manifest", "--person-map", "--key-file", "--jobs", "--verbose",
+                "<archive>", "--recipe", "--selection", "--output", "--manifest", "--person-map", "--key-file", "--index", "--jobs",
+                "--verbose",
             ] {
                 #expect(run.output.contains(word), "\(word)")
             }

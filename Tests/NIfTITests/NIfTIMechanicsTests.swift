@@ -127,7 +127,7 @@ struct NIfTIHeaderMechanicsTests {
     @Test func errorIsOneLineWithPathAndCode() throws {
         let found = try #require(try error { $0.put(Int16(5), at: 46) })
         #expect(found.description.hasPrefix(found.path))
-        #expect(found.description.hasSuffix("(length)"))
+        #expect(found.description.hasSuffix("[wrong-length]"))
         #expect(!found.description.contains("\n"))
     }
 }

@@ -66,7 +66,7 @@ enum Samples {
                 results: columns.map { column in
                     switch column.tag {
                     case "cm_joint_entr_2D_avg": FeatureResult(column: column, value: .undefined(.flatRegion))
-                    case "cm_joint_entr_3D_comb": FeatureResult(column: column, value: .failed("out of luck"))
+                    case "cm_joint_entr_3D_comb": FeatureResult(column: column, value: .failed(FeatureFailure(.overflow, "out of luck")))
                     default: FeatureResult(column: column, value: .value(-0.1 + Double(column.slot + 100 * configuration) / 3))
                     }
                 })

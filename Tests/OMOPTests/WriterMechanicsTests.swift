@@ -46,7 +46,7 @@ struct WriterMechanicsTests {
                 == [0, 1, 2, 3, 11, 12, 13, 14].map { -0.1 + $0 / 3 })
         #expect(
             try database.table("SELECT tag, status, reason FROM voxmark_status") == [
-                "cm_joint_entr_2D_avg|undefined|flat region", "cm_joint_entr_3D_comb|failed|out of luck",
+                "cm_joint_entr_2D_avg|undefined|flat-region", "cm_joint_entr_3D_comb|failed|overflow",
             ])
         let image = Samples.key.pseudonym(uid: "1.2.840.a")
         let mask = Samples.key.pseudonym(uid: "1.2.3.12")

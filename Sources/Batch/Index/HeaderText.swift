@@ -17,6 +17,18 @@ enum HeaderText {
         return results.withLock { $0.flatMap { $0 } }
     }
 
+    /// What several texts say, in their order; nil where there is no text, or one that another version wrote.
+    static func contents(of texts: [String?]) -> [FileContent?] {
+        let block = 64
+        let blocks = (texts.count + block - 1) / block
+        let results = Mutex([[FileContent?]](repeating: [], count: blocks))
+        DispatchQueue.concurrentPerform(iterations: blocks) { index in
+            let contents = texts[index * block..<min(texts.count, (index + 1) * block)].map { $0.flatMap(content) }
+            results.withLock { $0[index] = contents }
+        }
+        return results.withLock { $0.flatMap { $0 } }
+    }
+
     static func of(_ content: FileContent) -> String {
         let encoder = JSONEncoder()
         encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

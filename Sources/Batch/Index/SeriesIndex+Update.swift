@@ -27,12 +27,12 @@ extension SeriesIndex {
         let roots = paths.map(absolute)
         let walk: FileWalk
         do throws(DICOMError) {
-            walk = try FileWalk(roots, excluding: [path, path + "-journal"])
+            walk = try FileWalk(roots, excluding: files)
         } catch {
             throw BatchError(.input, error.description, cause: error)
         }
         var changes = Changes()
-        changes.unreadable = walk.findings.map(\.description)
+        changes.unreadable = walk.findings.map { "\($0) [\($0.code.rawValue)]" }
         do throws(OMOPError) {
             let known = try stamps(below: roots)
             var touched: Set<String> = []
@@ -153,7 +153,7 @@ extension InstanceHeader {
 }
 
 extension Array {
-    fileprivate func inBlocks(of count: Int) -> [ArraySlice<Element>] {
+    func inBlocks(of count: Int) -> [ArraySlice<Element>] {
         stride(from: 0, to: self.count, by: count).map { self[$0..<Swift.min(self.count, $0 + count)] }
     }
 }

@@ -8,7 +8,7 @@ import OMOP
 /// stand tables for people: `study`, `series` (one row per stack, with its geometry verdict and acquisition parameters) and `instance`.
 public final class SeriesIndex {
     /// Raised when what is kept of a header changes; an index of another version is built anew.
-    static let version = 2
+    static let version = 3
 
     let database: SQLiteDatabase
     let path: String
@@ -32,6 +32,9 @@ public final class SeriesIndex {
         let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
         if descriptor >= 0 { close(descriptor) }
     }
+
+    /// The index's own files, which belong to no archive.
+    var files: [String] { [path, path + "-journal"] }
 
     private static func prepare(_ database: SQLiteDatabase) throws(OMOPError) {
         let found = try database.count("PRAGMA user_version")
@@ -61,7 +64,7 @@ public final class SeriesIndex {
             message TEXT,
             series_instance_uid TEXT,
             header BLOB NOT NULL,
-            sha256 TEXT);
+            sha256 TEXT, changed INTEGER);
         CREATE INDEX IF NOT EXISTS file_series ON file (series_instance_uid);
         CREATE TABLE IF NOT EXISTS study (
             study_instance_uid TEXT PRIMARY KEY,

@@ -46,6 +46,14 @@ struct Manifest: Sendable {
         try self.init(text: text, path: path)
     }
 
+    /// The files and folders of the rows that are there and whose names are not those of NIfTI, each once.
+    var dicomPaths: [String] {
+        Set(rows.flatMap { [$0.image, $0.mask] }).sorted().filter { path in
+            let name = path.lowercased()
+            return !name.hasSuffix(".nii") && !name.hasSuffix(".nii.gz") && FileManager.default.fileExists(atPath: path)
+        }
+    }
+
     init(text: String, path: String) throws(BatchError) {
         var records: ArraySlice<CSVText.Record>
         do {

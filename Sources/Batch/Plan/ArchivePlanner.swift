@@ -214,7 +214,7 @@ struct ArchivePlanner {
                 if let path = finding.path, told.contains(path) { continue }
                 plan.leftovers.append(Plan.Leftover(place: name, Reason(finding.code.rawValue, place.text(finding.message))))
             default:
-                plan.notes.append("\(name): \(place.text(finding.message))")
+                plan.notes.append("\(name): \(place.text(finding.message)) [\(finding.code.rawValue)]")
             }
         }
     }

@@ -10,22 +10,25 @@ struct ManifestPlanner {
     private let selection: Selection
     private let recipe: Recipe
     private let place: Place
+    /// Where headers come from; nil reads the files.
+    private let read: HeaderReading?
     /// The stacks of the only series of DICOM folders that were read already, by path.
     private var stacks: [String: Result<[SeriesHeaders], Reason>] = [:]
     /// What the row planned last asks for beside its cases and cannot have.
     private var refusals: [Reason] = []
     private var notes: [String] = []
 
-    private init(recipe: Recipe, selection: Selection, place: Place) {
+    private init(recipe: Recipe, selection: Selection, place: Place, read: HeaderReading?) {
         self.selection = selection
         self.place = place
         self.recipe = recipe
+        self.read = read
     }
 
     /// Makes the plan of a manifest; a row that cannot be planned is left over and the others go on.
-    static func plan(_ manifest: Manifest, recipe: Recipe, selection: Selection) -> Plan {
+    static func plan(_ manifest: Manifest, recipe: Recipe, selection: Selection, read: HeaderReading?) -> Plan {
         let folder = URL(filePath: manifest.path).deletingLastPathComponent().path
-        var planner = ManifestPlanner(recipe: recipe, selection: selection, place: Place(roots: [folder]))
+        var planner = ManifestPlanner(recipe: recipe, selection: selection, place: Place(roots: [folder]), read: read)
         var plan = Plan()
         let name = fileName(manifest.path)
         for row in manifest.rows {
@@ -48,7 +51,7 @@ struct ManifestPlanner {
 
     /// Plans one image with one mask outside any manifest.
     static func bundle(image: String, mask: String, region: String?, recipe: Recipe) throws(Reason) -> CaseBundle {
-        var planner = ManifestPlanner(recipe: recipe, selection: .all, place: Place(roots: []))
+        var planner = ManifestPlanner(recipe: recipe, selection: .all, place: Place(roots: []), read: nil)
         let row = Manifest.Row(
             line: 0, image: image, mask: mask, label: region, patient: PatientIdentity(patientID: nil), date: nil, modality: nil)
         return try planner.bundle(of: row)
@@ -57,7 +60,7 @@ struct ManifestPlanner {
     private mutating func bundle(of row: Manifest.Row) throws(Reason) -> CaseBundle {
         let candidates = try candidates(for: row)
         guard FileManager.default.fileExists(atPath: row.mask) else {
-            throw Reason("missing-file", "there is no mask \(place.name(of: row.mask)); correct the path")
+            throw Reason("not-found", "there is no mask \(place.name(of: row.mask)); correct the path")
         }
         let maskPlace = place.name(of: row.mask)
         let choice: RegionChoice
@@ -116,7 +119,7 @@ struct ManifestPlanner {
     /// The stacks of the image's series that the selection takes; nil for an image that is not DICOM.
     private mutating func candidates(for row: Manifest.Row) throws(Reason) -> [SeriesHeaders]? {
         guard FileManager.default.fileExists(atPath: row.image) else {
-            throw Reason("missing-file", "there is no image \(place.name(of: row.image)); correct the path")
+            throw Reason("not-found", "there is no image \(place.name(of: row.image)); correct the path")
         }
         if isNIfTI(row.image) { return nil }
         let found = stacks[row.image] ?? stacks(in: row.image)
@@ -143,7 +146,7 @@ struct ManifestPlanner {
 
     private func stacks(in path: String) -> Result<[SeriesHeaders], Reason> {
         do throws(DICOMError) {
-            let found = try DICOMIndex.scan([path]).series.flatMap { $0.parts(tolerance: recipe.geometry) }
+            let found = try DICOMIndex.scan([path], read: read).series.flatMap { $0.parts(tolerance: recipe.geometry) }
             let count = Set(found.map(\.seriesInstanceUID)).count
             guard count != 1 else {
                 let selected = found.filter(selection.selectsStack)
@@ -162,7 +165,7 @@ struct ManifestPlanner {
     private func maskObject(at path: String) throws(Reason) -> MaskObject {
         let index: DICOMIndex
         do throws(DICOMError) {
-            index = try DICOMIndex.scan([path])
+            index = try DICOMIndex.scan([path], read: read)
         } catch {
             throw Reason(error)
         }

@@ -12,13 +12,7 @@ public struct Reason: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Refused is what is wrong with the input itself; failed is what may be mended without changing it, such as a file not copied whole.
-    public var verdict: CaseVerdict { Self.failures.contains(code) ? .failed : .refused }
-
-    private static let failures: Set<String> = [
-        "changed-file", "damaged", "damaged-file", "damaged-series", "empty-file", "length", "missing-file", "missing-pixel-data",
-        "not-found",
-        "short-pixel-data", "undecodable-pixel-data", "unexpected", "unreadable",
-    ]
+    public var verdict: CaseVerdict { DocumentedCode.entry(of: code)?.kinds.contains(.failed) == true ? .failed : .refused }
 
     /// One readable line.
     public var description: String { "\(message) [\(code)]" }

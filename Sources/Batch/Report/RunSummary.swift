@@ -17,7 +17,7 @@ public struct CaseReport: Sendable, Hashable {
     /// Why it is not done.
     public let reason: Reason?
     /// What a person should know about it.
-    public let findings: [String]
+    public let findings: [Remark]
     /// How many measurements were written.
     public let measurements: Int
     /// How long it was computed in seconds.

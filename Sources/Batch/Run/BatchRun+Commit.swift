@@ -24,13 +24,15 @@ extension BatchRun {
         _ bundleResult: BundleResult, of bundle: CaseBundle, to writer: OMOPWriter, each: (CaseReport) -> Void
     ) throws(OMOPError) {
         let redaction = Redaction(of: bundle)
+        let instances = bundleResult.digests.map { bundle.image.instances($0) } ?? []
         for (one, result) in zip(bundle.cases, bundleResult.results) {
-            each(try commit(one, of: bundle, result, digests: bundleResult.digests, redaction, to: writer))
+            each(try commit(one, of: bundle, result, digests: bundleResult.digests, instances, redaction, to: writer))
         }
     }
 
     private func commit(
-        _ one: PlannedCase, of bundle: CaseBundle, _ result: CaseResult?, digests: BundleDigests?, _ redaction: Redaction,
+        _ one: PlannedCase, of bundle: CaseBundle, _ result: CaseResult?, digests: BundleDigests?, _ instances: [ImageInstance],
+        _ redaction: Redaction,
         to writer: OMOPWriter
     ) throws(OMOPError) -> CaseReport {
         guard let digests else { return report(one, bundle, key: nil, result: result) }
@@ -43,7 +45,7 @@ extension BatchRun {
             key: key, patient: image.patient, dates: image.dates,
             image: ImageIdentity(
                 seriesUID: image.seriesInstanceUID ?? digests.image, digest: digests.image, modality: image.modality,
-                intensityUnit: image.intensityUnit, properties: image.properties),
+                intensityUnit: image.intensityUnit, properties: image.properties, instances: instances),
             outcome: .computed([]), started: Date(timeIntervalSinceNow: -result.seconds))
         record.outcome = result.ledgerOutcome(label: one.label, redaction)
         let commit: CommitReport
@@ -77,9 +79,20 @@ extension BatchRun {
         return CaseReport(
             verdict: verdict, key: key, recipe: keys.run.recipe, modality: bundle.image.modality, place: bundle.place, label: one.label,
             reason: reason,
-            findings: (result?.remarks ?? remarks).map(\.message) + (commit?.findings.map(\.message) ?? []),
+            findings: (result?.remarks ?? remarks) + (commit?.findings.map(Remark.init) ?? []),
             measurements: commit?.measurements ?? 0,
             seconds: result?.seconds ?? 0)
+    }
+}
+
+extension PlannedImage {
+    /// The files of the image by UID and digest.
+    fileprivate func instances(_ digests: BundleDigests) -> [ImageInstance] {
+        var uids: [String: String] = [:]
+        if case .series(let series) = content {
+            for slice in series.slices { uids[slice.path] = slice.sopInstanceUID }
+        }
+        return zip(files, digests.files).map { ImageInstance(sopInstanceUID: uids[$0], digest: $1) }
     }
 }
 
@@ -128,10 +141,11 @@ extension CaseReport {
     }
 
     /// What a log may know: nothing that tells who or where.
-    fileprivate var metadata: Logger.Metadata {
+    var metadata: Logger.Metadata {
         var metadata: Logger.Metadata = ["verdict": "\(verdict.rawValue)", "measurements": "\(measurements)"]
         if let key { metadata["case"] = "\(key.prefix(16))" }
         if let reason { metadata["code"] = "\(reason.code)" }
+        if !findings.isEmpty { metadata["remarks"] = "\(Set(findings.map(\.code)).sorted().joined(separator: ","))" }
         metadata["milliseconds"] = "\(Int(seconds * 1000))"
         return metadata
     }

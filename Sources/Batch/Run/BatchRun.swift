@@ -11,6 +11,7 @@ public struct BatchRun: Sendable {
     let keys: CaseKey
     let log: Logger
     private let computation: CaseComputation
+    private let digests: DigestCache
     private let jobs: Int
 
     /// Prepares a run.
@@ -20,10 +21,12 @@ public struct BatchRun: Sendable {
     ///   - setup: recipe, selection and engine.
     ///   - pseudonyms: the key of the output's pseudonyms.
     ///   - jobs: how many bundles are computed at a time; when there are fewer, each gets several cores, as far as there are any.
+    ///   - digests: the content digests that are known beforehand.
     ///   - log: gets keys, codes and durations, nothing that tells who or where.
-    public init(plan: Plan, setup: RunSetup, pseudonyms: PseudonymKey, jobs: Int, log: Logger) {
+    public init(plan: Plan, setup: RunSetup, pseudonyms: PseudonymKey, jobs: Int, digests: DigestCache = DigestCache(), log: Logger) {
         self.plan = plan
         self.log = log
+        self.digests = digests
         self.jobs = min(max(1, jobs), max(1, plan.bundles.count))
         keys = CaseKey(run: setup.identity, pseudonyms: pseudonyms)
         let threads = min(jobs, ProcessInfo.processInfo.activeProcessorCount) / self.jobs
@@ -41,7 +44,8 @@ public struct BatchRun: Sendable {
         var released: [String: Int] = [:]
         var fault: OMOPError?
         do throws(OMOPError) {
-            let work = BundleWork(plan: plan, keys: keys, done: try writer.doneCases(), computation: computation, jobs: jobs)
+            let work = BundleWork(
+                plan: plan, keys: keys, done: try writer.doneCases(), computation: computation, digests: digests, jobs: jobs)
             try await commitAll(of: work, to: writer) { report in
                 reports.append(report)
                 progress(report, reports.count)
@@ -55,9 +59,11 @@ public struct BatchRun: Sendable {
         } catch {
             fault = error
         }
+        let leftovers = plan.leftovers.map(CaseReport.init)
+        for report in leftovers { log.info("left out", metadata: report.metadata) }
+        if let fault { log.error("ended", metadata: ["code": "\(fault.code.rawValue)"]) }
         return RunSummary(
-            reports: reports + plan.leftovers.map(CaseReport.init), notes: plan.notes, nonDICOMCount: plan.nonDICOMCount, fault: fault,
-            released: released)
+            reports: reports + leftovers, notes: plan.notes, nonDICOMCount: plan.nonDICOMCount, fault: fault, released: released)
     }
 
     /// Commits bundles in plan order while others are computed.

@@ -8,14 +8,15 @@ final class BundleWork: Sendable {
     /// The keys of cases that are done already.
     private let done: Set<String>
     private let computation: CaseComputation
-    private let digests = DigestCache()
+    private let digests: DigestCache
     private let queue: Mutex<CommitQueue<BundleResult>>
 
-    init(plan: Plan, keys: CaseKey, done: Set<String>, computation: CaseComputation, jobs: Int) {
+    init(plan: Plan, keys: CaseKey, done: Set<String>, computation: CaseComputation, digests: DigestCache, jobs: Int) {
         self.plan = plan
         self.keys = keys
         self.done = done
         self.computation = computation
+        self.digests = digests
         queue = Mutex(CommitQueue(count: plan.bundles.count, jobs: jobs))
     }
 

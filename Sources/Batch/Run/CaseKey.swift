@@ -6,6 +6,8 @@ struct BundleDigests: Sendable, Hashable {
     let image: String
     /// Of the mask's file.
     let mask: String
+    /// Of each of the image's files, in their order.
+    var files: [String] = []
 }
 
 /// Names a case in the ledger: equal for equal content, wherever it lies.

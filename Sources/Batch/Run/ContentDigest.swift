@@ -4,18 +4,15 @@ import Foundation
 
 /// SHA-256 of the contents of files, in hexadecimal.
 enum ContentDigest {
-    /// The digest of one file, read in pieces.
-    static func file(_ path: String) throws(Reason) -> String {
-        var buffer = [UInt8](repeating: 0, count: pieceLength)
-        return try file(path, through: &buffer)
-    }
+    /// A buffer for the pieces of files.
+    static var buffer: [UInt8] { [UInt8](repeating: 0, count: 1 << 18) }
 
-    private static let pieceLength = 1 << 18
-
-    private static func file(_ path: String, through buffer: inout [UInt8]) throws(Reason) -> String {
+    /// The digest of one file, read in pieces, and the state that the file was in before and after; nil when it changed meanwhile.
+    static func file(_ path: String, through buffer: inout [UInt8]) throws(Reason) -> (digest: String, state: FileState?) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unreadable(path) }
         defer { close(descriptor) }
+        let before = FileState(ofDescriptor: descriptor)
         var hash = SHA256()
         while true {
             let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
@@ -23,15 +20,7 @@ enum ContentDigest {
             if count == 0 { break }
             buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
         }
-        return hexadecimal(hash.finalize())
-    }
-
-    /// The digest of a set of files: neither their names nor their order matter.
-    static func files(_ paths: [String]) throws(Reason) -> String {
-        var digests: [String] = []
-        var buffer = [UInt8](repeating: 0, count: pieceLength)
-        for path in paths { digests.append(try file(path, through: &buffer)) }
-        return text(digests.sorted())
+        return (hexadecimal(hash.finalize()), before == FileState(ofDescriptor: descriptor) ? before : nil)
     }
 
     /// The digest of texts, each preceded by its length, so that no two lists have the same digest.

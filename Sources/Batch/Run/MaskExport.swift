@@ -1,6 +1,7 @@
 import DICOM
 import Foundation
 import NIfTI
+import OMOP
 import Recipes
 import Voxels
 
@@ -27,7 +28,7 @@ public struct MaskExport: Sendable {
         /// Why there is no file.
         public let reason: Reason?
         /// What a person should know about the region.
-        public let findings: [String]
+        public let findings: [Remark]
     }
 
     private let plan: Plan
@@ -47,7 +48,7 @@ public struct MaskExport: Sendable {
     private struct Found {
         let one: PlannedCase
         let mask: Mask
-        let findings: [String]
+        let findings: [Remark]
     }
 
     /// Writes everything, and `masks.csv`, which says what each file is; trouble with one region leaves the others alone.
@@ -81,7 +82,7 @@ public struct MaskExport: Sendable {
                     guard !region.mask.boundingBox.isEmpty else {
                         throw Reason("empty-mask", "the region has no voxel of the image: check the label or the contours")
                     }
-                    found.append(Found(one: one, mask: region.mask, findings: region.remarks.map(\.message)))
+                    found.append(Found(one: one, mask: region.mask, findings: region.remarks))
                 } catch {
                     outcomes.append(outcome(one, bundle, Reason(error)))
                 }

@@ -16,7 +16,7 @@ public struct SingleCase: Sendable {
     /// What it came to.
     public let extraction: RegionExtraction
     /// What a person should know about image and region.
-    public let findings: [String]
+    public let findings: [Remark]
 
     /// Computes a case.
     ///
@@ -30,7 +30,7 @@ public struct SingleCase: Sendable {
     /// - Throws: `BatchError` when a file is missing; otherwise the `Reason` why there are no features.
     public init(image: String, mask: String, region: String?, recipe: Recipe, threads: Int = 1) throws {
         for path in [image, mask] where !FileManager.default.fileExists(atPath: path) {
-            throw BatchError(.unreadable, "there is no file or folder \(path); check the path")
+            throw BatchError(.input, "there is no file or folder \(path); check the path")
         }
         do {
             let bundle = try ManifestPlanner.bundle(image: image, mask: mask, region: region, recipe: recipe)
@@ -48,7 +48,7 @@ public struct SingleCase: Sendable {
             modality = bundle.image.modality
             intensityUnit = bundle.image.intensityUnit
             let padding = extraction.paddingVoxelCount > 0 ? [Remark.padding(extraction)] : []
-            findings = (remarks + Remark.geometry(of: source) + padding).map(\.message)
+            findings = remarks + Remark.geometry(of: source) + padding
         } catch {
             throw Reason(error)
         }

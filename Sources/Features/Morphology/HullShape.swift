@@ -16,7 +16,8 @@ struct HullShape: Sendable {
             (volume, area, diameter) = (.value(hull.volume), .value(hull.area), .value(hull.diameter))
             (orientedBoxVolume, orientedBoxArea) = Self.orientedBox(around: hull)
             let ellipsoid = EnclosingEllipsoid(around: hull.vertices)?.ellipsoid
-            let problem = FeatureValue.failed("the minimum volume enclosing ellipsoid was not found to its tolerance")
+            let problem = FeatureValue.failed(
+                .noEnclosingEllipsoid, "the minimum volume enclosing ellipsoid was not found to its tolerance")
             enclosingVolume = ellipsoid.map { .value($0.volume) } ?? problem
             enclosingArea = ellipsoid.map { .value($0.area) } ?? problem
         } catch {
@@ -36,6 +37,6 @@ struct HullShape: Sendable {
     }
 
     private static func failed(_ error: HullError) -> FeatureValue {
-        .failed("the convex hull could not be computed (\(error.code)): \(error.message)")
+        .failed(.noConvexHull, "the convex hull could not be computed (\(error.code)): \(error.message)")
     }
 }

@@ -40,7 +40,8 @@ public struct MorphologySummary: Sendable {
             (majorAxis, minorAxis, leastAxis) = (.value(axes.lengths.x), .value(axes.lengths.y), .value(axes.lengths.z))
             (ellipsoidVolume, ellipsoidArea) = (.value(axes.ellipsoid.volume), .value(axes.ellipsoid.area))
         } else {
-            let reason = moments.count > 1 ? FeatureValue.failed("LAPACK found no principal axes") : .undefined(.singleVoxel)
+            let reason =
+                moments.count > 1 ? FeatureValue.failed(.noPrincipalAxes, "LAPACK found no principal axes") : .undefined(.singleVoxel)
             (majorAxis, minorAxis, leastAxis, ellipsoidVolume, ellipsoidArea) = (reason, reason, reason, reason, reason)
         }
         let centre = SIMD3<Double>(moments.sum) / Double(moments.count) + SIMD3<Double>(middle)

@@ -49,16 +49,34 @@ public struct ImageIdentity: Sendable, Hashable {
     public var intensityUnit: IntensityUnit
     /// What is kept about the acquisition; free of paths, UIDs and what tells who.
     public var properties: [ImageProperty]
+    /// The files that the image is made of.
+    public var instances: [ImageInstance]
 
     /// Describes an image.
     public init(
-        seriesUID: String, digest: String, modality: String, intensityUnit: IntensityUnit, properties: [ImageProperty] = []
+        seriesUID: String, digest: String, modality: String, intensityUnit: IntensityUnit, properties: [ImageProperty] = [],
+        instances: [ImageInstance] = []
     ) {
         self.properties = properties
+        self.instances = instances
         self.seriesUID = seriesUID
         self.digest = digest
         self.modality = modality
         self.intensityUnit = intensityUnit
+    }
+}
+
+/// A file of an image: its identity is written as a pseudonym only.
+public struct ImageInstance: Sendable, Hashable {
+    /// SOP Instance UID (0008,0018); nil for a file that is not DICOM.
+    public var sopInstanceUID: String?
+    /// The hexadecimal digest of the file's content.
+    public var digest: String
+
+    /// Describes a file.
+    public init(sopInstanceUID: String?, digest: String) {
+        self.sopInstanceUID = sopInstanceUID
+        self.digest = digest
     }
 }
 
@@ -109,7 +127,7 @@ public struct RegionRecord: Sendable, Hashable {
 }
 
 /// Something a person should know about a region although it was computed, such as contours that were left out.
-public struct Remark: Sendable, Hashable {
+public struct Remark: Sendable, Hashable, CustomStringConvertible {
     /// A stable kebab-case word that programs can branch on.
     public var code: String
     /// What was found and what was done, in one line.
@@ -120,6 +138,14 @@ public struct Remark: Sendable, Hashable {
         self.code = code
         self.message = message
     }
+
+    /// Makes a remark of what was noticed about a patient.
+    public init(_ finding: PersonFinding) {
+        self.init(finding.code.rawValue, finding.message)
+    }
+
+    /// One readable line.
+    public var description: String { "\(message) [\(code)]" }
 }
 
 /// The features of a region in one configuration of the recipe.

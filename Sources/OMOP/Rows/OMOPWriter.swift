@@ -12,6 +12,7 @@ public final class OMOPWriter {
     private let ledger: Ledger
     private let persons: PersonTable
     private let rows: RegionRows
+    private let instances: InstanceTable
 
     /// Opens a database, or makes one with its tables, its vocabulary and one `cdm_source` row; registers the concepts of the run.
     ///
@@ -31,6 +32,7 @@ public final class OMOPWriter {
         self.personMap = personMap
         ledger = Ledger(database)
         persons = PersonTable(database)
+        instances = InstanceTable(database, key: key)
         rows = try RegionRows(database, run: run, concepts: concepts)
     }
 
@@ -101,6 +103,7 @@ public final class OMOPWriter {
         let state: CaseState = subject == nil ? .held : .done
         let message = resolution.held?.message(resolution.findings)
         _ = try enter(record, state, resolution.held?.rawValue, message, resolution)
+        try instances.write(record.image)
         let measurements = try rows.write(
             regions, of: record, image: key.pseudonym(uid: record.image.seriesUID), masks: regions.map { key.pseudonym(uid: $0.maskUID) },
             date: resolution.date, subject: subject)

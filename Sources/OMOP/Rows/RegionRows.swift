@@ -56,7 +56,7 @@ struct RegionRows {
             VALUES (?1, ?2, ?3, ?4, \(StandardConcept.standardAlgorithm), ?5, ?6, ?7, ?3, ?8, ?9, \(LocalVocabulary.regionField))
             """)
         held = try database.prepare("INSERT INTO voxmark_held_value VALUES (?, ?, ?, ?)")
-        status = try database.prepare("INSERT INTO voxmark_status VALUES (?, ?, ?, ?, ?, ?, ?, NULL)")
+        status = try database.prepare("INSERT INTO voxmark_status VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
         remark = try database.prepare("INSERT INTO voxmark_status VALUES (?, ?, ?, NULL, NULL, 'remark', ?, ?)")
         property = try database.prepare("INSERT INTO voxmark_region_property VALUES (?, ?, ?)")
     }
@@ -108,8 +108,9 @@ struct RegionRows {
                     } else {
                         try hold(number, concept, unit)
                     }
-                case .undefined(let reason): try write("undefined", reason.rawValue, concept, id: try ids.status.take())
-                case .failed(let reason): try write("failed", reason, concept, id: try ids.status.take())
+                case .undefined(let reason): try write("undefined", reason.rawValue, nil, concept, id: try ids.status.take())
+                case .failed(let failure):
+                    try write("failed", failure.code.rawValue, failure.message, concept, id: try ids.status.take())
                 }
             }
         }
@@ -152,12 +153,13 @@ struct RegionRows {
         try held.run()
     }
 
-    private func write(_ name: String, _ reason: String, _ concept: Concept, id: Int) throws(OMOPError) {
+    private func write(_ name: String, _ reason: String, _ message: String?, _ concept: Concept, id: Int) throws(OMOPError) {
         try status.bind(id, at: 1)
         try status.bind(concept.id, at: 4)
         try status.bind(concept.tag, at: 5)
         try status.bind(name, at: 6)
         try status.bind(reason, at: 7)
+        try status.bind(SQLiteValue.optional(message), at: 8)
         try status.run()
     }
 }

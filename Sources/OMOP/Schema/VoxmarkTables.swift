@@ -2,12 +2,14 @@
 ///
 /// `voxmark_status.region_id` is NULL in the row of a case that was failed, refused or held as a whole; `message` belongs to remarks
 /// about a region that was computed.
+/// `voxmark_image_instance` says which files an image was made of, once for each image, in the order of their digests; `sop_instance` is the
+/// pseudonym of the SOP Instance UID, NULL for a file that is not DICOM. `image_digest` leads there from `voxmark_region`.
 /// `voxmark_region_property` says how the image of a region was made and read.
 /// `voxmark_held_value` keeps the values of cases without a person or a date, which are not measurements.
 /// `voxmark_person_evidence` keeps what headers and person map said about a person, so that `person` does not depend on the order of cases.
 enum VoxmarkTables {
     /// Raised when the tables change.
-    static let version = 3
+    static let version = 4
 
     /// The statements that create the tables.
     static let statements = """
@@ -59,6 +61,12 @@ enum VoxmarkTables {
             name TEXT NOT NULL,
             value TEXT NOT NULL,
             PRIMARY KEY (region_id, name)) WITHOUT ROWID;
+        CREATE TABLE voxmark_image_instance (
+            image_digest TEXT NOT NULL,
+            file_number integer NOT NULL,
+            sop_instance TEXT NULL,
+            file_digest TEXT NOT NULL,
+            PRIMARY KEY (image_digest, file_number)) WITHOUT ROWID;
         CREATE TABLE voxmark_status (
             status_id integer NOT NULL PRIMARY KEY,
             case_key TEXT NOT NULL REFERENCES voxmark_case (case_key),

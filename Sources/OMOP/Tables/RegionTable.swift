@@ -30,7 +30,7 @@ extension SQLiteDatabase {
             SELECT region_id, person_source_value, region_date, modality, case_key, region_number, label, state, code, image, mask,
             morphological_voxels, intensity_voxels, image_digest, mask_digest, recipe, c.recipe_digest, c.selection_digest,
             c.numerics_version, c.software_version,
-            (SELECT group_concat(message, '; ') FROM (SELECT message FROM voxmark_status s
+            (SELECT group_concat(message || ' [' || reason || ']', '; ') FROM (SELECT message, reason FROM voxmark_status s
                 WHERE s.region_id = r.region_id AND s.status = 'remark' ORDER BY status_id)),
             (SELECT group_concat(name || '=' || value, '; ') FROM (SELECT name, value FROM voxmark_region_property p
                 WHERE p.region_id = r.region_id ORDER BY name))

@@ -1,0 +1,102 @@
+extension DocumentedCode {
+    /// Patients and dates.
+    static let persons = [
+        DocumentedCode(
+            "no-patient-id", .held, meaning: "There is no Patient ID.", remedy: "Correct the header, or name the patient in a manifest."),
+        DocumentedCode(
+            "no-birth-year", .held, meaning: "There is no year of birth in header or person map.",
+            remedy: "Correct the header, or name the patient in the person map."),
+        DocumentedCode(
+            "no-date", .held, meaning: "There is no valid Series, Study or Acquisition Date.",
+            remedy: "Correct the header, or give the date in a manifest."),
+        DocumentedCode(
+            "date-before-birth", .held, meaning: "The image is older than the patient.", remedy: "Correct the header or the person map."),
+        DocumentedCode("invalid-date", .remark, meaning: "A date of the header is no date and is not used.", remedy: "Correct the header."),
+        DocumentedCode(
+            "invalid-birth-date", .remark, meaning: "Patient's Birth Date is no date on which a patient can be born and is not used.",
+            remedy: "Correct the header."),
+        DocumentedCode(
+            "invalid-age", .remark, meaning: "Patient's Age is no age of a patient and is not used.", remedy: "Correct the header."),
+        DocumentedCode(
+            "invalid-sex", .remark, meaning: "Patient's Sex is neither M, F nor O and is not used.", remedy: "Correct the header."),
+        DocumentedCode(
+            "birth-year-conflict", .remark, meaning: "Headers or person map disagree on a person's birth year.",
+            remedy: "Find out which is right; name it in the person map."),
+        DocumentedCode(
+            "sex-conflict", .remark, meaning: "Headers or person map disagree on a person's sex.",
+            remedy: "Find out which is right; name it in the person map."),
+    ]
+
+    /// Arguments, recipes, selections, manifests, keys.
+    static let settings = [
+        DocumentedCode(
+            "wrong-use", .stop, meaning: "The arguments of a command are wrong.", remedy: "Read the command's help (--help)."),
+        DocumentedCode("syntax", .stop, meaning: "A recipe or selection is not YAML, or has a key twice.", remedy: "Correct the line."),
+        DocumentedCode(
+            "invalid", .stop, meaning: "Keys or values of a recipe or selection are wrong or contradict each other.",
+            remedy: "Correct the lines that the message names."),
+        DocumentedCode(
+            "bad-concepts", .stop, meaning: "A recipe's list of concepts is not well formed.",
+            remedy: "Restore the list; never edit its lines."),
+        DocumentedCode(
+            "configuration-unlisted", .stop, meaning: "A recipe's list of concepts has no line for what the recipe does.",
+            remedy: "Run voxmark recipe concepts with the recipe."),
+        DocumentedCode(
+            "concept-range", .stop, meaning: "A block, a configuration number or a slot lies outside its range, or a block is full.",
+            remedy: "Choose another block."),
+        DocumentedCode(
+            "manifest", .stop, meaning: "The manifest is no CSV file with the columns that are needed.", remedy: "Correct the file."),
+        DocumentedCode("person-map", .stop, meaning: "The person map cannot be read.", remedy: "Correct the file."),
+        DocumentedCode("not-a-folder", .stop, meaning: "The output folder that was named is a file.", remedy: "Name a folder."),
+        DocumentedCode(
+            "key-beside-output", .stop, meaning: "The key file would lie in the output folder, beside the pseudonyms that it protects.",
+            remedy: "Keep the key elsewhere."),
+        DocumentedCode("key-file", .stop, meaning: "The key file cannot be read or created.", remedy: "Check its folder."),
+        DocumentedCode(
+            "key-file-permissions", .stop, meaning: "Others than its owner can read or change the key file.",
+            remedy: "Take their rights away (chmod 600)."),
+        DocumentedCode(
+            "key-file-content", .stop, meaning: "The key file holds no 32-byte key.",
+            remedy: "Restore it, since a new key makes new persons."),
+        DocumentedCode("clock", .stop, meaning: "The system's clock shows no date.", remedy: "Set the clock."),
+        DocumentedCode(
+            "index", .stop, meaning: "The index of an archive cannot be used.", remedy: "Name another file, or remove it and index again."),
+        DocumentedCode(
+            "missing-table", .stop, meaning: "A table or recipe that the program carries for its self-check is not there.",
+            remedy: "Build the program again."),
+        DocumentedCode(
+            "missing-phantom", .stop, meaning: "The IBSI CT phantom was not found.", remedy: "Fetch it with Phantoms/fetch.sh."),
+        DocumentedCode(
+            "damaged-phantom", .stop, meaning: "The IBSI CT phantom's files do not hold what the self-check needs.",
+            remedy: "Fetch it again with Phantoms/fetch.sh."),
+        DocumentedCode("phantom-value", .stop, meaning: "DICOM has no way to express a value of a phantom.", remedy: "Change the value."),
+        DocumentedCode("phantom-incomplete", .stop, meaning: "The volume of a phantom is only a part of its grid.", remedy: "Report it."),
+    ]
+
+    /// The database and its rows.
+    static let output = [
+        DocumentedCode(
+            "database", .stop, meaning: "SQLite refused; the message holds what it said.",
+            remedy: "Check disk space, permissions and locks."),
+        DocumentedCode(
+            "not-a-database", .stop, meaning: "The file given is something else than a database of this program.",
+            remedy: "Name another file."),
+        DocumentedCode(
+            "database-schema", .stop, meaning: "The database was made by something else, or by another version.", remedy: "Name a new file."
+        ),
+        DocumentedCode(
+            "wrong-key", .stop, meaning: "The pseudonyms in the database were made with another key.",
+            remedy: "Give the key file of its first run, or a new database."),
+        DocumentedCode(
+            "concept-taken", .stop, meaning: "A concept id or configuration belongs to another recipe or vocabulary.",
+            remedy: "Choose another block; the message names the owner."),
+        DocumentedCode("ids-used-up", .stop, meaning: "An id range of the database is used up.", remedy: "Begin a new database."),
+        DocumentedCode(
+            "text-too-long", .stop, .refused, meaning: "A text is too long for its column of the CDM.", remedy: "Shorten the name."),
+        DocumentedCode(
+            "out-of-range", .stop, .refused, meaning: "A number lies outside the range of its column.", remedy: "Report it."),
+        DocumentedCode(
+            "unknown-feature", .refused, meaning: "A feature is not in the recipe's catalogue.", remedy: "Report it."),
+        DocumentedCode("duplicate-feature", .refused, meaning: "A feature occurs twice in a region.", remedy: "Report it."),
+    ]
+}
