@@ -55,9 +55,17 @@ import Testing
         let one = try folder.write("one", to: "a")
         let two = try folder.write("two", to: "b")
         let same = try folder.write("one", to: "c")
-        #expect(try ContentDigest.files([one, two]) == ContentDigest.files([two, same]))
-        #expect(try ContentDigest.files([one, two]) != ContentDigest.files([one, same]))
-        #expect(try ContentDigest.file(folder.write("abc", to: "d")) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
-        #expect(throws: Reason.self) { try ContentDigest.file(folder.path("missing")) }
+        func digests(_ files: [String], mask: String) throws -> BundleDigests {
+            let image = PlannedImage(
+                content: .nifti(path: one), files: files, seriesInstanceUID: nil, modality: "CT", intensityUnit: .hounsfield,
+                patient: PatientIdentity(patientID: nil), dates: ImageDates(), isStated: false, place: "here")
+            let bundle = CaseBundle(image: image, mask: PlannedMask(content: .nifti(path: mask), place: "here"), cases: [])
+            return try DigestCache().digests(of: bundle)
+        }
+        let abc = try folder.write("abc", to: "d")
+        #expect(try digests([one, two], mask: abc).image == digests([two, same], mask: abc).image)
+        #expect(try digests([one, two], mask: abc).image != digests([one, same], mask: abc).image)
+        #expect(try digests([one], mask: abc).mask == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        #expect(throws: Reason.self) { try digests([one], mask: folder.path("missing")) }
     }
 }

@@ -44,7 +44,7 @@ import Voxels
         #expect(
             found == [
                 "done ", "done ", "refused label-missing", "done ", "refused empty-mask", "held no-date",
-                "failed missing-file",
+                "failed not-found",
                 "refused unknown-roi", "refused several-series", "refused manifest-row",
             ])
         let lines = summary.reports.filter { $0.key == nil }.map(\.place)

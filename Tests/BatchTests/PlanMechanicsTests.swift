@@ -92,7 +92,7 @@ import Testing
         try FileManager.default.copyItem(atPath: folder.path("archive"), toPath: folder.path("copy"))
         let plan = try Plan(archives: [folder.path("archive"), folder.path("copy")], setup: try SampleSetup.make(in: folder))
         #expect(plan.caseCount == 2 && plan.leftovers.isEmpty)
-        #expect(plan.notes.contains("copy/A/RS.dcm: left out as an identical copy of archive/A/RS.dcm"))
+        #expect(plan.notes.contains("copy/A/RS.dcm: left out as an identical copy of archive/A/RS.dcm [identical-copy]"))
         #expect(plan.notes.allSatisfy { !$0.contains(folder.url.path) })
     }
 
