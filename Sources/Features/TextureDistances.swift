@@ -30,7 +30,7 @@ public enum DistanceWeighting: String, Sendable, Hashable, CaseIterable {
     /// w = exp(−‖m‖²).
     case gaussian
 
-    /// The weight of a distance in voxels, above 0.
+    /// The weight of a distance in voxels, above 0; the Gaussian of a distance of 28 or more is too small for a number, and 0.
     public func weight(of distance: Double) -> Double {
         switch self {
         case .none: 1

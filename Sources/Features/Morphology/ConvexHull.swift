@@ -73,10 +73,10 @@ extension SIMD3<Int> {
     }
 }
 
-/// Qhull could not compute a hull.
+/// A hull could not be computed.
 struct HullError: Error {
-    /// Qhull's exit code.
+    /// Qhull's exit code; 0 where Qhull was not asked.
     let code: Int
-    /// Qhull's first line.
+    /// What is wrong: Qhull's first line.
     let message: String
 }
