@@ -67,7 +67,7 @@ bench-check: setup
 bench-peers: build
 	Benchmarks/peers/compare.sh $(PEERS)
 
-# Mutated inputs for every reader of files, under AddressSanitizer: 100,000 of them, or FUZZ="SECONDS [ENTRY ...]" for each entry.
+# Mutated inputs for every reader of files, under AddressSanitizer: 100,000 of them, or for each entry FUZZ="SECONDS [ENTRY ...]" or "25000x [ENTRY ...]".
 fuzz: setup
 	Tests/Fuzz/run.sh $(FUZZ)
 

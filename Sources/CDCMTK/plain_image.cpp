@@ -45,7 +45,7 @@ size_t meta_length(const std::vector<uint8_t> &bytes) {
     const Walk walk = walk_elements(bytes.data(), start, end, [&](const Element &element) {
         if (element.tag >> 16 != 2) return false;
         if (element.tag != 0x00020010) return true;
-        if (element.length > end - element.offset) return false;
+        if (element.vr[0] != 'U' || element.vr[1] != 'I' || element.length > end - element.offset) return false;
         std::string_view uid(reinterpret_cast<const char *>(bytes.data()) + element.offset, element.length);
         if (!uid.empty() && uid.back() == '\0') uid.remove_suffix(1);
         return named = uid == "1.2.840.10008.1.2.1";

@@ -55,7 +55,7 @@ func damage(of header: InstanceHeader, _ file: DICOMFile) -> DICOMFinding? {
         isImplausible
         ? "\(pixels.length) bytes for \(pixels.frames) × \(pixels.columns) × \(pixels.rows) pixels"
         : pixels.encapsulated != 0
-        ? "\(pixels.fragments) fragments for \(pixels.frames) frames" : "\(pixels.length) of \(pixels.expected_length) bytes"
+            ? "\(pixels.fragments) fragments for \(pixels.frames) frames" : "\(pixels.length) of \(pixels.expected_length) bytes"
     return DICOMFinding(
         .shortPixelData, "the pixel data are incomplete (\(found)); fetch the file again from the archive", path: header.path)
 }

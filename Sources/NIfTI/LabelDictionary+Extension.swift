@@ -4,6 +4,9 @@ extension LabelDictionary {
     /// The longest header extensions that are looked at, in bytes.
     private static let longest = 1 << 24
 
+    /// The longest element of a table of labels, in bytes.
+    private static let longestLabel = 1024
+
     /// The table of labels in a header extension; nil when there is none.
     static func headerExtension(of path: String) throws(NIfTIError) -> LabelDictionary? {
         let file = try NIfTIFile(path: path)
@@ -32,8 +35,8 @@ extension LabelDictionary {
         var entries: [Entry] = []
         // Cut at the ends first: a search over the whole text would take time by the square of its length.
         for part in text.split(separator: "</Label>", omittingEmptySubsequences: false).dropLast() {
-            guard let start = part.range(of: "<Label ", options: .backwards)?.lowerBound, let match = part[start...].wholeMatch(of: label),
-                let number = Int(match.1)
+            guard let start = part.range(of: "<Label", options: .backwards)?.lowerBound, part[start...].utf8.count <= longestLabel,
+                let match = part[start...].wholeMatch(of: label), let number = Int(match.1)
             else { continue }
             entries.append(Entry(name: String(match.2 ?? match.3 ?? ""), labels: [number]))
         }

@@ -129,4 +129,19 @@ struct PlainImageTwinTests {
         }
         #expect(plain > 250)
     }
+
+    /// A transfer syntax that claims bytes behind the meta header, or that is no UID.
+    @Test func spoiltMetaHeadersAreLeftToDCMTK() throws {
+        let sound = DICOMBytes.file(slice(1))
+        try withFolder([:]) { folder in
+            for (place, value) in [(150, 0xFF), (151, 0xFF), (148, 0x50), (149, 0x4E)] as [(Int, UInt8)] {
+                var bytes = sound
+                bytes[place] = value
+                let isPlain = try compare(bytes, in: folder, "byte \(place)")
+                #expect(!isPlain)
+            }
+            let isPlain = try compare(sound, in: folder, "sound")
+            #expect(isPlain)
+        }
+    }
 }

@@ -175,4 +175,49 @@ import Voxels
             #expect(empty?.code == .emptySegment)
         }
     }
+
+    @Test("frames kilometres apart, and frames of more pixels than memory holds, are refused before memory is reserved")
+    func claims() throws {
+        typealias Element = DICOMBytes.Element
+        func file(rows: UInt16, columns: UInt16, isCompressed: Bool) -> [UInt8] {
+            let frames = (0..<2).map { frame in
+                [
+                    Element(0x0020, 0x9113, items: [[Element(0x0020, 0x0032, "DS", "0\\0\\\(1_999_998 * frame)")]]),
+                    Element(0x0062, 0x000A, items: [[Element(0x0062, 0x000B, 1)]]),
+                ]
+            }
+            let shared = [
+                Element(0x0020, 0x9116, items: [[Element(0x0020, 0x0037, "DS", "1\\0\\0\\0\\1\\0")]]),
+                Element(0x0028, 0x9110, items: [[Element(0x0018, 0x0088, "DS", "2"), Element(0x0028, 0x0030, "DS", "1\\1")]]),
+            ]
+            let elements = [
+                Element(0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.66.4"), Element(0x0008, 0x0018, "UI", "1.2.9"),
+                Element(0x0028, 0x0002, 1), Element(0x0028, 0x0004, "CS", "MONOCHROME2"), Element(0x0028, 0x0008, "IS", "2"),
+                Element(0x0028, 0x0010, rows), Element(0x0028, 0x0011, columns), Element(0x0028, 0x0100, 8), Element(0x0028, 0x0101, 8),
+                Element(0x0028, 0x0102, 7), Element(0x0028, 0x0103, 0), Element(0x0062, 0x0001, "CS", "BINARY"),
+                Element(0x0062, 0x0002, items: [[Element(0x0062, 0x0004, 1), Element(0x0062, 0x0005, "LO", "S")]]),
+                Element(0x5200, 0x9229, items: [shared]), Element(0x5200, 0x9230, items: frames),
+            ]
+            let pixels = [UInt8](repeating: 1, count: isCompressed ? 2 : 2 * Int(rows) * Int(columns))
+            guard isCompressed else { return DICOMBytes.file(elements + [Element(0x7FE0, 0x0010, "OB", pixels)]) }
+            return DICOMBytes.file(elements, transferSyntax: "1.2.840.10008.1.2.5") + DICOMBytes.encapsulated([[], pixels, pixels])
+        }
+        let grid = Grid(size: [5, 9, 7], spacing: [2.5, 1.25, 0.75])
+        for (bytes, expected) in [
+            (file(rows: 64, columns: 64, isCompressed: false), DICOMError.Code.malformedSegmentation),
+            (file(rows: 65_535, columns: 65_535, isCompressed: true), .malformedSegmentation),
+            (file(rows: 8000, columns: 8000, isCompressed: true), .undecodablePixelData),
+        ] {
+            try withFolder(["seg": bytes]) { folder in
+                let start = ContinuousClock.now
+                let error = #expect(throws: DICOMError.self) {
+                    let object = try SegmentationObject(path: folder.appending(path: "seg").path)
+                    let reading = SegmentationReading(trustsUnknownFrame: true)
+                    _ = try object.region(of: object.segments[0], on: SegmentationTarget(grid: grid), reading: reading)
+                }
+                #expect(error?.code == expected)
+                #expect(ContinuousClock.now - start < .seconds(2))
+            }
+        }
+    }
 }

@@ -137,7 +137,7 @@ struct SpoiltFileMechanicsTests {
             }
         }
         // A frame that could be decoded, but not from four bytes.
-        let plausible = elements.with(0x0028, 0x0008, nil).with(0x0028, 0x0010, Element(0x0028, 0x0010, 16_000))
+        let plausible = elements.with(0x0028, 0x0008, nil).with(0x0028, 0x0010, Element(0x0028, 0x0010, 8000))
             .with(0x0028, 0x0011, Element(0x0028, 0x0011, 8_000))
         try withFolder(["0": DICOMBytes.file(plausible, transferSyntax: syntax) + pixels]) { folder in
             let index = try DICOMIndex.scan([folder.path])
@@ -188,6 +188,50 @@ struct SpoiltFileMechanicsTests {
         try withFolder(["0": DICOMBytes.file(slice(0) + [nested])]) { folder in
             let index = try DICOMIndex.scan([folder.path])
             #expect(index.findings.isEmpty && index.series.count == 1)
+        }
+    }
+
+    /// Codestreams that claim another size than the header, more components or more tiles than memory holds, or on which a decoder never ends.
+    @Test func aClaimOfACodestreamIsRefusedAtOnce() throws {
+        func jpeg(_ process: UInt8, precision: UInt8 = 12, rows: UInt16 = 3, columns: UInt16 = 4, components: UInt8 = 1) -> [UInt8] {
+            let size = littleEndian(rows.byteSwapped) + littleEndian(columns.byteSwapped)
+            return [0xFF, 0xD8, 0xFF, process, 0, 11, precision] + size + [components, 1, 0x11, 0, 0xFF, 0xD9]
+        }
+        func jpeg2000(_ edges: [UInt32], components: UInt16 = 1) -> [UInt8] {
+            let numbers = edges.flatMap { littleEndian($0.byteSwapped) } + littleEndian(components.byteSwapped)
+            return [0xFF, 0x4F, 0xFF, 0x51, 0, 41, 0, 0] + numbers + [11, 1, 1, 0xFF, 0xD9]
+        }
+        let streams: [(String, [UInt8])] = [
+            ("70", [0xFF, 0xD8, 0xFF, 0x01, 0xFF, 0x01, 0xFF, 0x01]), ("70", jpeg(0xC3, rows: 65_535, columns: 65_535)),
+            ("70", jpeg(0xC3, components: 3)), ("70", jpeg(0xC3, precision: 8)), ("51", jpeg(0xC2, rows: 65_535)),
+            ("80", jpeg(0xF7, columns: 65_535)), ("90", jpeg2000([65_535, 65_535, 0, 0, 65_535, 65_535, 0, 0])),
+            ("90", jpeg2000([4, 3, 0, 0, 0, 0, 0, 0])), ("90", jpeg2000([4, 3, 0, 0, 4, 3, 0, 0], components: 16_384)),
+            ("90", jpeg2000([0x7FFF_FFFF, 0x7FFF_FFFF, 0x7FFF_FFFB, 0x7FFF_FFFC, 1, 1, 0, 0])),
+        ]
+        let elements = slice(0).with(0x7FE0, 0x0010, nil) + [.init(0x0018, 0x0050, "DS", "1")]
+        for (syntax, stream) in streams {
+            let file = DICOMBytes.file(elements, transferSyntax: "1.2.840.10008.1.2.4.\(syntax)")
+            let even = stream.count % 2 == 0 ? stream : stream + [0]
+            try withFolder(["0": file + DICOMBytes.encapsulated([[], even])]) { folder in
+                let start = ContinuousClock.now
+                let errors = try use(folder)
+                #expect(errors.map(\.code) == [.undecodablePixelData])
+                #expect(ContinuousClock.now - start < .seconds(1))
+            }
+        }
+    }
+
+    /// Frames of many pixels, each with a codestream of a few bytes: no volume of terabytes is reserved.
+    @Test func aClaimOfManyCompressedFramesIsDamage() throws {
+        typealias Element = DICOMBytes.Element
+        let elements =
+            slice(0).with(0x7FE0, 0x0010, nil).with(0x0028, 0x0010, Element(0x0028, 0x0010, 8000))
+            .with(0x0028, 0x0011, Element(0x0028, 0x0011, 8000)) + [Element(0x0028, 0x0008, "IS", "100")]
+        let fragments = [[]] + [[UInt8]](repeating: [1, 2, 3, 4], count: 100)
+        let file = DICOMBytes.file(elements, transferSyntax: "1.2.840.10008.1.2.4.90") + DICOMBytes.encapsulated(fragments)
+        try withFolder(["0": file]) { folder in
+            let index = try DICOMIndex.scan([folder.path])
+            #expect(index.findings.map(\.code) == [.shortPixelData])
         }
     }
 }

@@ -75,4 +75,14 @@ import Voxels
         #expect(names(try LabelDictionary.find(for: path)) == ["spleen 1", "kidney_right 3"])
         #expect(try NIfTIMask(path: path).mask(label: 1).count == 8)
     }
+
+    @Test("a table of labels without end takes time by its length")
+    func endlessTable() throws {
+        for part in ["<Label Key=\"1\"><![CDATA[", "Key=\"1\"", "<Label Key=\"1\"></Label><Label Key=\"2"] {
+            let text = "<LabelTable><Label " + String(repeating: part, count: 20_000)
+            let start = ContinuousClock.now
+            _ = try? LabelDictionary.parse(extension: text, path: "")
+            #expect(ContinuousClock.now - start < .seconds(2))
+        }
+    }
 }

@@ -56,6 +56,23 @@ struct NIfTIHeaderMechanicsTests {
         #expect(refused > 40)
     }
 
+    /// A compressed file of a few hundred bytes cannot hold terabytes, though its trailer agrees with the header.
+    @Test func aCompressedClaimIsNotBelieved() throws {
+        var sample = try sample()
+        sample.put(Int16(8), at: 72)
+        sample.put(Int16(2), at: 70)
+        for (axis, size) in [Int16(32_767), 32_767, 4000].enumerated() { sample.put(size, at: 42 + 2 * axis) }
+        let bytes = sample.header + sample.voxels
+        let count = UInt16(bytes.count)
+        let length = UInt32(truncatingIfNeeded: 352 + 32_767 * 32_767 * 4000)
+        let stored = [1] + [count, ~count].flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] } + bytes
+        let trailer = [0, length].flatMap { number in (0..<4).map { UInt8(number >> (8 * UInt32($0)) & 0xFF) } }
+        let url = try temporaryFolder().appending(path: "claim.nii.gz")
+        try Data([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3] + stored + trailer).write(to: url)
+        #expect(niftiError { _ = try NIfTIImage(path: url.path) }?.code == .damaged)
+        #expect(niftiError { _ = try NIfTIMask(path: url.path) }?.code == .damaged)
+    }
+
     @Test func pairIsRefusedByName() throws {
         let message = try error { $0.header.replaceSubrange(344..<348, with: "ni1\0".utf8) }?.message
         #expect(message?.contains("ni1") == true)

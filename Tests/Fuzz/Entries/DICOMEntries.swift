@@ -44,7 +44,7 @@ func compareReaders(_ path: String) throws {
     let padding = DICOMBytes.Element(0xFFFC, 0xFFFC, "OB", [0, 0, 0, 0])
     let other = write(try Data(contentsOf: URL(filePath: path)) + padding.bytes, as: "other.dcm")
     let (own, twin) = (outcome(path), outcome(other))
-    precondition(own == twin, "\(own) differs from \(twin)")
+    guard own == twin else { fatalError("\(own) differs from \(twin)") }
 }
 
 /// What a reader got from a file, but for its name.

@@ -62,6 +62,10 @@ func write(_ input: Data, as name: String) -> String {
     return file.path
 }
 
+private func requireOneLine(_ text: String) {
+    guard !text.contains("\n") else { fatalError("an error of several lines: \(text)") }
+}
+
 /// Runs code whose errors are expected, as long as they are the modules' own; true when there was none.
 @discardableResult
 func attempt(_ body: () throws -> Void) -> Bool {
@@ -69,9 +73,9 @@ func attempt(_ body: () throws -> Void) -> Bool {
         try body()
         return true
     } catch let error as DICOMError {
-        precondition(!error.description.contains("\n"), "an error is one line")
+        requireOneLine(error.description)
     } catch let error as NIfTIError {
-        precondition(!error.description.contains("\n"), "an error is one line")
+        requireOneLine(error.description)
     } catch {
         fatalError("an error of no module: \(error)")
     }

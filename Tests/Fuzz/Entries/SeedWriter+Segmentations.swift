@@ -43,7 +43,9 @@ extension SeedWriter {
     private func segmentation(_ type: String, hasPlanes: Bool) -> [Element] {
         let isLabelMap = type == "LABELMAP"
         let sopClass = isLabelMap ? "1.2.840.10008.5.1.4.1.1.66.7" : "1.2.840.10008.5.1.4.1.1.66.4"
-        let codes = [[Element(0x0008, 0x0100, "SH", "4147007"), Element(0x0008, 0x0102, "SH", "SCT"), Element(0x0008, 0x0104, "LO", "Mass")]]
+        let codes = [
+            [Element(0x0008, 0x0100, "SH", "4147007"), Element(0x0008, 0x0102, "SH", "SCT"), Element(0x0008, 0x0104, "LO", "Mass")]
+        ]
         let segments = [1, 2].map { number in
             [
                 Element(0x0062, 0x0003, items: codes), Element(0x0062, 0x0004, UInt16(number)), Element(0x0062, 0x0005, "LO", "S\(number)"),

@@ -94,7 +94,9 @@ struct SeedWriter {
 /// The first fragment behind the offset table.
 private func firstFrame(of file: Data) -> Data? {
     let bytes = Array(file)
-    guard let start = file.range(of: Data([0xE0, 0x7F, 0x10, 0x00, 0x4F, 0x42, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]))?.upperBound else { return nil }
+    guard let start = file.range(of: Data([0xE0, 0x7F, 0x10, 0x00, 0x4F, 0x42, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]))?.upperBound else {
+        return nil
+    }
     func length(_ place: Int) -> Int { (0..<4).reduce(0) { $0 | Int(bytes[place + 4 + $1]) << (8 * $1) } }
     let item = start + 8 + length(start)
     return file[item + 8..<item + 8 + length(item)]
