@@ -54,6 +54,9 @@ struct BinarySegmentation {
         set.set(.highBit, 0)
         set.set(.pixelRepresentation, 0)
         set.set(.segmentSequence, segments.enumerated().map { item(of: $0.element, number: $0.offset + 1) })
+        set.set(.deviceSerialNumber, "1")
+        set.set(.softwareVersions, "1")
+        setDimensions(in: &set)
         var series = DataSet()
         series.set(.seriesInstanceUID, seriesInstanceUID)
         series.set(.referencedInstanceSequence, slices.map(reference))
@@ -62,6 +65,25 @@ struct BinarySegmentation {
         set.set(.perFrameFunctionalGroupsSequence, try frames.map(groups))
         set.set(.pixelData, packed(frames))
         return set
+    }
+
+    /// Frames are indexed by segment, then by position or source.
+    private func setDimensions(in set: inout DataSet) {
+        let uid = UniqueIdentifier.make("dimensions", seriesInstanceUID)
+        var organization = DataSet()
+        organization.set(.dimensionOrganizationUID, uid)
+        set.set(.dimensionOrganizationSequence, [organization])
+        let place: (Tag, Tag) =
+            isProjection ? (.sourceImageSequence, .derivationImageSequence) : (.imagePositionPatient, .planePositionSequence)
+        set.set(
+            .dimensionIndexSequence,
+            [(.referencedSegmentNumber, .segmentIdentificationSequence), place].map { element, group in
+                var item = DataSet()
+                item.set(.dimensionOrganizationUID, uid)
+                item.set(.dimensionIndexPointer, element.pointer)
+                item.set(.functionalGroupPointer, group.pointer)
+                return item
+            })
     }
 
     /// The segment and slice of every frame, both from 0: slices without a voxel of a segment have none.
@@ -127,6 +149,9 @@ struct BinarySegmentation {
     private func groups(_ frame: (segment: Int, slice: Int)) throws -> DataSet {
         var groups = DataSet()
         let slice = slices[frame.slice]
+        var content = DataSet()
+        content.set(.dimensionIndexValues, "\(frame.segment + 1)\\\(frame.slice + 1)")
+        groups.set(.frameContentSequence, [content])
         var segment = DataSet()
         segment.set(.referencedSegmentNumber, frame.segment + 1)
         groups.set(.segmentIdentificationSequence, [segment])
@@ -154,6 +179,14 @@ extension Tag {
     fileprivate static let contentLabel = Tag(0x0070, 0x0080)
     fileprivate static let derivationCodeSequence = Tag(0x0008, 0x9215)
     fileprivate static let derivationImageSequence = Tag(0x0008, 0x9124)
+    fileprivate static let deviceSerialNumber = Tag(0x0018, 0x1000)
+    fileprivate static let dimensionIndexPointer = Tag(0x0020, 0x9165)
+    fileprivate static let dimensionIndexSequence = Tag(0x0020, 0x9222)
+    fileprivate static let dimensionIndexValues = Tag(0x0020, 0x9157)
+    fileprivate static let dimensionOrganizationSequence = Tag(0x0020, 0x9221)
+    fileprivate static let dimensionOrganizationUID = Tag(0x0020, 0x9164)
+    fileprivate static let frameContentSequence = Tag(0x0020, 0x9111)
+    fileprivate static let functionalGroupPointer = Tag(0x0020, 0x9167)
     fileprivate static let lossyImageCompression = Tag(0x0028, 0x2110)
     fileprivate static let numberOfFrames = Tag(0x0028, 0x0008)
     fileprivate static let perFrameFunctionalGroupsSequence = Tag(0x5200, 0x9230)
@@ -173,6 +206,16 @@ extension Tag {
     fileprivate static let segmentedPropertyCategoryCodeSequence = Tag(0x0062, 0x0003)
     fileprivate static let segmentedPropertyTypeCodeSequence = Tag(0x0062, 0x000F)
     fileprivate static let sharedFunctionalGroupsSequence = Tag(0x5200, 0x9229)
+    fileprivate static let softwareVersions = Tag(0x0018, 0x1020)
     fileprivate static let sourceImageSequence = Tag(0x0008, 0x2112)
     fileprivate static let spacingBetweenSlices = Tag(0x0018, 0x0088)
+
+    /// The tag as the text of an attribute tag value (VR AT).
+    fileprivate var pointer: String {
+        func digits(_ number: UInt16) -> String {
+            let text = String(number, radix: 16)
+            return String(repeating: "0", count: 4 - text.count) + text
+        }
+        return "(\(digits(group)),\(digits(element)))"
+    }
 }
