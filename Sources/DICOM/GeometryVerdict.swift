@@ -146,6 +146,7 @@ private func advice(for object: String) -> String {
     if object.contains("transfer syntax") { return "export the series uncompressed (Explicit VR Little Endian)" }
     if object.contains("Hologic") { return "export it from the mammography system as Breast Tomosynthesis Image objects" }
     if object.contains("BreastProjection") { return "choose the Breast Tomosynthesis series reconstructed from it" }
+    if object.contains("projection image") { return "export one greyscale image per series" }
     if object.contains("multi-frame") { return "export it as single-frame CT, MR or PET images" }
     if object.contains("colour") || object.contains("Secondary") { return "choose the original greyscale CT, MR or PET series" }
     return "choose a series of CT, MR or PET images"

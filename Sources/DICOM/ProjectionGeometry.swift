@@ -15,11 +15,8 @@ enum ProjectionGeometry {
     ///
     /// - Throws: `unsupported-object`, `other-intent` or `undetermined-spacing`, naming what is missing.
     static func grid(of instances: [InstanceHeader], policy: ProjectionPolicy) throws(DICOMError) -> Grid {
-        if case .unsupportedObject(let name, let path) = verdict(on: instances) {
-            throw DICOMError(
-                .geometry, "\(name) is not read; export one greyscale image per series", path: path,
-                verdict: .unsupportedObject(name, path: path))
-        }
+        let verdict = verdict(on: instances)
+        if case .unsupportedObject(_, let path) = verdict { throw DICOMError(.geometry, verdict.message, path: path, verdict: verdict) }
         guard let header = instances.first, let projection = header.projection else { preconditionFailure("projections have their header") }
         let pixels = header.pixels
         try requireIntent(of: header, projection, policy.intent)

@@ -93,6 +93,7 @@ struct ProjectionMechanicsTests {
         let error = #expect(throws: DICOMError.self) { try image(hologic, intent: intent, spacing: .stated(0.1, 0.1)) }
         #expect(error?.identifier == "unsupported-object")
         #expect(error?.message.contains("Hologic tomosynthesis in a Secondary Capture") == true)
+        #expect(error?.message.contains("Breast Tomosynthesis Image objects") == true)
     }
 
     @Test func youngTransferSyntaxesAreRefusedByName() throws {
