@@ -16,7 +16,8 @@ extension InstanceHeader {
             case .none: []
             case .emission(let header):
                 [
-                    ("pet-units", rescale.units), ("pet-suv-type", header.uptakeType), ("pet-decay-correction", header.decayCorrection),
+                    ("pet-units", rescale.units ?? header.enhanced?.realWorldMaps.first?.unit), ("pet-suv-type", header.uptakeType),
+                    ("pet-decay-correction", header.decayCorrection),
                     ("pet-suv", policy.uptake.rawValue),
                 ]
             case .magnetic(let header):

@@ -13,12 +13,13 @@ struct DecayReference {
 
     /// With Decay Correction START: the moment to which all slices are corrected.
     ///
-    /// What the vendors keep for this comes first; then Series Date and Time, unless the series was made after the acquisition; then the moment
+    /// What Enhanced PET and the vendors keep for this comes first; then Series Date and Time, unless the series was made after the acquisition; then the moment
     /// that Frame Reference Time counts from.
     var seriesStart: DICOMMoment {
         get throws(UptakeProblem) {
-            if let moment = try vendorStart(\.siemensReferenceDateTime, .siemensPET, 0x22) { return moment }
-            if let moment = try vendorStart(\.geScanDateTime, .gePET, 0x0D) { return moment }
+            if let moment = try stated(\.enhanced?.decayCorrectionDateTime, "Decay Correction DateTime (0018,9701)") { return moment }
+            if let moment = try stated(\.siemensReferenceDateTime, PrivateBlock.siemensPET.name(of: 0x22)) { return moment }
+            if let moment = try stated(\.geScanDateTime, PrivateBlock.gePET.name(of: 0x0D)) { return moment }
             let acquisitions = try acquisitions
             let series = slices.compactMap { DICOMMoment(date: $0.seriesDate, time: $0.seriesTime) }
             if let first = series.first, series.count == slices.count, Set(series).count == 1,
@@ -41,16 +42,15 @@ struct DecayReference {
         }
     }
 
-    private func vendorStart(
-        _ field: (EmissionHeader) -> String?, _ block: PrivateBlock, _ element: UInt8
-    ) throws(UptakeProblem) -> DICOMMoment? {
+    /// The moment that a field of every slice states; nil without one.
+    private func stated(_ field: (EmissionHeader) -> String?, _ name: String) throws(UptakeProblem) -> DICOMMoment? {
         let texts = slices.compactMap(field)
         guard let text = texts.first else { return nil }
         guard texts.count == slices.count, texts.allSatisfy({ $0 == text }) else {
-            throw UptakeProblem("\(block.name(of: element)) differs between slices")
+            throw UptakeProblem("\(name) differs between slices")
         }
         guard let moment = DICOMMoment(dateTime: text) else {
-            throw UptakeProblem("\(block.name(of: element)) is “\(text)”, which is no date with a time")
+            throw UptakeProblem("\(name) is “\(text)”, which is no date with a time")
         }
         return moment
     }

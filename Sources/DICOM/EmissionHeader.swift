@@ -27,9 +27,13 @@ public struct EmissionHeader: Sendable, Hashable, Codable {
     /// Philips: what values are multiplied with to get the SUV per body weight, or Bq/mL.
     var philipsUptakeFactor, philipsActivityFactor: Double?
 
+    /// What an Enhanced PET image says in other elements; nil for single-frame images.
+    var enhanced: EnhancedEmission?
+
     init() {}
 
-    init(_ dataset: DICOMItem) throws(DICOMError) {
+    init(_ dataset: DICOMItem, sopClassUID: String) throws(DICOMError) {
+        if sopClassUID == EnhancedEmission.sopClassUID { enhanced = EnhancedEmission(dataset) }
         uptakeType = dataset.string(.suvType)
         correctedImage = dataset.string(.correctedImage)
         decayCorrection = dataset.string(.decayCorrection)

@@ -38,10 +38,19 @@ extension FrameGroups {
     /// What the frame says of its own; nil where that is nothing.
     fileprivate func modalityDetail(unlike header: ModalityDetail) throws(DICOMError) -> ModalityDetail? {
         let items = items(.realWorldValueMappingSequence)
-        guard case .magnetic(var magnetic) = header, !items.isEmpty else { return nil }
-        magnetic.realWorldMaps = []
-        for item in items { magnetic.realWorldMaps.append(try MagneticHeader.RealWorldMap(item)) }
-        return .magnetic(magnetic)
+        guard !items.isEmpty else { return nil }
+        var maps: [RealWorldMap] = []
+        switch header {
+        case .magnetic(var magnetic):
+            for item in items { maps.append(try RealWorldMap(item)) }
+            magnetic.realWorldMaps = maps
+            return .magnetic(magnetic)
+        case .emission(var emission) where emission.enhanced != nil:
+            for item in items { maps.append(try RealWorldMap(item)) }
+            emission.enhanced?.realWorldMaps = maps
+            return .emission(emission)
+        default: return nil
+        }
     }
 
     fileprivate func attributes(like header: InstanceHeader) -> FrameAttributes {

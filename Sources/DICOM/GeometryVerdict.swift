@@ -96,7 +96,7 @@ public enum GeometryVerdict: Sendable, Hashable {
         case .duplicateSlices(let groups):
             "\(counted(groups.count, "slice")) more than once, first \(groups.first.map(listed) ?? ""); remove the copies or split the series"
         case .missingSlices(let gaps, let spacing):
-            "slices are missing: \(listed(gaps)), where the spacing is \(millimetres(spacing)); fetch the series again from the archive"
+            "slices are missing: \(listed(gaps)), where the spacing is \(millimetres(spacing)); fetch the series again from the archive, or set geometry.missing-slices in the recipe"
         case .irregularSpacing(let gaps, let spacing):
             "the slice spacing varies: \(listed(gaps)), where it is usually \(millimetres(spacing)); split the series, or resample it beforehand"
         case .mixedOrientation(let one, let other):
@@ -112,7 +112,7 @@ public enum GeometryVerdict: Sendable, Hashable {
         case .invalidOrientation(let path):
             "Image Orientation of \(fileName(path)) is not a pair of orthogonal unit vectors; correct the header"
         case .sheared(let angle, let shift):
-            "the slices move sideways by up to \(millimetres(shift)) (\(rounded(angle))° of tilt); straighten a tilted gantry beforehand"
+            "the slices move sideways by up to \(millimetres(shift)) (\(rounded(angle))° of tilt); set geometry.tilt: resample in the recipe, or straighten a tilted gantry beforehand"
         case .displacedSlices(let slices, let shift):
             "\(counted(slices.count, "slice")) sideways of the others by up to \(millimetres(shift)): \(separately(slices)); fetch the series again, or correct Image Position"
         case .noPosition(let paths):
@@ -146,6 +146,7 @@ private func advice(for object: String) -> String {
     if object.contains("transfer syntax") { return "export the series uncompressed (Explicit VR Little Endian)" }
     if object.contains("Hologic") { return "export it from the mammography system as Breast Tomosynthesis Image objects" }
     if object.contains("BreastProjection") { return "choose the Breast Tomosynthesis series reconstructed from it" }
+    if object.contains("projection image") { return "export one greyscale image per series" }
     if object.contains("multi-frame") { return "export it as single-frame CT, MR or PET images" }
     if object.contains("colour") || object.contains("Secondary") { return "choose the original greyscale CT, MR or PET series" }
     return "choose a series of CT, MR or PET images"

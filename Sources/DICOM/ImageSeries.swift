@@ -151,7 +151,7 @@ func rescale(
         throw DICOMError(
             .unmappedValue,
             "a stored value lies outside those that the Real World Value Mapping (0040,9096) is stated for; "
-                + "choose another mr.scaling in the recipe", path: header.path)
+                + "correct the header, or choose another scaling in the recipe", path: header.path)
     }
     guard isExact else {
         throw DICOMError(.precision, "a stored value does not fit a 32-bit float; rescale the image beforehand", path: header.path)

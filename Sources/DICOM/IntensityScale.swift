@@ -36,8 +36,7 @@ struct IntensityScale: Sendable, Hashable {
         var scales: [IntensityScale] = []
         switch slices.first?.modality {
         case "PT":
-            let factors = try UptakeScaling.factors(of: slices, for: policy.uptake)
-            for (slice, factor) in zip(slices, factors) { scales.append(IntensityScale(rescale: slice.rescale).multiplied(by: factor)) }
+            scales = try UptakeScaling.scales(of: slices, for: policy.uptake)
         case "MR":
             for slice in slices { scales.append(try IntensityScale(magnetic: slice, by: policy.magnetic)) }
             let units = Set(slices.map { $0.magnetic?.realWorldMaps.first?.unit })

@@ -35,10 +35,10 @@ extension IntensityScale {
             guard let slope = map.slope, let intercept = map.intercept, slope != 0 else {
                 throw refuse("Real World Value Slope (0040,9225) or Intercept (0040,9224) is missing")
             }
-            guard let first = map.first, let last = map.last, first <= last else {
+            guard let mapped = map.range else {
                 throw refuse("Real World Value First (0040,9216) or Last Value Mapped (0040,9211) is missing")
             }
-            self.init(slope: slope, intercept: intercept, mapped: first...last)
+            self.init(slope: slope, intercept: intercept, mapped: mapped)
         }
     }
 }

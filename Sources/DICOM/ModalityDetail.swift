@@ -13,7 +13,7 @@ public indirect enum ModalityDetail: Sendable, Hashable, Codable {
 extension ModalityDetail {
     init(_ dataset: DICOMItem, modality: String?, sopClassUID: String) throws(DICOMError) {
         switch modality {
-        case "PT": self = .emission(try EmissionHeader(dataset))
+        case "PT": self = .emission(try EmissionHeader(dataset, sopClassUID: sopClassUID))
         case "MR": self = .magnetic(try MagneticHeader(dataset))
         case let modality where ProjectionHeader.modalities.contains(modality ?? "") || ProjectionHeader.isProjection(sopClassUID):
             self = .projection(try ProjectionHeader(dataset))

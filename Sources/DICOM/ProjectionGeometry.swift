@@ -15,11 +15,8 @@ enum ProjectionGeometry {
     ///
     /// - Throws: `unsupported-object`, `other-intent` or `undetermined-spacing`, naming what is missing.
     static func grid(of instances: [InstanceHeader], policy: ProjectionPolicy) throws(DICOMError) -> Grid {
-        if case .unsupportedObject(let name, let path) = verdict(on: instances) {
-            throw DICOMError(
-                .geometry, "\(name) is not read; export one greyscale image per series", path: path,
-                verdict: .unsupportedObject(name, path: path))
-        }
+        let verdict = verdict(on: instances)
+        if case .unsupportedObject(_, let path) = verdict { throw DICOMError(.geometry, verdict.message, path: path, verdict: verdict) }
         guard let header = instances.first, let projection = header.projection else { preconditionFailure("projections have their header") }
         let pixels = header.pixels
         try requireIntent(of: header, projection, policy.intent)
@@ -90,7 +87,7 @@ enum ProjectionGeometry {
             }
             found = spacing
         case .stated(let x, let y):
-            guard imager == nil, header.plane.spacing == nil else {
+            guard imager == nil, header.plane.spacing.map({ $0 == SIMD2(x, y) && projection.calibrationType == nil }) != false else {
                 throw refuse("the image states a spacing of its own (0018,1164 or 0028,0030), which the recipe's would replace")
             }
             found = SIMD2(x, y)
@@ -108,14 +105,9 @@ enum ProjectionGeometry {
         guard let header, header.projection != nil, instances.count == 1 else {
             return refuse("\(instances.count) projection images in one series")
         }
-        let pixels = header.pixels
-        if pixels.numberOfFrames != 1 { return refuse("a projection image of several frames") }
-        if pixels.samplesPerPixel != 1 || pixels.photometricInterpretation?.hasPrefix("MONOCHROME") == false {
-            return refuse("a colour image")
-        }
-        if !pixels.isDecodable { return refuse("an image in transfer syntax \(DICOMFile.name(ofUID: pixels.transferSyntaxUID))") }
-        if pixels.rows < 1 || pixels.columns < 1 { return refuse("an image without Rows or Columns") }
-        if pixels.isTooLarge { return refuse("an image with frames of more than 67 million pixels") }
-        return .projection
+        // Its pixels are an icon, the image lies in private elements.
+        if header.isHologicTomosynthesis { return refuse(hologicTomosynthesis) }
+        if header.pixels.numberOfFrames != 1 { return refuse("a projection image of several frames") }
+        return header.pixels.objection.map(refuse) ?? .projection
     }
 }

@@ -39,17 +39,18 @@ public struct ProjectionHeader: Sendable, Hashable, Codable {
         }
         magnification = try dataset.number(.estimatedRadiographicMagnificationFactor)
         calibrationType = dataset.string(.pixelSpacingCalibrationType)
-        imageLaterality = dataset.string(.imageLaterality)
+        imageLaterality = dataset.string(.imageLaterality) ?? frameLaterality(dataset)
         laterality = dataset.string(.laterality)
         viewPosition = dataset.string(.viewPosition)
         viewCode = dataset.items(.viewCodeSequence).first?.string(.codeMeaning)
         patientOrientation = dataset.string(.patientOrientation)
         implant = dataset.string(.breastImplantPresent)
-        compressionForce = try? dataset.number(.compressionForce)
-        bodyPartThickness = try? dataset.number(.bodyPartThickness)
-        kvp = try? dataset.number(.kvp)
-        anodeTargetMaterial = dataset.string(.anodeTargetMaterial)
-        filterMaterial = dataset.string(.filterMaterial)
+        let acquisitions = dataset.items(.xRay3DAcquisitionSequence)
+        compressionForce = common(dataset, acquisitions) { try? $0.number(.compressionForce) }
+        bodyPartThickness = common(dataset, acquisitions) { try? $0.number(.bodyPartThickness) }
+        kvp = common(dataset, acquisitions) { try? $0.number(.kvp) }
+        anodeTargetMaterial = common(dataset, acquisitions) { $0.string(.anodeTargetMaterial) }
+        filterMaterial = common(dataset, acquisitions) { $0.string(.filterMaterial) }
     }
 
     /// The modalities of projection X-ray: mammography, digital and computed radiography, dental.
@@ -82,4 +83,17 @@ public struct ProjectionHeader: Sendable, Hashable, Codable {
         default: nil
         }
     }
+}
+
+/// What the dataset says, or else all acquisitions of a tomosynthesis alike.
+private func common<Value: Equatable>(_ dataset: DICOMItem, _ acquisitions: [DICOMItem], _ value: (DICOMItem) -> Value?) -> Value? {
+    if let own = value(dataset) { return own }
+    let first = acquisitions.first.flatMap(value)
+    return acquisitions.allSatisfy { value($0) == first } ? first : nil
+}
+
+/// Frame Laterality of a multi-frame object.
+private func frameLaterality(_ dataset: DICOMItem) -> String? {
+    let groups = dataset.items(.sharedFunctionalGroupsSequence) + dataset.items(.perFrameFunctionalGroupsSequence).prefix(1)
+    return groups.lazy.compactMap { $0.items(.frameAnatomySequence).first?.string(.frameLaterality) }.first
 }

@@ -21,6 +21,9 @@ private let multiFrameClasses: Set<String> = [
     "1.2.840.10008.5.1.4.1.1.13.1.3",  // Breast Tomosynthesis
 ]
 
+/// What Hologic wrote before there was an object for tomosynthesis.
+let hologicTomosynthesis = "Hologic tomosynthesis in a Secondary Capture"
+
 /// The pixels of the largest frame that is decoded, far beyond any scanner's.
 private let largestFrame = 0x1p26
 
@@ -34,7 +37,7 @@ func requireSupported(_ instances: [InstanceHeader]) throws(SliceStack.Refusal) 
 /// What the object is that is not read; nil when all is well.
 private func objection(to header: InstanceHeader) -> String? {
     let pixels = header.pixels
-    if header.isHologicTomosynthesis { return "Hologic tomosynthesis in a Secondary Capture" }
+    if header.isHologicTomosynthesis { return hologicTomosynthesis }
     if !SliceStack.isSupported(header.sopClassUID) { return header.sopClassName }
     if pixels.numberOfFrames != 1 && header.frames.isEmpty { return "a multi-frame image" }
     return pixels.objection

@@ -13,13 +13,20 @@ struct UptakeScaling {
     /// Half lives in s up to which a start time without a date tells the day.
     private static let longestDateless = 12.0 * 3600
 
-    /// The factors of a PET series' slices, in their order.
+    /// The scales of a PET series' slices, in their order.
     ///
     /// - Throws: `undetermined-uptake`, naming the field and its tag.
-    static func factors(of slices: [InstanceHeader], for uptake: StandardisedUptake) throws(DICOMError) -> [Double] {
-        guard uptake != .none, let first = slices.first else { return slices.map { _ in 1 } }
+    static func scales(of slices: [InstanceHeader], for uptake: StandardisedUptake) throws(DICOMError) -> [IntensityScale] {
+        guard uptake != .none, let first = slices.first else { return slices.map { IntensityScale(rescale: $0.rescale) } }
         do throws(UptakeProblem) {
-            return try UptakeScaling(slices: slices, wanted: uptake).factors
+            var plain: [InstanceHeader] = []
+            for slice in slices { plain.append(try slice.withPlainUptake) }
+            let factors = try UptakeScaling(slices: plain, wanted: uptake).factors
+            return zip(plain, factors).map { slice, factor in
+                var scale = IntensityScale(rescale: slice.rescale)
+                scale.mapped = slice.emission?.enhanced?.realWorldMaps.first?.range
+                return scale.multiplied(by: factor)
+            }
         } catch {
             let message = "\(error.message); no SUV can be computed: correct the header, or set pet.suv to none"
             throw DICOMError(.undeterminedUptake, message, path: first.path)

@@ -96,7 +96,10 @@ struct VoxelPool {
         }
         let width = (Double(highest) - Double(lowest)) / Double(bins)
         guard width > 0 else {
-            throw ExtractionError(.notNormalisable, "all intensities of the image are \(lowest), so that no body can be told from air")
+            throw ExtractionError(
+                .notNormalisable,
+                "all intensities of the image are \(lowest), so that no body can be told from air: choose another normalise.from in the recipe"
+            )
         }
         var counts = [Double](repeating: 0, count: bins)
         try forEachSlice { values in

@@ -73,6 +73,39 @@ struct ProjectionMechanicsTests {
         #expect(refusal(elements(), spacing: .stated(0.07, 0.09)) == .undeterminedSpacing, "the header states another one")
     }
 
+    /// Pixel Spacing without Calibration Type tells the detector's spacing or the object's; a recipe that says the same replaces nothing.
+    @Test func aStatedSpacingMayConfirmAnUncalibratedOne() throws {
+        let uncalibrated = elements().with(0x0018, 0x1164, nil) + [.init(0x0028, 0x0030, "DS", "0.09\\0.07")]
+        for policy in [ProjectionPolicy.Spacing.detector, .object, .calibrated, .stated(0.07, 0.08)] {
+            #expect(refusal(uncalibrated, spacing: policy) == .undeterminedSpacing)
+        }
+        try image(uncalibrated, spacing: .stated(0.07, 0.09)) { image in
+            #expect(image.grid.spacing.x == 0.07 && image.grid.spacing.y == 0.09)
+        }
+    }
+
+    /// The pixels of Hologic's Secondary Captures are an icon, and must not pass for the image under any recipe.
+    @Test(arguments: ProjectionPolicy.Intent.allCases)
+    func hologicTomosynthesisIsRefusedByName(intent: ProjectionPolicy.Intent) throws {
+        let capture = elements(sopClass: "1.2.840.10008.5.1.4.1.1.7").with(0x0018, 0x1164, nil).with(0x0008, 0x0068, nil)
+        if intent == .any { try image(capture, intent: intent, spacing: .stated(0.1, 0.1)) }
+        let hologic = capture + [.init(0x7E01, 0x0010, "LO", "HOLOGIC, Inc.")]
+        let error = #expect(throws: DICOMError.self) { try image(hologic, intent: intent, spacing: .stated(0.1, 0.1)) }
+        #expect(error?.identifier == "unsupported-object")
+        #expect(error?.message.contains("Hologic tomosynthesis in a Secondary Capture") == true)
+        #expect(error?.message.contains("Breast Tomosynthesis Image objects") == true)
+    }
+
+    @Test func youngTransferSyntaxesAreRefusedByName() throws {
+        let file = DICOMBytes.file(elements(), transferSyntax: "1.2.840.10008.1.2.4.201")
+        try withFolder(["0": file]) { folder in
+            let series = try #require(try DICOMIndex.scan([folder.path]).series.first)
+            let policy = ModalityPolicy(projection: ProjectionPolicy(intent: .both, spacing: .detector))
+            let error = #expect(throws: DICOMError.self) { try ImageSeries(series, policy: policy) }
+            #expect(error?.message.contains("High-Throughput JPEG 2000 Lossless") == true)
+        }
+    }
+
     @Test func onlyTheIntentOfTheRecipeIsRead() throws {
         for (sopClass, allowed) in [
             (Self.presentation, [ProjectionPolicy.Intent.presentation, .both, .any]), (Self.processing, [.processing, .both, .any]),
@@ -137,6 +170,34 @@ struct ProjectionMechanicsTests {
             #expect(facts["presentation-intent"] == "presentation")
             #expect(facts["spacing-source"] == "detector")
             #expect(facts["image-laterality"] == "R" && facts["view-position"] == "MLO" && facts["body-part-thickness-mm"] == "53")
+        }
+    }
+
+    /// Tomosynthesis states its making in sequences of its own (PS3.3 A.56).
+    @Test func acquisitionOfTomosynthesisIsKept() throws {
+        func acquisition(_ kvp: String) -> [DICOMBytes.Element] {
+            [
+                .init(0x0018, 0x0060, "DS", kvp), .init(0x0018, 0x1191, "CS", "TUNGSTEN"), .init(0x0018, 0x11A0, "DS", "61"),
+                .init(0x0018, 0x11A2, "DS", "95"), .init(0x0018, 0x7050, "CS", "ALUMINUM"),
+            ]
+        }
+        let frame: [DICOMBytes.Element] = [
+            .init(0x0020, 0x9071, items: [[.init(0x0020, 0x9072, "CS", "L")]]),
+            .init(0x0020, 0x9113, items: [[.init(0x0020, 0x0032, "DS", "0\\0\\0")]]),
+            .init(0x0020, 0x9116, items: [[.init(0x0020, 0x0037, "DS", "1\\0\\0\\0\\1\\0")]]),
+            .init(0x0028, 0x9110, items: [[.init(0x0018, 0x0050, "DS", "1"), .init(0x0028, 0x0030, "DS", "0.1\\0.1")]]),
+        ]
+        for (second, kvp) in [("31", "31"), ("33", nil)] as [(String, String?)] {
+            let tomosynthesis =
+                elements(sopClass: "1.2.840.10008.5.1.4.1.1.13.1.3").with(0x0020, 0x0062, nil).with(0x0018, 0x11A0, nil)
+                + [.init(0x0018, 0x9507, items: [acquisition("31"), acquisition(second)]), .init(0x5200, 0x9230, items: [frame])]
+            try image(tomosynthesis) { image in
+                let facts = Dictionary(uniqueKeysWithValues: image.slices[0].acquisitionFacts(ModalityPolicy()).map { ($0.name, $0.value) })
+                #expect(facts["image-laterality"] == "L" && facts["anode-target-material"] == "TUNGSTEN")
+                #expect(facts["body-part-thickness-mm"] == "61" && facts["compression-force-newton"] == "95")
+                #expect(facts["filter-material"] == "ALUMINUM")
+                #expect(facts["kvp"] == kvp, "acquisitions that differ tell no common value")
+            }
         }
     }
 
