@@ -14,6 +14,8 @@ final class DigestCache: Sendable {
 
     /// The digests of a bundle's image and mask.
     func digests(of bundle: CaseBundle) throws(Reason) -> BundleDigests {
-        BundleDigests(image: try digest(of: bundle.image.files), mask: try ContentDigest.file(bundle.mask.path))
+        let files = bundle.mask.files
+        let mask = files.count == 1 ? try ContentDigest.file(files[0]) : try digest(of: files)
+        return BundleDigests(image: try digest(of: bundle.image.files), mask: mask)
     }
 }
