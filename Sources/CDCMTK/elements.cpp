@@ -88,6 +88,7 @@ bool read_numbers(DcmElement &element, std::vector<double> &values) {
     }
     case EVR_US: return collect<Uint16>(element, &DcmElement::getUint16, values);
     case EVR_SS: return collect<Sint16>(element, &DcmElement::getSint16, values);
+    case EVR_up:
     case EVR_UL: return collect<Uint32>(element, &DcmElement::getUint32, values);
     case EVR_SL: return collect<Sint32>(element, &DcmElement::getSint32, values);
     case EVR_FL: return collect<Float32>(element, &DcmElement::getFloat32, values);

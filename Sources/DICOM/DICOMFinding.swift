@@ -46,6 +46,8 @@ public struct DICOMFinding: Sendable, Hashable, Codable, CustomStringConvertible
         case unknownFrame = "unknown-frame"
         /// A fractional segment has values between 0 and its maximum, of which a threshold makes a region.
         case fractionalValues = "fractional-values"
+        /// A label map has pixels of a number that is no segment's.
+        case unknownLabel = "unknown-label"
         /// No voxel centre lies inside the contours.
         case emptyRegion = "empty-region"
     }

@@ -40,6 +40,8 @@ public struct DecodedSegments: Sendable {
     private(set) var patches: [Int: [FramePatch]] = [:]
     /// By segment number, how many pixels have a value between 0 and the maximum.
     private(set) var partial: [Int: Int] = [:]
+    /// The values of a label map that are the number of no segment, apart from the background.
+    private(set) var unknownLabels: Set<Int> = []
 
     /// Decodes the frames of the segments with these numbers.
     init(_ numbers: Set<Int>, of segmentation: SegmentationObject, threshold: Double) throws(DICOMError) {
@@ -51,6 +53,7 @@ public struct DecodedSegments: Sendable {
         }
         let (width, count) = (header.instance.pixels.columns, header.instance.pixels.rows * header.instance.pixels.columns)
         var stored = [Int32](repeating: 0, count: count)
+        let known = Set(header.segments.map(\.number)).union([0])
         for frame in segmentation.frames where frame.segment.map(numbers.contains) ?? true {
             try file.readFrame(frame.place, x: 0..<width, y: 0..<count / width, into: &stored)
             switch (header.kind, frame.segment) {
@@ -64,7 +67,13 @@ public struct DecodedSegments: Sendable {
                 let limit = threshold * Double(maximum)
                 add(runs(of: stored, width: width) { Double($0) >= limit ? segment : 0 }, frame)
             case (_, let segment?): add(runs(of: stored, width: width) { $0 == 0 ? 0 : segment }, frame)
-            case (_, nil): add(runs(of: stored, width: width) { numbers.contains(Int($0)) ? Int($0) : 0 }, frame)
+            case (_, nil):
+                let runs = runs(of: stored, width: width) { value in
+                    let label = Int(value)
+                    if !known.contains(label) { unknownLabels.insert(label) }
+                    return numbers.contains(label) ? label : 0
+                }
+                add(runs, frame)
             }
         }
     }

@@ -64,6 +64,14 @@ extension SegmentationObject {
                     "\(name): \(counted(count, "pixel")) of the FRACTIONAL segment\(kind) lie between 0 and \(maximum); those from \(limit) up belong to it",
                     path: path))
         }
+        if !decoded.unknownLabels.isEmpty {
+            let labels = decoded.unknownLabels.sorted().map(String.init).joined(separator: ", ")
+            findings.append(
+                DICOMFinding(
+                    .unknownLabel,
+                    "\(name): the label map has pixels of \(labels), which the Segment Sequence does not name; they belong to no region",
+                    path: path))
+        }
         findings += try placed.findings(of: name, path: path)
         return SegmentedRegion(segment: segment, mask: placed.mask, placement: placed.placement, findings: findings)
     }

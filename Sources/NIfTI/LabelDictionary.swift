@@ -65,7 +65,10 @@ extension LabelDictionary {
     /// nnU-Net's `labels` (name to number or list of numbers; number to name before version 2), or a file that maps numbers to names and holds
     /// nothing else, as TotalSegmentator's class map.
     static func parse(json data: Data, path: String) throws(NIfTIError) -> LabelDictionary? {
-        guard let object = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] else { return nil }
+        guard let content = try? JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed) else {
+            throw NIfTIError(.badLabels, "it is no JSON, so that the labels' names are not known; correct or remove it", path: path)
+        }
+        guard let object = content as? [String: Any] else { return nil }
         let named = object["labels"] as? [String: Any]
         let mapping = named ?? object
         var entries: [Entry] = []
@@ -83,7 +86,20 @@ extension LabelDictionary {
                 return nil
             }
         }
-        return entries.isEmpty ? nil : try LabelDictionary(entries, path: path)
+        guard !entries.isEmpty else { return nil }
+        if let name = repeatedKey(in: String(decoding: data, as: UTF8.self), of: named == nil ? nil : "labels") {
+            throw NIfTIError(.badLabels, "'\(name)' is there twice; correct the dictionary", path: path)
+        }
+        return try LabelDictionary(entries, path: path)
+    }
+
+    /// A key that an object without inner objects has twice, which a JSON reader silently makes one of.
+    ///
+    /// - Parameter parent: the key of the object; nil takes the whole text.
+    private static func repeatedKey(in text: String, of parent: String?) -> String? {
+        let inner = parent.flatMap { text.firstRange(of: "\"\($0)\"") }.map { text[$0.upperBound...].prefix { $0 != "}" } } ?? text[...]
+        var seen: Set<Substring> = []
+        return inner.matches(of: /"((?:[^"\\]|\\.)*)"\s*:/).map(\.output.1).first { !seen.insert($0).inserted }.map(String.init)
     }
 
     private static func json(_ url: URL) throws(NIfTIError) -> LabelDictionary? {
@@ -94,11 +110,7 @@ extension LabelDictionary {
     /// A table with a column of numbers (index, number, value, id or label) and one of names (name, label_name, structure or region).
     private static func table(_ url: URL, separator: Character) throws(NIfTIError) -> LabelDictionary? {
         guard let data = FileManager.default.contents(atPath: url.path), let text = String(data: data, encoding: .utf8) else { return nil }
-        let rows = text.split(whereSeparator: \.isNewline).map { line in
-            line.split(separator: separator, omittingEmptySubsequences: false).map {
-                $0.trimmingCharacters(in: CharacterSet(charactersIn: " \"\u{FEFF}"))
-            }
-        }
+        let rows = text.split(whereSeparator: \.isNewline).map { fields(of: $0, separator: separator) }
         guard let header = rows.first?.map({ $0.lowercased() }),
             let number = ["index", "number", "value", "id", "label"].lazy.compactMap({ header.firstIndex(of: $0) }).first,
             let name = ["name", "label_name", "structure", "region"].lazy.compactMap({ header.firstIndex(of: $0) }).first
@@ -112,4 +124,18 @@ extension LabelDictionary {
         }
         return try LabelDictionary(entries, path: url.path)
     }
+}
+
+/// The fields of a line, without blanks around them; a separator between quotation marks is a part of its field.
+private func fields(of line: Substring, separator: Character) -> [String] {
+    var fields = [""]
+    var isQuoted = false
+    for character in line {
+        switch character {
+        case "\"": isQuoted.toggle()
+        case separator where !isQuoted: fields.append("")
+        default: fields[fields.count - 1].append(character)
+        }
+    }
+    return fields.map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " \u{FEFF}")) }
 }

@@ -16,7 +16,7 @@ struct FeaturesCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A NIfTI file, or a folder with one DICOM series.", valueName: "path"), completion: .file())
     var image: String
 
-    @Option(help: ArgumentHelp("A NIfTI file, an RTSTRUCT, or a DICOM SEG.", valueName: "path"), completion: .file())
+    @Option(help: ArgumentHelp("A NIfTI file or a folder of them, an RTSTRUCT, or a DICOM SEG.", valueName: "path"), completion: .file())
     var mask: String
 
     @Option(

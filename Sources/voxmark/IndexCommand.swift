@@ -51,7 +51,7 @@ struct IndexCommand: ParsableCommand {
                 "\(summary.files) files: \(changes.added) new, \(changes.changed) changed, \(changes.unchanged) unchanged, "
                     + "\(changes.removed) removed; index in \(file)")
         }
-        let isSound = changes.unreadable.isEmpty && !summary.remainders.contains { $0.code != "not-dicom" }
+        let isSound = changes.unreadable.isEmpty && summary.remainders.allSatisfy { ["not-dicom", "no-series"].contains($0.code) }
         try (isSound ? ExitStatus.done : .partial).leave()
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Batch
 import Foundation
 import Recipes
+import Voxels
 
 /// `voxmark masks`: regions in, standard mask files out.
 struct MasksCommand: ParsableCommand {
@@ -12,7 +13,8 @@ struct MasksCommand: ParsableCommand {
             Regions come from RTSTRUCT, DICOM SEG (BINARY, FRACTIONAL and LABELMAP), NIfTI label images of a manifest, and the regions that \
             a recipe makes of others. Every region is written on the grid of its image. masks.csv in the output folder says what each file is. \
             Segmentations carry the patient and study of their image, and their UIDs are made from their content: the same regions give the \
-            same files.
+            same files. A region without a note lies on its image's own grid; notes tell of another grid, of parts outside the image, and of an \
+            unknown frame of reference.
 
             Exit codes: 0 all written, 2 wrong use, 3 some regions could not be written, 4 nothing could be written.
             """)
@@ -44,16 +46,25 @@ struct MasksCommand: ParsableCommand {
         completion: .file())
     var indexFile: String?
 
-    @Flag(help: "List what should be known about each region, and the causes of errors.")
+    @Flag(help: "List all notes about the archive, and the causes of errors.")
     var verbose = false
 
     func validate() throws {
         guard !archive.isEmpty || manifest != nil else { throw ValidationError("name an archive or a --manifest") }
     }
 
-    func run() throws {
-        let recipe =
+    /// The recipe without what it asks of features, since none is computed; without a recipe, projections of any intent are read.
+    private func maskRecipe() throws -> Recipe {
+        var result =
             try recipe.map { try Recipe.load(from: URL(filePath: $0)) } ?? Recipe(name: "masks", block: 0, textureDiscretisation: .none)
+        if recipe == nil { result.modality.projection = ProjectionPolicy(intent: .any, spacing: .detector) }
+        result.features.families = [.statistics]
+        result.interpolation = nil
+        return result
+    }
+
+    func run() throws {
+        let recipe = try maskRecipe()
         let selection = try selection.map { try Selection.load(from: URL(filePath: $0)) } ?? .all
         let index = try indexFile.map { path throws(BatchError) in try SeriesIndex(path: path) }
         var plan =
@@ -64,9 +75,9 @@ struct MasksCommand: ParsableCommand {
         for outcome in outcomes {
             let name = outcome.label.isEmpty ? outcome.place : "\(outcome.place), \(outcome.label)"
             Terminal.report(outcome.reason.map { "\(name): \($0)" } ?? "\(name): \(outcome.voxels) voxels, \(outcome.file ?? "")")
-            if verbose { for finding in outcome.findings { Terminal.report("  note: \(finding)") } }
+            for finding in outcome.findings { Terminal.report("  note: \(finding)") }
         }
-        if verbose { plan.notes.forEach { Terminal.report("note: \($0)") } }
+        if verbose || outcomes.isEmpty { plan.notes.forEach { Terminal.report("note: \($0)") } }
         let written = outcomes.filter { $0.file != nil }
         Terminal.write("\(written.count) of \(outcomes.count) regions in \(Set(written.compactMap(\.file)).count) files in \(output)")
         try (written.isEmpty ? ExitStatus.nothing : written.count < outcomes.count ? .partial : .done).leave()

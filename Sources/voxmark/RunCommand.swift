@@ -16,7 +16,7 @@ struct RunCommand: AsyncParsableCommand {
 
             A manifest is a CSV file with the columns image and mask, and if you like label (a label number, or the name of a region), patient, \
             date, sex, year_of_birth or birth_date, and modality. An image is a NIfTI file or a folder with one DICOM series, a mask a NIfTI \
-            file, an RTSTRUCT or a SEG. Relative paths start at the manifest's folder.
+            file or a folder of them (one region each, named by its file), an RTSTRUCT or a SEG. Relative paths start at the manifest's folder.
 
             Of several recipes (--recipe ct.yaml --recipe mr.yaml), each computes the series whose modality it names under modalities, or all \
             when it names none; two that name the same modality both compute. A series that none names is left out with a note. Their tables \

@@ -98,6 +98,56 @@ func exportSegmentation(_ id: String, in folder: TemporaryFolder) throws {
         #expect(try Plan(manifest: manifest, recipe: recipe, selection: selection).bundles[0].cases.map(\.label) == ["GTV"])
     }
 
+    @Test("a folder of NIfTI masks offers a region for each file that is not empty; the recipe can combine them")
+    func maskFolder() async throws {
+        let folder = try TemporaryFolder()
+        let phantom = SamplePatient.phantom()
+        let (ball, box) = (phantom.mask(), phantom.surroundings[0].shape.mask(on: phantom.grid))
+        try FileManager.default.createDirectory(atPath: folder.path("organs"), withIntermediateDirectories: true)
+        try NIfTIWriter.write(phantom.volume(), to: folder.path("image.nii.gz"))
+        try NIfTIWriter.write(ball, to: folder.path("organs/spleen.nii.gz"))
+        try NIfTIWriter.write(box, to: folder.path("organs/liver.nii"))
+        let nothing = Mask(grid: phantom.grid, box: phantom.grid.bounds, values: [UInt8](repeating: 0, count: phantom.grid.bounds.count))
+        try NIfTIWriter.write(nothing, to: folder.path("organs/heart.nii.gz"))
+        let list = "image,mask,label,patient,date\nimage.nii.gz,organs,,A,2020-02-02\n"
+        let manifest = try folder.write(list, to: "list.csv")
+        let setup = try SampleSetup.make(in: folder, section: "regions:\n  - {name: rest, difference: [liver, spleen]}")
+        let plan = try Plan(manifest: manifest, setup: setup)
+        #expect(plan.bundles.map { $0.cases.map(\.label) } == [["liver", "spleen", "rest"]] && plan.leftovers.isEmpty)
+        #expect(plan.notes.contains { $0.contains("heart") })
+        let summary = try await execute(plan, setup, in: folder)
+        #expect(summary.reports.count == 3 && summary.reports.allSatisfy { $0.verdict == .done || $0.verdict == .held })
+        func count(_ name: String?) throws -> Int {
+            try SingleCase(image: folder.path("image.nii.gz"), mask: folder.path("organs"), region: name, recipe: setup.recipe)
+                .extraction.morphologicalVoxelCount
+        }
+        #expect(try count("spleen") == ball.count && count("rest") == box.count - ball.count)
+        let empty = #expect(throws: Reason.self) { try count("heart") }
+        #expect(empty?.code == "empty-mask")
+        let unknown = #expect(throws: Reason.self) { try count("splen") }
+        #expect(unknown?.message.contains("did you mean spleen") == true)
+    }
+
+    @Test("a made region that is asked for by name is refused for what it lacks itself")
+    func madeRegionByName() throws {
+        let folder = try TemporaryFolder()
+        let set = try #require(try SamplePatient.write("A", to: folder).structureSet)
+        var recipe = Recipe(name: "made", block: 90, textureDiscretisation: .none)
+        recipe.features.families = [.statistics]
+        recipe.masks.regions = [
+            .init(name: "first", operation: .union(["GTV-1", "elsewhere"])), .init(name: "second", operation: .union(["x", "y"])),
+            .init(name: "third", operation: .union(["first", "BOX"])),
+        ]
+        func refusal(_ name: String) -> String? {
+            let reason = #expect(throws: Reason.self) {
+                try SingleCase(image: folder.path("archive/A/CT"), mask: set.path, region: name, recipe: recipe)
+            }
+            return reason.flatMap { $0.code == "missing-operand" ? $0.message : nil }
+        }
+        #expect(refusal("second")?.contains("has no 'x', 'y'") == true)
+        #expect(refusal("third")?.contains("has no 'first'") == true)
+    }
+
     @Test("masks as NIfTI are the regions on their image's grid")
     func exportNIfTI() throws {
         let folder = try TemporaryFolder()

@@ -28,6 +28,24 @@ import Testing
         #expect(again.unchanged == 13 && again.added == 0 && again.changed == 0)
     }
 
+    @Test("an update that was broken off before the series were described is made up for by the next")
+    func brokenOff() throws {
+        let folder = try TemporaryFolder()
+        try written(folder)
+        let file = folder.path("index.sqlite")
+        let lines = try { () throws -> [IndexSummary.Line] in
+            let index = try SeriesIndex(path: file)
+            _ = try index.update([folder.path("archive")])
+            let lines = try index.summary().lines
+            try index.database.execute("DELETE FROM series")
+            #expect(try index.summary().lines.isEmpty)
+            return lines
+        }()
+        let again = try SeriesIndex(path: file)
+        #expect(try again.update([folder.path("archive")]).unchanged == 13)
+        #expect(try again.summary().lines == lines && lines.count == 3)
+    }
+
     @Test("a segmentation's header comes back from the index as it was read")
     func segmentationThereAndBack() throws {
         let folder = try TemporaryFolder()

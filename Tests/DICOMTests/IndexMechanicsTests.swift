@@ -114,6 +114,17 @@ struct IndexMechanicsTests {
         }
     }
 
+    @Test func aDirectoryIsAnotherObject() throws {
+        let elements: [DICOMBytes.Element] = [
+            .init(0x0004, 0x1130, "CS", "DISC"), .init(0x0004, 0x1200, "UL", littleEndian(UInt32(0))),
+            .init(0x0004, 0x1202, "UL", littleEndian(UInt32(0))), .init(0x0004, 0x1212, 0),
+        ]
+        try withFolder(["DICOMDIR": DICOMBytes.file(elements), "0": DICOMBytes.file(slice(0))]) { folder in
+            let index = try DICOMIndex.scan([folder.path])
+            #expect(index.findings.isEmpty && index.otherObjects.count == 1 && index.series.count == 1)
+        }
+    }
+
     /// Old Hologic tomosynthesis hides its frames in private elements of a Secondary Capture, under an icon that must not pass for the image.
     @Test(arguments: ["HOLOGIC, Inc.", "OTHER"])
     func hologicTomosynthesisIsKnownByItsPrivateCreator(creator: String) throws {

@@ -55,6 +55,21 @@ import Voxels
         #expect(niftiError { _ = try LabelDictionary.find(for: image.path) }?.code == .badLabels)
     }
 
+    @Test("names that are there twice, broken JSON, and names with a comma")
+    func hostile() throws {
+        let image = try image("seg.nii")
+        let file = image.deletingLastPathComponent().appending(path: "seg.json")
+        for text in [#"{"labels": {"a": 1, "b": 2, "a": 3}}"#, #"{"1": "a", "1": "b"}"#, #"{"labels": {"a": 1"#] {
+            try Data(text.utf8).write(to: file)
+            #expect(niftiError { _ = try LabelDictionary.find(for: image.path) }?.code == .badLabels)
+        }
+        // Not about labels, whatever it repeats.
+        try Data(#"{"a": {"x": 1}, "b": {"x": 1}}"#.utf8).write(to: file)
+        #expect(try LabelDictionary.find(for: image.path) == nil)
+        try Data("label,name\n1,\"lung, left\"\n".utf8).write(to: image.deletingLastPathComponent().appending(path: "seg.csv"))
+        #expect(names(try LabelDictionary.find(for: image.path)) == ["lung, left 1"])
+    }
+
     @Test("TotalSegmentator's table in the header extension")
     func headerExtension() throws {
         let xml = """

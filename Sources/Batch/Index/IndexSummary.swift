@@ -19,7 +19,7 @@ public struct IndexSummary: Sendable, Hashable, Codable {
 
     /// Files of one kind, other than sound DICOM objects.
     public struct Remainder: Sendable, Hashable, Codable {
-        /// `not-dicom`, or the code of what is wrong.
+        /// `not-dicom`, `no-series` for objects such as a DICOMDIR, or the code of what is wrong.
         public let code: String
         /// How many.
         public let files: Int
@@ -51,8 +51,8 @@ extension SeriesIndex {
             }
             let remainders = try database.rows(
                 """
-                SELECT CASE kind WHEN 'not DICOM' THEN 'not-dicom' ELSE code END, count(*), min(path) FROM file
-                WHERE kind = 'not DICOM' OR code IS NOT NULL GROUP BY 1 ORDER BY 1
+                SELECT CASE kind WHEN 'not DICOM' THEN 'not-dicom' ELSE coalesce(code, 'no-series') END, count(*), min(path) FROM file
+                WHERE kind = 'not DICOM' OR code IS NOT NULL OR series_instance_uid IS NULL GROUP BY 1 ORDER BY 1
                 """
             ) { IndexSummary.Remainder(code: $0.text(0) ?? "", files: $0.integer(1) ?? 0, example: $0.text(2) ?? "") }
             return IndexSummary(lines: lines, remainders: remainders, files: try database.count("SELECT count(*) FROM file"))

@@ -47,7 +47,7 @@ extension SeriesIndex {
             }
             changes.added = walk.files.count - changes.unchanged - changes.changed
             changes.removed = try forget(known, except: walk.files, &touched)
-            try describe(touched)
+            try describe(touched.union(try undescribed()))
         } catch {
             throw BatchError(.index, "the index \(path) cannot be brought up to date: \(error.message)", cause: error)
         }
@@ -90,9 +90,10 @@ extension SeriesIndex {
             """)
         let instance = try database.prepare("INSERT INTO instance VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
         try database.transaction { () throws(OMOPError) in
+            var changing: Set<String> = []
             for (file, (content, text)) in zip(files, zip(contents, texts)) {
                 if let old = known[file.path] {
-                    if let series = old.series { touched.insert(series) }
+                    if let series = old.series { changing.insert(series) }
                     try database.run("DELETE FROM file WHERE file_id = ?1", .integer(old.id))
                 }
                 try insert.bind(file.row(content, text))
@@ -100,10 +101,27 @@ extension SeriesIndex {
                 let id = insert.integer(0) ?? 0
                 insert.reset()
                 guard let header = content.header, !header.seriesInstanceUID.isEmpty else { continue }
-                touched.insert(header.seriesInstanceUID)
+                changing.insert(header.seriesInstanceUID)
                 try instance.run(header.row(id: id))
             }
+            try forgetRows(of: changing.subtracting(touched))
+            touched.formUnion(changing)
         }
+    }
+
+    /// The series of files that have no row: a new index, or one whose last update was broken off.
+    private func undescribed() throws(OMOPError) -> [String] {
+        try database.rows(
+            """
+            SELECT DISTINCT series_instance_uid FROM file
+            WHERE series_instance_uid IS NOT NULL AND series_instance_uid NOT IN (SELECT series_instance_uid FROM series)
+            """
+        ) { $0.text(0) ?? "" }
+    }
+
+    /// Takes out the rows of series whose files change in the same transaction, so that an update that is broken off leaves none that is out of date.
+    private func forgetRows(of series: Set<String>) throws(OMOPError) {
+        for uid in series { try database.run("DELETE FROM series WHERE series_instance_uid = ?1", .text(uid)) }
     }
 
     private func forget(_ known: [String: Known], except files: [ArchiveFile], _ touched: inout Set<String>) throws(OMOPError) -> Int {
@@ -111,6 +129,7 @@ extension SeriesIndex {
         let gone = known.filter { !present.contains($0.key) }.values.sorted { $0.id < $1.id }
         try database.transaction { () throws(OMOPError) in
             for file in gone { try database.run("DELETE FROM file WHERE file_id = ?1", .integer(file.id)) }
+            try forgetRows(of: Set(gone.compactMap(\.series)))
         }
         touched.formUnion(gone.compactMap(\.series))
         return gone.count

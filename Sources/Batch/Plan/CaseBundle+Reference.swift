@@ -17,6 +17,7 @@ extension CaseBundle {
         case .nifti(let path):
             if let number = Int(name) { return .label(number) }
             offers = try LabelDictionary.find(for: path)?.entries.map { RegionOffer($0.name, labels: $0.labels, there: nil) } ?? []
+        case .folder(let folder): offers = try folder.offers(looking: false)
         }
         let named = offers.filter { $0.candidate.name == name }
         return named.count == 1 ? named[0].region : nil

@@ -70,6 +70,10 @@ struct ManifestPlanner {
             content = .nifti(path: row.mask)
             image = try self.image(of: row, among: candidates)
             choice = try labelChoice(of: row)
+        } else if let folder = MaskFolder(path: row.mask), (try? maskObject(at: row.mask)) == nil {
+            content = .folder(folder)
+            image = try self.image(of: row, among: candidates)
+            choice = try fileChoice(of: folder, row)
         } else {
             let object = try maskObject(at: row.mask)
             image = try self.image(of: row, among: candidates.map { selection.stacks($0, drawnOn: object) })
@@ -114,6 +118,18 @@ struct ManifestPlanner {
         }
         let offers = dictionary.entries.map { RegionOffer($0.name, labels: $0.labels, there: there) }
         return RegionChoice(of: offers, by: selection, making: recipe.masks.regions, named: row.label)
+    }
+
+    /// The regions of a folder of masks.
+    ///
+    /// Without a selection all that were drawn are wanted, so the masks are looked at.
+    private func fileChoice(of folder: MaskFolder, _ row: Manifest.Row) throws(Reason) -> RegionChoice {
+        do throws(NIfTIError) {
+            let offers = try folder.offers(looking: selection.regions == nil && row.label == nil)
+            return RegionChoice(of: offers, by: selection, making: recipe.masks.regions, named: row.label)
+        } catch {
+            throw Reason(error)
+        }
     }
 
     /// The stacks of the image's series that the selection takes; nil for an image that is not DICOM.
@@ -174,7 +190,7 @@ struct ManifestPlanner {
         if let finding = index.findings.first(where: { $0.code != .noDICOM }) {
             throw Reason(finding.code.rawValue, "the mask \(place.name(of: path)): \(finding.message)")
         }
-        throw Reason("not-a-mask", "the mask \(place.name(of: path)) is neither a NIfTI image nor one RTSTRUCT or SEG")
+        throw Reason("not-a-mask", "the mask \(place.name(of: path)) is neither a NIfTI image, a folder of them, nor one RTSTRUCT or SEG")
     }
 
     /// Proves that contours were drawn on the series, unless the recipe trusts; a segmentation is held to its frame of reference when it is read.

@@ -106,6 +106,13 @@ struct RegionOffer: Sendable, Hashable {
         isDrawn = segment.hasFrames
     }
 
+    init(_ file: MaskFolder.File, isDrawn: Bool) {
+        candidate = RegionCandidate(name: file.name)
+        region = .file(file)
+        number = 0
+        self.isDrawn = isDrawn
+    }
+
     /// A name of a label dictionary; `there` are the labels that the image holds, nil when that was not looked up.
     init(_ name: String, labels: [Int], there: Set<Int>?) {
         candidate = RegionCandidate(name: name, number: labels.count == 1 ? labels[0] : nil)

@@ -42,18 +42,20 @@ public struct PlannedMask: Sendable {
         case structureSet(StructureSetHeader)
         case segmentation(SegmentationHeader)
         case nifti(path: String)
+        case folder(MaskFolder)
     }
 
     let content: Content
     /// Where it lies, relative to the archive: for the terminal only.
     public let place: String
 
-    /// The file.
-    var path: String {
+    /// The files: one, except of a folder of masks.
+    var files: [String] {
         switch content {
-        case .structureSet(let header): header.instance.path
-        case .segmentation(let header): header.instance.path
-        case .nifti(let path): path
+        case .structureSet(let header): [header.instance.path]
+        case .segmentation(let header): [header.instance.path]
+        case .nifti(let path): [path]
+        case .folder(let folder): folder.files.map(\.path)
         }
     }
 
@@ -62,7 +64,7 @@ public struct PlannedMask: Sendable {
         switch content {
         case .structureSet(let header): header.instance.sopInstanceUID
         case .segmentation(let header): header.instance.sopInstanceUID
-        case .nifti: nil
+        case .nifti, .folder: nil
         }
     }
 }
@@ -77,6 +79,8 @@ public struct PlannedCase: Sendable, Hashable {
         case label(Int?)
         /// Labels of a label image that have one name in its dictionary.
         case labels([Int])
+        /// Every voxel of a mask of a folder that is not 0.
+        case file(MaskFolder.File)
         /// What an operation of the recipe makes of other regions, by the names that it calls them.
         case made(MaskOperation, of: [String: Region])
     }

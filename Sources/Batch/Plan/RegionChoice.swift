@@ -14,7 +14,9 @@ struct RegionChoice: Sendable, Hashable {
     /// Then adds the regions that the recipe makes of those chosen.
     init(of offers: [RegionOffer], by selection: Selection, making definitions: [MaskDefinition] = [], named name: String? = nil) {
         if let name, definitions.contains(where: { $0.name == name }) {
-            let all = RegionChoice(of: offers, by: selection, making: definitions)
+            var all = RegionChoice(of: offers, by: selection)
+            all.refusals = []
+            all.make(definitions, wanted: name)
             cases = all.cases.filter { $0.label == name }
             refusals = cases.isEmpty ? all.refusals : []
             return
@@ -28,10 +30,10 @@ struct RegionChoice: Sendable, Hashable {
         let ambiguous = match.ambiguousAliases
         for alias in ambiguous {
             let names = match.regions.filter { $0.alias == alias }.map { "'\($0.name)' (number \(offers[$0.index].number))" }
+            let remedy = offers.contains { $0.candidate.number != nil } ? "select each by its number, with `label` and `as`" : "select one"
             refusals.append(
                 Reason(
-                    "ambiguous-region", "\(names.count) ROIs would both be called '\(alias)': \(names.joined(separator: ", ")); select one")
-            )
+                    "ambiguous-region", "\(names.count) regions would be called '\(alias)': \(names.joined(separator: ", ")); \(remedy)"))
         }
         for region in match.regions where !ambiguous.contains(region.alias) {
             cases.append(PlannedCase(region: offers[region.index].region, label: region.alias))
@@ -47,12 +49,18 @@ struct RegionChoice: Sendable, Hashable {
     }
 
     /// Adds the regions that the recipe makes; a mask object that has none of their operands is not concerned.
-    mutating func make(_ definitions: [MaskDefinition]) {
+    ///
+    /// - Parameter wanted: the only region that is asked for, of which a refusal is told in any case; nil asks for all.
+    mutating func make(_ definitions: [MaskDefinition], wanted: String? = nil) {
         for definition in definitions {
             var operands: [String: PlannedCase.Region] = [:]
             for one in cases where definition.operation.operands.contains(one.label) { operands[one.label] = one.region }
             let missing = definition.operation.operands.filter { operands[$0] == nil }
-            if operands.isEmpty { continue }
+            if let wanted {
+                if definition.name != wanted && (!missing.isEmpty || cases.contains { $0.label == definition.name }) { continue }
+            } else if operands.isEmpty {
+                continue
+            }
             if !missing.isEmpty {
                 refusals.append(
                     Reason(

@@ -49,6 +49,7 @@ extension PlannedCase.Region {
         case .made(_, let operands): operands.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text)" }.joined(separator: "; ")
         case .label(let number?): "label \(number)"
         case .label(nil): "all labels"
+        case .file(let file): "file \(file.name)"
         }
     }
 }

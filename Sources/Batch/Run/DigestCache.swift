@@ -32,7 +32,9 @@ public final class DigestCache: Sendable {
     func digests(of bundle: CaseBundle) throws(Reason) -> BundleDigests {
         var buffer: [UInt8] = []
         let image = try image(of: bundle.image.files, &buffer)
-        return BundleDigests(image: image.digest, mask: try file(bundle.mask.path, &buffer), files: image.files)
+        let masks = bundle.mask.files
+        let mask = masks.count == 1 ? try file(masks[0], &buffer) : try self.image(of: masks, &buffer).digest
+        return BundleDigests(image: image.digest, mask: mask, files: image.files)
     }
 
     /// The digest of a set of files, found once: neither their names nor their order matter.

@@ -11,6 +11,8 @@ struct MaskSource {
         case structureSet(StructureSet, frameOfReferenceUID: String?)
         case segmentation(SegmentationObject, DecodedSegments, SegmentationTarget)
         case nifti(NIfTIMask, DecodedLabels)
+        /// Each region is a file of its own.
+        case folder
     }
 
     /// A region with what a person should know about it.
@@ -37,6 +39,7 @@ struct MaskSource {
             let labels = try NIfTIMask(path: path)
             let wanted = regions.flatMap(\.labels)
             content = .nifti(labels, try labels.decoded(labels: wanted.contains(nil) ? nil : wanted.compactMap { $0 }))
+        case .folder: content = .folder
         }
     }
 
@@ -51,6 +54,9 @@ struct MaskSource {
             return (found.mask, remarks(found.findings))
         case (.nifti(let labels, let decoded), .label(let number)): return try place(labels, try decoded.mask(labels: number.map { [$0] }))
         case (.nifti(let labels, let decoded), .labels(let numbers)): return try place(labels, try decoded.mask(labels: numbers))
+        case (.folder, .file(let file)):
+            let mask = try NIfTIMask(path: file.path)
+            return try place(mask, try mask.mask())
         default: throw Reason("not-a-mask", "the region is not of the mask's kind")
         }
     }
@@ -92,7 +98,7 @@ extension PlannedCase.Region {
         switch self {
         case .segment(let segment): [segment]
         case .made(_, let operands): operands.values.flatMap(\.segments)
-        case .roi, .label, .labels: []
+        case .roi, .label, .labels, .file: []
         }
     }
 
@@ -102,7 +108,7 @@ extension PlannedCase.Region {
         case .label(let number): [number]
         case .labels(let numbers): numbers
         case .made(_, let operands): operands.values.flatMap(\.labels)
-        case .roi, .segment: []
+        case .roi, .segment, .file: []
         }
     }
 }

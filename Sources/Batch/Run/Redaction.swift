@@ -12,7 +12,7 @@ struct Redaction: Sendable {
     /// The names, longest first; found when there is a message, since most cases have none.
     private var secrets: [String] {
         var names: Set<String> = []
-        for path in bundle.image.files + [bundle.mask.path] {
+        for path in bundle.image.files + bundle.mask.files {
             names.insert(path)
             names.insert(fileName(path))
             names.insert(path.split(separator: "/").suffix(2).joined(separator: "/"))
