@@ -9,11 +9,13 @@ import Testing
 @Suite("A run that takes headers and digests from an index") struct IndexedRunMechanicsTests {
     /// What a plan says, as far as it can be written down.
     private func text(_ plan: Plan) -> [String] {
-        plan.bundles.flatMap { bundle in
-            bundle.cases.map { one in
-                "\(bundle.place) \(bundle.image.files) \(bundle.image.content) \(bundle.mask.path) \(one) \(bundle.image.patient)"
-            }
-        } + plan.leftovers.map { "\($0)" } + plan.notes + ["\(plan.nonDICOMCount)"]
+        var lines: [String] = []
+        for bundle in plan.bundles {
+            let leading = "\(bundle.place) \(bundle.image.files) \(bundle.image.content) \(bundle.mask.files)"
+            for one in bundle.cases { lines.append("\(leading) \(one) \(bundle.image.patient)") }
+        }
+        for leftover in plan.leftovers { lines.append("\(leftover)") }
+        return lines + plan.notes + ["\(plan.nonDICOMCount)"]
     }
 
     /// Sets the time of all files below a folder to a day ago.

@@ -13,6 +13,11 @@ extension DocumentedCode {
             remedy: "Remove the copies, or split the series."),
         DocumentedCode("missing-slices", .refused, meaning: "Slices are missing.", remedy: "Fetch the series again from the archive."),
         DocumentedCode(
+            "interpolated-slices", .remark, meaning: "Missing slices were interpolated, as the recipe allows.",
+            remedy: "Fetch the series again from the archive, if it has them."),
+        DocumentedCode(
+            "straightened-tilt", .remark, meaning: "Slices of a tilted gantry were straightened, as the recipe allows."),
+        DocumentedCode(
             "irregular-spacing", .refused, meaning: "The slice spacing varies.", remedy: "Split the series, or resample it beforehand."),
         DocumentedCode(
             "mixed-orientation", .refused, meaning: "Image Orientation differs within the series.", remedy: "Split the series."),

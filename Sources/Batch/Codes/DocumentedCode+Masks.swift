@@ -14,6 +14,9 @@ extension DocumentedCode {
             "bad-labels", .refused, meaning: "The names of a mask's labels cannot be understood.",
             remedy: "Correct the dictionary beside the mask."),
         DocumentedCode(
+            "unknown-label", .remark, meaning: "A label map has pixels of a label that no segment names; they belong to no region.",
+            remedy: "Look whether the segmentation is complete."),
+        DocumentedCode(
             "other-series", .refused, meaning: "The mask references another series.", remedy: "Add the images it was drawn on."),
         DocumentedCode(
             "other-frame", .refused, meaning: "The mask lies in another frame of reference than the image.",

@@ -30,6 +30,8 @@ extension DocumentedCode {
     /// Arguments, recipes, selections, manifests, keys.
     static let settings = [
         DocumentedCode(
+            "same-recipe", .stop, meaning: "Two recipes of one run have the same name.", remedy: "Give each recipe a name of its own."),
+        DocumentedCode(
             "wrong-use", .stop, meaning: "The arguments of a command are wrong.", remedy: "Read the command's help (--help)."),
         DocumentedCode("syntax", .stop, meaning: "A recipe or selection is not YAML, or has a key twice.", remedy: "Correct the line."),
         DocumentedCode(
