@@ -34,7 +34,10 @@ struct CaseComputation: Sendable {
             let regions = cases.map(\.region) + (reference.map { [$0] } ?? [])
             let source = try MaskSource(bundle.mask, for: regions, on: image, recipe: recipe)
             let normalised = try normalised(image, by: recipe.normalisation, reference: reference.map { try source.mask(of: $0).mask })
-            return cases.map { result(of: $0, image: normalised, source: source, in: bundle, digests: digests) }
+            // A single region needs no crop kept, and its memory is wanted for the features.
+            let shared = cases.count > 1 ? SharedImage(normalised) : normalised
+            let remarks = Remark.geometry(of: image)
+            return cases.map { result(of: $0, image: shared, remarks: remarks, source: source, in: bundle, digests: digests) }
         } catch {
             let result = CaseResult(outcome: .notComputed(Reason(error)), remarks: [], seconds: seconds(since: start))
             return cases.map { _ in result }
@@ -42,14 +45,15 @@ struct CaseComputation: Sendable {
     }
 
     private func result(
-        of one: PlannedCase, image: any ImageSource, source: MaskSource, in bundle: CaseBundle, digests: BundleDigests
+        of one: PlannedCase, image: any ImageSource, remarks ofImage: [Remark], source: MaskSource, in bundle: CaseBundle,
+        digests: BundleDigests
     ) -> CaseResult {
         let start = ContinuousClock.now
         var remarks: [Remark] = []
         do {
             let region = try source.mask(of: one.region)
             let redaction = Redaction(of: bundle)
-            remarks = region.remarks.map { Remark($0.code, redaction.text($0.message)) } + Remark.geometry(of: image)
+            remarks = region.remarks.map { Remark($0.code, redaction.text($0.message)) } + ofImage
             let extraction = try extract(image: image, mask: region.mask, recipe: recipe, threads: threads)
             if extraction.paddingVoxelCount > 0 { remarks.append(.padding(extraction)) }
             let record = RegionRecord(
