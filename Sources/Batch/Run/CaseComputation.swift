@@ -33,11 +33,11 @@ struct CaseComputation: Sendable {
             let reference = try bundle.reference(for: recipe)
             let regions = cases.map(\.region) + (reference.map { [$0] } ?? [])
             let source = try MaskSource(bundle.mask, for: regions, on: image, recipe: recipe)
-            let normalised = try normalised(image, by: recipe.normalisation, reference: reference.map { try source.mask(of: $0).mask })
             // A single region needs no crop kept, and its memory is wanted for the features.
-            let shared = cases.count > 1 ? SharedImage(normalised) : normalised
+            let shared = cases.count > 1 ? SharedImage(image) : image
+            let normalised = try normalised(shared, by: recipe.normalisation, reference: reference.map { try source.mask(of: $0).mask })
             let remarks = Remark.geometry(of: image)
-            return cases.map { result(of: $0, image: shared, remarks: remarks, source: source, in: bundle, digests: digests) }
+            return cases.map { result(of: $0, image: normalised, remarks: remarks, source: source, in: bundle, digests: digests) }
         } catch {
             let result = CaseResult(outcome: .notComputed(Reason(error)), remarks: [], seconds: seconds(since: start))
             return cases.map { _ in result }
