@@ -49,6 +49,7 @@ awk -F, -v limit="$limit" '
     FNR == 1 && NR == 1 { next }
     NR == FNR { threshold[$1] = $2; next }
     !($1 in threshold) { print $1 ": no threshold; write it with make bench-check UPDATE=1"; failed = 1; next }
+    $2 <= 0 { print $1 ": nothing was counted beyond the input; look at what valgrind says"; failed = 1; delete threshold[$1]; next }
     {
         growth = 100 * ($2 / threshold[$1] - 1)
         verdict = growth > limit ? "TOO MANY" : growth < -limit ? "fewer: write it down with make bench-check UPDATE=1" : "ok"
