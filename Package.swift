@@ -37,7 +37,7 @@ let package = Package(
         .target(name: "Kernels", dependencies: ["Threads"], swiftSettings: kernelSettings),
         .target(name: "Voxels", dependencies: ["Threads", "Kernels"]),
         .target(name: "NIfTI", dependencies: ["Kernels", "Voxels", "CZlib"]),
-        .target(name: "DICOM", dependencies: ["Voxels", "CDCMTK"]),
+        .target(name: "DICOM", dependencies: ["Threads", "Voxels", "CDCMTK"]),
         .target(name: "PhantomKit", dependencies: ["Voxels", "CDCMTK"]),
         .target(name: "Segmentation", dependencies: ["Voxels"]),
         .target(name: "Features", dependencies: ["Threads", "Kernels", "Voxels", "CQhull", "COpenBLAS"]),
@@ -54,7 +54,7 @@ let package = Package(
         .target(
             name: "Batch",
             dependencies: [
-                "Voxels", "NIfTI", "DICOM", "Segmentation", "Recipes", "Extraction", "OMOP",
+                "Threads", "Voxels", "NIfTI", "DICOM", "Segmentation", "Recipes", "Extraction", "OMOP",
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ]),
         .target(

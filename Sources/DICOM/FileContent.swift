@@ -1,6 +1,5 @@
-import Dispatch
 import Foundation
-import Synchronization
+import Threads
 
 /// What one file is, as far as its header tells.
 public enum FileContent: Sendable, Codable {
@@ -21,19 +20,7 @@ public enum FileContent: Sendable, Codable {
     ///
     /// - Parameter jobs: how many headers are read at a time.
     public static func read(_ paths: [String], jobs: Int = ProcessInfo.processInfo.activeProcessorCount) -> [FileContent] {
-        let block = 32
-        let blocks = (paths.count + block - 1) / block
-        let results = Mutex([[FileContent]](repeating: [], count: blocks))
-        let next = Atomic(0)
-        DispatchQueue.concurrentPerform(iterations: min(blocks, max(1, jobs))) { _ in
-            while true {
-                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard index < blocks else { break }
-                let contents = paths[index * block..<min(paths.count, (index + 1) * block)].map(readHeader)
-                results.withLock { $0[index] = contents }
-            }
-        }
-        return results.withLock { $0.flatMap { $0 } }
+        ThreadGrant.using(jobs) { $0.map(paths, blocksOf: 32, readHeader) }
     }
 
     /// The general header of a DICOM object; nil when there is none to read.

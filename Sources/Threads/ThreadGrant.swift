@@ -48,4 +48,12 @@ public struct ThreadGrant: Sendable {
     public func map<Part: Sendable>(_ cut: [Range<Int>], _ part: @escaping @Sendable (Range<Int>) -> Part) -> [Part] {
         map(cut.count) { part(cut[$0]) }
     }
+
+    /// Transforms elements at the same time, as far as threads are free, some of them in one go, and returns the results in order.
+    public func map<Element: Sendable, Result: Sendable>(
+        _ elements: [Element], blocksOf count: Int, _ transform: @escaping @Sendable (Element) -> Result
+    ) -> [Result] {
+        let cut = Cut.ranges(count: elements.count, weight: 1, size: count, most: .max)
+        return map(cut) { places in elements[places].map(transform) }.flatMap { $0 }
+    }
 }

@@ -5,7 +5,8 @@ import Voxels
 extension SeriesIndex {
     /// Writes the rows of some series anew: their stacks, verdicts and acquisition parameters, and the studies they belong to.
     func describe(_ series: Set<String>) throws(OMOPError) {
-        for block in stride(from: 0, to: series.count, by: 64).map({ series.sorted()[$0..<min(series.count, $0 + 64)] }) {
+        let sorted = series.sorted()
+        for block in stride(from: 0, to: sorted.count, by: 64).map({ sorted[$0..<min(sorted.count, $0 + 64)] }) {
             try database.transaction { () throws(OMOPError) in
                 for uid in block { try describe(uid) }
             }
@@ -36,8 +37,10 @@ extension SeriesIndex {
 
     private func insert(_ row: SeriesRow) throws(OMOPError) {
         let header = row.header
-        let marks = row.values.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
-        try database.prepare("INSERT OR REPLACE INTO series VALUES (\(marks))").run(row.values)
+        // Reading the values opens a file.
+        let values = row.values
+        let marks = values.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
+        try database.prepare("INSERT OR REPLACE INTO series VALUES (\(marks))").run(values)
         try database.run(
             "INSERT OR REPLACE INTO study VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", .text(header.studyInstanceUID),
             .optional(header.patient.id), .optional(header.patient.issuerOfID), .optional(header.patient.birthDate),
