@@ -1,6 +1,6 @@
 # Set-up, build, tests and demonstration of Voxmark on Debian 12 with Swift.
 
-PACKAGES := libstdc++-12-dev libdcmtk-dev libopenjp2-7-dev libopenblas-dev libqhull-dev libsqlite3-dev zlib1g-dev sqlite3 curl
+PACKAGES := libstdc++-12-dev libdcmtk-dev libopenjp2-7-dev libopenblas-dev libqhull-dev libpq-dev libsqlite3-dev zlib1g-dev sqlite3 curl
 # One release build with testability serves the program, its tests and the self-check: debug kernels are 30 to 80 times slower.
 SWIFTFLAGS := -c release -Xswiftc -enable-testing -Xswiftc -warnings-as-errors
 VOXMARK := .build/release/voxmark
@@ -21,7 +21,9 @@ setup:
 build: setup
 	swift build $(SWIFTFLAGS) --product voxmark
 
+# The tests of PostgreSQL start servers of their own on loopback, which need the server's programs.
 test: setup
+	@$(MAKE) --no-print-directory setup PACKAGES="postgresql"
 	swift build $(SWIFTFLAGS) --build-tests
 	swift test $(SWIFTFLAGS) --skip-build --disable-xctest
 

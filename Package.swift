@@ -29,6 +29,7 @@ let package = Package(
         .target(name: "CDCMTK", linkerSettings: dcmtk.map { .linkedLibrary($0) }),
         .target(name: "CQhull", linkerSettings: [.linkedLibrary("qhull_r")]),
         .target(name: "CEmbedded"),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -50,7 +51,7 @@ let package = Package(
         .target(name: "Extraction", dependencies: ["Threads", "Kernels", "Voxels", "Features", "Recipes"]),
         .target(
             name: "OMOP",
-            dependencies: ["Features", "Recipes", "CSQLite", .product(name: "Crypto", package: "swift-crypto")]),
+            dependencies: ["Features", "Recipes", "CLibPQ", "CSQLite", .product(name: "Crypto", package: "swift-crypto")]),
         .target(
             name: "Batch",
             dependencies: [

@@ -2,8 +2,16 @@
 public struct OMOPError: Error, Sendable, CustomStringConvertible {
     /// What kind of trouble it is; the raw values are stable.
     public enum Code: String, Sendable, Hashable, CaseIterable {
-        /// SQLite refused; the cause holds its result code and the statement.
+        /// The database refused; the cause holds its result code and the statement.
         case database
+        /// The address of a database is none, or holds a password.
+        case databaseAddress = "database-address"
+        /// The database's server cannot be reached, or the connection was lost.
+        case unreachable = "database-unreachable"
+        /// The user lacks rights, or the database is read-only.
+        case privilege = "database-privilege"
+        /// Others hold what is needed, or changed the same rows again and again.
+        case busy = "database-busy"
         /// The file given is something else than a database.
         case notADatabase = "not-a-database"
         /// The file is no database of this program, or of another version of it.

@@ -78,8 +78,20 @@ extension DocumentedCode {
     /// The database and its rows.
     static let output = [
         DocumentedCode(
-            "database", .stop, meaning: "SQLite refused; the message holds what it said.",
+            "database", .stop, meaning: "The database refused; the message holds what it said.",
             remedy: "Check disk space, permissions and locks."),
+        DocumentedCode(
+            "database-address", .stop, meaning: "The address of a database is none, or holds a password.",
+            remedy: "Write postgresql://user@server/name, and give the password by PGPASSFILE or PGPASSWORD."),
+        DocumentedCode(
+            "database-unreachable", .stop, meaning: "The database's server cannot be reached, or the connection was lost.",
+            remedy: "See to the server, the address and the password, then run again: what was not committed is done anew."),
+        DocumentedCode(
+            "database-privilege", .stop, meaning: "The database's user lacks rights, or the database is read-only.",
+            remedy: "Ask its administrator for the rights that the documentation lists."),
+        DocumentedCode(
+            "database-busy", .stop, meaning: "Other writers hold the database, or changed the same rows again and again.",
+            remedy: "Run again when they are done."),
         DocumentedCode(
             "not-a-database", .stop, meaning: "The file given is something else than a database of this program.",
             remedy: "Name another file."),

@@ -83,7 +83,7 @@ public final class SQLiteDatabase {
     }
 
     /// True within a transaction.
-    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+    public var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
     /// Runs `body` in one transaction that takes the write lock at once; an error rolls all of it back.
     ///

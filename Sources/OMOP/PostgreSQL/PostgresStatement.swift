@@ -1,0 +1,83 @@
+/// A statement that the server has compiled; parameters count from 1, columns from 0.
+public final class PostgresStatement: SQLStatement {
+    private let connection: PostgresConnection
+    private let name: String
+    private let sql: String
+    private var parameters: [String?]
+    private var result: PostgresResult?
+    private var row: Int32 = -1
+
+    init(_ text: PostgresText, as name: String, on connection: PostgresConnection) {
+        self.connection = connection
+        self.name = name
+        sql = text.sql
+        parameters = Array(repeating: nil, count: text.parameterCount)
+    }
+
+    /// Binds a value to a parameter; doubles go as the shortest text that gives the same bits, what the server cannot store is refused.
+    public func bind(_ value: SQLValue, at parameter: Int32) throws(OMOPError) {
+        guard parameters.indices.contains(Int(parameter) - 1) else {
+            throw OMOPError(.database, "there is no parameter \(parameter), in: \(sql)")
+        }
+        parameters[Int(parameter) - 1] = try value.postgresText
+    }
+
+    /// Goes to the next row, the first time after running the statement; false when there is none left.
+    public func step() throws(OMOPError) -> Bool {
+        let rows: PostgresResult
+        if let result {
+            rows = result
+        } else {
+            rows = try connection.execute(prepared: name, parameters, sql: sql)
+            result = rows
+        }
+        guard row + 1 < rows.rowCount else {
+            reset()
+            return false
+        }
+        row += 1
+        return true
+    }
+
+    /// Makes the statement ready to run again; bound values stay.
+    public func reset() {
+        result = nil
+        row = -1
+    }
+
+    /// The number of columns of a row.
+    public var columnCount: Int32 { result?.columnCount ?? 0 }
+
+    /// The integer of a column, nil for NULL.
+    public func integer(_ column: Int32) -> Int? {
+        switch text(column) {
+        case "t"?: 1
+        case "f"?: 0
+        case let text: text.flatMap { Int($0) }
+        }
+    }
+
+    /// The double of a column, nil for NULL.
+    public func real(_ column: Int32) -> Double? { text(column).flatMap { Double($0) } }
+
+    /// The text of a column, nil for NULL.
+    public func text(_ column: Int32) -> String? { result?.text(row, column) }
+}
+
+extension SQLValue {
+    /// The value as PostgreSQL reads it, nil for NULL.
+    var postgresText: String? {
+        get throws(OMOPError) {
+            switch self {
+            case .null: return nil
+            case .integer(let integer): return String(integer)
+            case .real(let real):
+                guard real.isFinite else { throw OMOPError(.notFinite, "\(real) cannot be stored as a number") }
+                return real.description
+            case .text(let text):
+                guard !text.utf8.contains(0) else { throw OMOPError(.outOfRange, "a text with a NUL character cannot be stored") }
+                return text
+            }
+        }
+    }
+}

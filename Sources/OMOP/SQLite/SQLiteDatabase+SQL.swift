@@ -1,0 +1,20 @@
+extension SQLiteDatabase: SQLDatabase {
+    /// SQLite's.
+    public var dialect: SQLDialect { .sqlite }
+
+    /// Writes many rows into a table with one prepared statement, in one transaction.
+    public func insert(_ rows: SQLRows, into table: String) throws(OMOPError) {
+        guard !rows.isEmpty else { return }
+        let places = rows.columns.map { _ in "?" }.joined(separator: ", ")
+        let statement = try prepare("INSERT INTO \(table) (\(rows.columns.joined(separator: ", "))) VALUES (\(places))")
+        let width = rows.columns.count
+        try transaction { () throws(OMOPError) in
+            for row in 0..<rows.count {
+                for column in 0..<width { try statement.bind(rows.values[row * width + column], at: Int32(column + 1)) }
+                try statement.run()
+            }
+        }
+    }
+}
+
+extension SQLiteStatement: SQLStatement {}
