@@ -17,8 +17,7 @@ struct Voxmark: AsyncParsableCommand {
         version: softwareVersion,
         subcommands: [
             IndexCommand.self, RunCommand.self, FeaturesCommand.self, MasksCommand.self, RecipeCommand.self, QACommand.self,
-            PhantomCommand.self,
-            CodesCommand.self,
+            PhantomCommand.self, StatusCommand.self, DiffCommand.self, MergeCommand.self, OMOPCommand.self, CodesCommand.self,
         ])
 
     static func main() async {
