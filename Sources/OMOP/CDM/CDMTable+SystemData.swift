@@ -124,12 +124,10 @@ extension CDMTable {
             episode_type_concept_id integer! > concept
             episode_source_value varchar(50)
             episode_source_concept_id integer > concept
-            index idx_episode_concept_id_1 episode_concept_id
         episode_event
             episode_id integer! > episode
             event_id integer!
             episode_event_field_concept_id integer! > concept
-            index idx_ee_field_concept_id_1 event_field_concept_id
         metadata key metadata_id
             metadata_id integer!
             metadata_concept_id integer! > concept
