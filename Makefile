@@ -7,7 +7,7 @@ VOXMARK := .build/release/voxmark
 DEMO := demo
 DEMO_RECIPES := ct mr pet mg
 
-.PHONY: all setup build test lint qa demo pydicom-test fetch-test highdicom-test bench bench-check bench-peers fuzz clean
+.PHONY: all setup build test lint qa demo pydicom-test fetch-test highdicom-test bench bench-check bench-database bench-peers fuzz clean
 
 all: build
 
@@ -68,6 +68,12 @@ bench-check: setup
 # The other tools beside ours; PEERS="--cases phantom --tools nyxus" picks some.
 bench-peers: build
 	Benchmarks/peers/compare.sh $(PEERS)
+
+# Measurements written a second, into SQLite and a PostgreSQL of its own, beside the bare rows; CASES=200 takes more of them.
+bench-database: setup
+	@$(MAKE) --no-print-directory setup PACKAGES="postgresql"
+	swift build $(SWIFTFLAGS) --product DatabaseRates
+	.build/release/DatabaseRates $(CASES)
 
 # Mutated inputs for every reader of files, under AddressSanitizer: 100,000 of them, or for each entry FUZZ="SECONDS [ENTRY ...]" or "25000x [ENTRY ...]".
 fuzz: setup

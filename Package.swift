@@ -70,6 +70,9 @@ let package = Package(
         // Counted by `make bench-check`; lies here because the program's build serves it.
         .executableTarget(
             name: "InstructionCounts", dependencies: ["Voxels", "Features", "Extraction"], path: "Benchmarks/InstructionCounts"),
+        // Run by `make bench-database`; TestSupport starts the server.
+        .executableTarget(
+            name: "DatabaseRates", dependencies: ["Features", "OMOP", "TestSupport"], path: "Benchmarks/DatabaseRates"),
         .target(name: "TestSupport", dependencies: ["Voxels", "Features"], path: "Tests/TestSupport"),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
         .testTarget(name: "VoxelsTests", dependencies: ["Voxels", "Kernels", "TestSupport"]),

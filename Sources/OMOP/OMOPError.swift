@@ -68,6 +68,9 @@ public struct OMOPError: Error, Sendable, CustomStringConvertible {
         self.cause = cause
     }
 
+    /// True for what goes well when the transaction runs again, since other programs spoilt it.
+    var isTransient: Bool { (cause as? PostgresFault)?.isTransient == true }
+
     /// One line for the user.
     public var description: String { "\(message) [\(code.rawValue)]" }
 }

@@ -107,10 +107,10 @@ enum Samples {
     }
 }
 
-extension SQLiteDatabase {
+extension SQLDatabase {
     /// All rows of a query as texts joined by "|", NULL as "∅".
     func table(_ sql: String) throws -> [String] {
-        try rows("SELECT * FROM (\(sql))") { row in
+        try rows("SELECT * FROM (\(sql)) AS t") { row in
             var cells: [String] = []
             for column in 0..<row.columnCount { cells.append(row.text(column) ?? "∅") }
             return cells.joined(separator: "|")

@@ -352,7 +352,7 @@ struct WriterMechanicsTests {
     }
 
     /// Every row of every table, in a fixed order.
-    static func everything(_ database: SQLiteDatabase) throws -> [String] {
+    static func everything(_ database: any SQLDatabase) throws -> [String] {
         let tables = try database.table("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
         return try tables.flatMap { table in try database.table("SELECT * FROM \(table)").map { "\(table): \($0)" } }
     }

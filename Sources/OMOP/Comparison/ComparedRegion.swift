@@ -13,18 +13,18 @@ struct ComparedRegions {
         "acquisition",
     ]
 
-    private let regions: SQLiteStatement
+    private let regions: any SQLStatement
     private let outcomes: RegionOutcomes
 
-    init(_ database: SQLiteDatabase) throws(OMOPError) {
+    init(_ database: any SQLDatabase) throws(OMOPError) {
         regions = try database.prepare(
             """
             SELECT region_id, label, (SELECT person_source_value FROM person p WHERE p.person_id = r.person_id), region_date, modality, image,
             mask, morphological_voxels, intensity_voxels, image_digest, mask_digest,
-            (SELECT group_concat(reason || ' ' || message, '; ') FROM (SELECT message, reason FROM voxmark_status s
-                WHERE s.region_id = r.region_id AND s.status = 'remark' ORDER BY reason, message)),
-            (SELECT group_concat(name || '=' || value, '; ') FROM (SELECT name, value FROM voxmark_region_property p
-                WHERE p.region_id = r.region_id ORDER BY name))
+            (SELECT \(database.dialect.joined("reason || ' ' || message")) FROM (SELECT message, reason FROM voxmark_status s
+                WHERE s.region_id = r.region_id AND s.status = 'remark' ORDER BY reason, message) AS remarks),
+            (SELECT \(database.dialect.joined("name || '=' || value")) FROM (SELECT name, value FROM voxmark_region_property p
+                WHERE p.region_id = r.region_id ORDER BY name) AS properties)
             FROM voxmark_region r WHERE case_key = ? ORDER BY label, region_number
             """)
         outcomes = try RegionOutcomes(database)

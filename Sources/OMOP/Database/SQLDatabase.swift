@@ -7,6 +7,25 @@ public enum SQLDialect: String, Sendable, Hashable, CaseIterable {
     case sqlite
     /// PostgreSQL.
     case postgres
+
+    /// The aggregate that joins the texts of an ordered subquery by semicolons.
+    func joined(_ expression: String) -> String {
+        switch self {
+        case .sqlite: "group_concat(\(expression), '; ')"
+        case .postgres: "string_agg(\(expression), '; ')"
+        }
+    }
+
+    /// The moment by the database's clock, as columns of moments hold it.
+    var clock: String { clock(plus: 0) }
+
+    /// The moment some seconds from now, negative for one that was.
+    func clock(plus seconds: Int) -> String {
+        switch self {
+        case .sqlite: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '\(seconds) seconds')"
+        case .postgres: "(clock_timestamp() + interval '\(seconds) seconds')"
+        }
+    }
 }
 
 /// An open database; it belongs to one thread at a time.
@@ -18,6 +37,12 @@ public protocol SQLDatabase: AnyObject {
 
     /// Whose SQL it speaks.
     var dialect: SQLDialect { get }
+
+    /// The database as messages name it.
+    var place: String { get }
+
+    /// How many rows the last statement changed.
+    var changes: Int { get }
 
     /// True within a transaction.
     var isInTransaction: Bool { get }
@@ -36,6 +61,12 @@ public protocol SQLDatabase: AnyObject {
 
     /// Writes many rows into a table at once, in one transaction.
     func insert(_ rows: SQLRows, into table: String) throws(OMOPError)
+
+    /// Whether a run that is entered as running can still be at work.
+    func isAlive(run: String) throws(OMOPError) -> Bool
+
+    /// Shows others that a run is at work, as long as the database is open.
+    func keepAlive(run: String) throws(OMOPError)
 }
 
 extension SQLDatabase {

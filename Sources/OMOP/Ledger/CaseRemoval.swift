@@ -3,9 +3,9 @@
 /// Persons and their observation periods stay, also when nothing is left of a person: other tables of the site may lead to them, and what headers
 /// said about them holds all the same. A period then covers days of which no row is left.
 struct CaseRemoval {
-    private let database: SQLiteDatabase
+    private let database: any SQLDatabase
 
-    init(_ database: SQLiteDatabase) {
+    init(_ database: any SQLDatabase) {
         self.database = database
     }
 
@@ -22,7 +22,7 @@ struct CaseRemoval {
     }
 
     /// Takes out the cases of a query that gives their keys; the query must not depend on the rows that go away.
-    func removeAll(of query: String, _ values: SQLiteValue...) throws(OMOPError) {
+    func removeAll(of query: String, _ values: SQLValue...) throws(OMOPError) {
         while try relink(query, values) > 0 {}
         try removeRows(of: query, values)
     }
@@ -36,7 +36,7 @@ struct CaseRemoval {
     ///
     /// - Returns: how many led to one.
     @discardableResult
-    private func relink(_ keys: String, _ values: [SQLiteValue]) throws(OMOPError) -> Int {
+    private func relink(_ keys: String, _ values: [SQLValue]) throws(OMOPError) -> Int {
         let update = try database.prepare(
             """
             UPDATE voxmark_case SET superseded_by = (SELECT gone.superseded_by FROM voxmark_case gone
@@ -46,7 +46,7 @@ struct CaseRemoval {
         return database.changes
     }
 
-    private func removeRows(of keys: String, _ values: [SQLiteValue]) throws(OMOPError) {
+    private func removeRows(of keys: String, _ values: [SQLValue]) throws(OMOPError) {
         func run(_ sql: String) throws(OMOPError) { try database.prepare(sql).run(values) }
         let regions = "SELECT region_id FROM voxmark_region WHERE case_key IN (\(keys))"
         let images = try database.prepare("SELECT DISTINCT image_digest FROM voxmark_region WHERE case_key IN (\(keys))")
@@ -56,11 +56,13 @@ struct CaseRemoval {
         try run("DELETE FROM voxmark_status WHERE case_key IN (\(keys))")
         try run("DELETE FROM voxmark_held_value WHERE region_id IN (\(regions))")
         try run("DELETE FROM voxmark_region_property WHERE region_id IN (\(regions))")
-        try run(
-            """
-            DELETE FROM measurement WHERE measurement_event_id IN (\(regions))
-            AND meas_event_field_concept_id = \(LocalVocabulary.regionField)
-            """)
+        // A site's own CDM has an index on persons, and none on events.
+        let found =
+            database.dialect == .postgres
+            ? "EXISTS (SELECT 1 FROM voxmark_region r WHERE case_key IN (\(keys)) AND r.person_id = measurement.person_id "
+                + "AND r.region_id = measurement_event_id)"
+            : "measurement_event_id IN (\(regions))"
+        try run("DELETE FROM measurement WHERE \(found) AND meas_event_field_concept_id = \(LocalVocabulary.regionField)")
         try run("DELETE FROM voxmark_region WHERE case_key IN (\(keys))")
         try run("DELETE FROM voxmark_case WHERE case_key IN (\(keys))")
         for digest in digests { try removeInstances(of: digest) }

@@ -2,9 +2,9 @@ import Foundation
 
 /// The ledger of cases: one row per case key.
 struct Ledger {
-    private let database: SQLiteDatabase
+    private let database: any SQLDatabase
 
-    init(_ database: SQLiteDatabase) {
+    init(_ database: any SQLDatabase) {
         self.database = database
     }
 
@@ -55,7 +55,7 @@ struct Ledger {
                 .text(run.recipe), .text(run.recipeDigest), .text(run.selectionDigest), .integer(run.numericsVersion),
                 .text(run.softwareVersion), .text(record.runID), .integer(record.attempts), .optional(record.worker),
                 .text(record.started.timestamp), .text(Date().timestamp),
-            ] + record.seconds.columns.map(SQLiteValue.optional))
+            ] + record.seconds.columns.map(SQLValue.optional))
         guard state != .done else { return }
         var ids = try RowIDs("voxmark_status", "status_id", in: database)
         try database.run(

@@ -2,15 +2,21 @@ import Foundation
 
 /// Runs, and what they have still to do.
 struct RunTable {
-    private let database: SQLiteDatabase
+    private let database: any SQLDatabase
 
-    init(_ database: SQLiteDatabase) {
+    init(_ database: any SQLDatabase) {
         self.database = database
     }
 
-    /// Enters a run; one that is still entered as running has died, since the caller alone uses the database.
+    /// Enters a run; those that are still entered as running and have died are interrupted.
     func begin(_ run: RunRecord) throws(OMOPError) {
-        try database.run("UPDATE voxmark_run SET state = 'interrupted' WHERE state = 'running'")
+        let others = try database.rows("SELECT run_id FROM voxmark_run WHERE state = 'running' AND run_id <> ?", .text(run.id)) {
+            $0.text(0) ?? ""
+        }
+        for other in others where try !database.isAlive(run: other) {
+            try database.run("UPDATE voxmark_run SET state = 'interrupted' WHERE run_id = ?", .text(other))
+        }
+        try database.keepAlive(run: run.id)
         try database.run(
             """
             INSERT INTO voxmark_run (run_id, run_number, command, state, started, software_version, numerics_version, shard, plan_digest, planned)
@@ -35,14 +41,22 @@ struct RunTable {
         try database.run(
             "UPDATE voxmark_run SET state = ?, finished = ? WHERE run_id = ?", .text(state.rawValue), .text(Date().timestamp), .text(run.id)
         )
-        if state == .complete { try database.run("DELETE FROM voxmark_queue WHERE run_id = ?", .text(run.id)) }
+        if state == .complete {
+            try database.run(
+                "DELETE FROM voxmark_queue WHERE run_id = ? AND (owner IS NULL OR owner = run_id)", .text(run.id))
+        }
     }
 
-    /// Queues tasks of a run; what earlier runs left goes away.
+    /// Queues tasks of a run; what runs left that are over goes away.
     func enqueue(_ tasks: [QueuedTask], of run: RunRecord) throws(OMOPError) {
-        try database.run("DELETE FROM voxmark_queue WHERE run_id <> ?", .text(run.id))
+        try database.run(
+            "DELETE FROM voxmark_queue WHERE run_id <> ? AND run_id NOT IN (SELECT r.run_id FROM voxmark_run r WHERE r.state = 'running')",
+            .text(run.id))
         let insert = try database.prepare(
-            "INSERT INTO voxmark_queue VALUES (?, ?, ?, 'queued', 0, NULL, ?) ON CONFLICT (task_key) DO NOTHING")
+            """
+            INSERT INTO voxmark_queue (task_key, run_id, recipe, state, attempt, since) VALUES (?, ?, ?, 'queued', 0, ?)
+            ON CONFLICT (task_key) DO NOTHING
+            """)
         let now = Date().timestamp
         for task in tasks { try insert.run([.text(task.key), .text(run.id), .text(task.recipe), .text(now)]) }
     }
@@ -54,10 +68,28 @@ struct RunTable {
             .integer(worker), .text(Date().timestamp), .text(key))
     }
 
+    /// Takes a task for some seconds, unless another has it still; false when it is not to be had.
+    func claim(_ key: String, for owner: RunRecord, seconds: Int) throws(OMOPError) -> Bool {
+        let clock = database.dialect.clock
+        try database.run(
+            """
+            UPDATE voxmark_queue SET owner = ?, lease_until = \(database.dialect.clock(plus: seconds))
+            WHERE task_key = ? AND (owner IS NULL OR owner = ? OR lease_until < \(clock))
+            """, .text(owner.id), .text(key), .text(owner.id))
+        return database.changes > 0
+    }
+
+    /// Prolongs the time of a run's tasks.
+    func prolongClaims(of owner: RunRecord, seconds: Int) throws(OMOPError) {
+        try database.run(
+            "UPDATE voxmark_queue SET lease_until = \(database.dialect.clock(plus: seconds)) WHERE owner = ?", .text(owner.id))
+    }
+
     /// Puts a task back into the queue.
     func requeue(_ key: String) throws(OMOPError) {
         try database.run(
-            "UPDATE voxmark_queue SET state = 'queued', worker = NULL, since = ? WHERE task_key = ?", .text(Date().timestamp), .text(key))
+            "UPDATE voxmark_queue SET state = 'queued', worker = NULL, owner = NULL, since = ? WHERE task_key = ?", .text(Date().timestamp),
+            .text(key))
     }
 
     /// Takes a task out of the queue.

@@ -1,7 +1,7 @@
 import Features
 import Recipes
 
-extension SQLiteDatabase {
+extension SQLDatabase {
     /// The recipes of a database with what identifies their newest current cases, as far as the CSV tables need it; by name.
     ///
     /// - Parameter catalogue: all columns that a recipe can have, in declaration order; those whose concepts are registered belong to it.

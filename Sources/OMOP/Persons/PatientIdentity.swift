@@ -59,6 +59,8 @@ public struct PersonFinding: Sendable, Hashable {
         case birthYearConflict = "birth-year-conflict"
         /// Headers or person map disagree on a person's sex.
         case sexConflict = "sex-conflict"
+        /// The image lies outside of the observation periods that the site has of the person.
+        case outsideObservationPeriod = "outside-observation-period"
     }
 
     /// What was found.
@@ -82,6 +84,12 @@ public enum HeldReason: String, Sendable, Hashable, CaseIterable {
     case noDate = "no-date"
     /// The image is older than the patient.
     case dateBeforeBirth = "date-before-birth"
+    /// The site's database has no such person.
+    case unknownPerson = "unknown-person"
+    /// The site's database has several such persons.
+    case ambiguousPerson = "ambiguous-person"
+    /// The image lies outside of the observation periods that the site has of the person.
+    case outsideObservationPeriod = "outside-observation-period"
 
     /// What is missing and what to do.
     ///
@@ -93,6 +101,12 @@ public enum HeldReason: String, Sendable, Hashable, CaseIterable {
         case .noBirthYear: "\(Self.birthTrouble(findings)): correct the header, or name the patient in the person map"
         case .noDate:
             "no valid Series, Study or Acquisition Date: correct the header, or give the date in a manifest; until then the values are in the CSV files only"
+        case .unknownPerson:
+            "the site's database has no person whose person_source_value is the Patient ID or its pseudonym: add the person there"
+        case .ambiguousPerson:
+            "the site's database has several persons whose person_source_value is the Patient ID or its pseudonym: mend them there"
+        case .outsideObservationPeriod:
+            "the image's date lies outside of the observation periods that the site has of the person: have them extended, or choose another policy"
         case .dateBeforeBirth: "the image's date lies before the patient's year of birth: correct the header or the person map"
         }
     }

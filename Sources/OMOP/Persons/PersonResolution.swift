@@ -16,6 +16,8 @@ struct PersonEvidence: Sendable, Hashable {
 
 /// Whose a case is and of which day, as far as header and person map tell.
 struct PersonResolution: Sendable, Hashable {
+    /// The Patient ID without padding, nil without one.
+    let patientID: String?
     /// The pseudonym, nil without Patient ID.
     let pseudonym: String?
     /// The measurements' date.
@@ -34,6 +36,7 @@ struct PersonResolution: Sendable, Hashable {
         for (name, text) in [("Series Date", dates.series), ("Study Date", dates.study), ("Acquisition Date", dates.acquisition)] {
             _ = Self.date(text, name, &findings)
         }
+        self.patientID = patientID
         pseudonym = patientID.map { key.pseudonym(patientID: $0, issuer: patient.issuer) }
         date = dates.measurement
         evidence = Self.year(patient, dates, row, &findings).map { year, source in

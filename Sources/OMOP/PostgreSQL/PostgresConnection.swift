@@ -6,6 +6,8 @@ final class PostgresConnection {
     private let handle: OpaquePointer
     /// Server and database as messages name them, without user and secrets.
     let place: String
+    /// How many rows the last statement changed or gave.
+    private(set) var changes = 0
 
     /// Connects; waits at most ten seconds for each host unless the address or `PGCONNECT_TIMEOUT` says otherwise.
     init(_ address: PostgresAddress) throws(OMOPError) {
@@ -74,7 +76,10 @@ final class PostgresConnection {
     private func checked(_ result: OpaquePointer?, _ sql: String) throws(OMOPError) -> PostgresResult {
         guard let result else { throw lost(sql) }
         let wrapped = PostgresResult(result)
-        if wrapped.isGood { return wrapped }
+        if wrapped.isGood {
+            changes = wrapped.changes
+            return wrapped
+        }
         let isLost = PQstatus(handle) != CONNECTION_OK
         let reason = wrapped.field("M") ?? wrapped.message
         let fault = PostgresFault(
@@ -157,10 +162,19 @@ final class PostgresResult {
     /// The statement that ran, such as COMMIT, or ROLLBACK where a failed transaction was to be committed.
     var command: String { String(cString: PQcmdStatus(handle)) }
 
-    /// A value, nil for NULL.
+    /// How many rows the statement changed or gave.
+    var changes: Int { Int(String(cString: PQcmdTuples(handle))) ?? 0 }
+
+    /// A value, nil for NULL; moments are written as ISO 8601 has them.
     func text(_ row: Int32, _ column: Int32) -> String? {
-        PQgetisnull(handle, row, column) == 1 ? nil : PQgetvalue(handle, row, column).map { String(cString: $0) }
+        guard PQgetisnull(handle, row, column) == 0, let value = PQgetvalue(handle, row, column) else { return nil }
+        let text = String(cString: value)
+        guard PQftype(handle, column) == Self.timestamptz else { return text }
+        return text.replacing(" ", with: "T").replacing("+00", with: "Z")
     }
+
+    /// The type of moments, as PostgreSQL's catalogue numbers it.
+    private static let timestamptz: Oid = 1184
 
     /// A field of an error report by its letter: C the SQLSTATE, M the message, n the constraint.
     func field(_ letter: Unicode.Scalar) -> String? {

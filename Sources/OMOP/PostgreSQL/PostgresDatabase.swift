@@ -40,6 +40,9 @@ public final class PostgresDatabase: SQLDatabase {
     /// Server and database as messages name them.
     public var place: String { connection.place }
 
+    /// How many rows the last statement changed.
+    public var changes: Int { connection.changes }
+
     /// True within a transaction, also one that failed and waits to be rolled back.
     public var isInTransaction: Bool { [PQTRANS_INTRANS, PQTRANS_INERROR, PQTRANS_ACTIVE].contains { $0 == connection.transaction } }
 
@@ -68,7 +71,7 @@ public final class PostgresDatabase: SQLDatabase {
             do throws(OMOPError) {
                 return try within("BEGIN ISOLATION LEVEL READ COMMITTED; \(lock)", "COMMIT", "ROLLBACK", body)
             } catch {
-                guard (error.cause as? PostgresFault)?.isTransient == true, attempt < Self.mostAttempts else { throw error }
+                guard error.isTransient, attempt < Self.mostAttempts else { throw error }
                 Thread.sleep(forTimeInterval: 0.02 * Double(attempt * attempt))
                 attempt += 1
             }
@@ -95,16 +98,31 @@ public final class PostgresDatabase: SQLDatabase {
     }
 
     /// Takes the lock of the CDM's schema until the transaction's end; the first number is this program's own.
-    private var lock: String {
-        let schema = cdmSchema.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
-        return "SELECT pg_advisory_xact_lock(\(0x564F_584D), \(Int32(bitPattern: schema)))"
+    private var lock: String { "SELECT pg_advisory_xact_lock(\(0x564F_584D), \(Self.number(of: cdmSchema)))" }
+
+    /// A number for the name of what is locked (FNV-1a), the same in all processes.
+    static func number(of name: String) -> Int32 {
+        Int32(bitPattern: name.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 })
     }
 
     /// Copies rows into a staging table, then inserts all of them with one statement.
     public func insert(_ rows: SQLRows, into table: String) throws(OMOPError) {
-        guard !rows.isEmpty else { return }
+        guard rows.count > Self.mostSingleRows else { return try insertSingly(rows, into: table) }
         var text = CopyText(rows)
         try insert(into: table, columns: rows.columns) { () throws(OMOPError) in try text.block() }
+    }
+
+    /// Of so few rows each is inserted alone, which asks less of the server than a staging table.
+    private static let mostSingleRows = 3
+
+    private func insertSingly(_ rows: SQLRows, into table: String) throws(OMOPError) {
+        guard !rows.isEmpty else { return }
+        let width = rows.columns.count
+        let places = rows.columns.map { _ in "?" }.joined(separator: ", ")
+        let insert = try prepare("INSERT INTO \(table) (\(rows.columns.joined(separator: ", "))) VALUES (\(places))")
+        try transaction { () throws(OMOPError) in
+            for start in stride(from: 0, to: rows.values.count, by: width) { try insert.run(Array(rows.values[start..<start + width])) }
+        }
     }
 
     /// Inserts rows that come in blocks of the text format of COPY.

@@ -6,9 +6,9 @@ struct HeldCases {
         let date: CalendarDate
     }
 
-    private let database: SQLiteDatabase
+    private let database: any SQLDatabase
 
-    init(_ database: SQLiteDatabase) {
+    init(_ database: any SQLDatabase) {
         self.database = database
     }
 

@@ -1,9 +1,9 @@
 /// The files that images are made of, so that every measurement leads to its SOP instances.
 struct InstanceTable {
-    private let database: SQLiteDatabase
+    private let database: any SQLDatabase
     private let key: PseudonymKey
 
-    init(_ database: SQLiteDatabase, key: PseudonymKey) {
+    init(_ database: any SQLDatabase, key: PseudonymKey) {
         self.database = database
         self.key = key
     }

@@ -1,14 +1,16 @@
 import Foundation
 
-/// A stand-alone OMOP CDM 5.4 database in SQLite that runs write into, with the ledger of their cases.
+/// An OMOP CDM 5.4 database that runs write into, with the ledger of their cases: one of our own in SQLite or PostgreSQL, or a site's.
 ///
 /// It belongs to one thread at a time. What is done to it is a transaction of its own unless it is done within `committingTogether`.
 public final class OMOPDatabase {
-    /// The database's file.
+    /// The database's file, or its server and name.
     public let path: String
-    let connection: SQLiteDatabase
+    let connection: any SQLDatabase
     let key: PseudonymKey
     let personMap: PersonMap
+    let persons: PersonSource
+    private let mode: OutputMode
     let ledger: Ledger
     let runs: RunTable
 
@@ -22,21 +24,52 @@ public final class OMOPDatabase {
     ///   - key: the key of its pseudonyms.
     ///   - personMap: what the site knows about patients beyond the headers.
     /// - Throws: `OMOPError` when the file is another program's or damaged, and when its pseudonyms were made with another key.
-    public init(path: String, source: CDMSource, key: PseudonymKey, personMap: PersonMap = PersonMap()) throws(OMOPError) {
+    public convenience init(path: String, source: CDMSource, key: PseudonymKey, personMap: PersonMap = PersonMap()) throws(OMOPError) {
         let connection = try SQLiteDatabase(path: path)
         try connection.transaction { () throws(OMOPError) in try connection.prepareSchema(source, key: key) }
-        self.path = path
+        self.init(connection, mode: .standAlone, key, personMap)
+        if let state = try runs.newestState(), state == .running || state == .ended { try connection.checkForDamage() }
+    }
+
+    /// Connects to a PostgreSQL database, and makes its tables or checks the site's.
+    ///
+    /// Several processes may write into one such database at the same time.
+    ///
+    /// - Parameters:
+    ///   - address: where the database is, and its schemas.
+    ///   - mode: whether the database is ours or a site's.
+    ///   - source: what `cdm_source` gets when the database is made.
+    ///   - key: the key of its pseudonyms.
+    ///   - personMap: what the site knows about patients beyond the headers.
+    /// - Throws: `OMOPError` when the server cannot be reached, when rights are missing, when the schema holds no CDM 5.4 or one that is not as the
+    ///   mode says, and when its pseudonyms were made with another key.
+    public convenience init(
+        _ address: PostgresAddress, mode: OutputMode, source: CDMSource, key: PseudonymKey, personMap: PersonMap = PersonMap()
+    ) throws(OMOPError) {
+        let connection = try PostgresDatabase(address)
+        try connection.transaction { () throws(OMOPError) in try connection.prepareSchema(source, key: key, mode: mode) }
+        self.init(connection, mode: mode, key, personMap)
+    }
+
+    private init(_ connection: any SQLDatabase, mode: OutputMode, _ key: PseudonymKey, _ personMap: PersonMap) {
+        path = connection.place
         self.connection = connection
+        self.mode = mode
         self.key = key
         self.personMap = personMap
+        persons =
+            switch mode {
+            case .standAlone: .headers(PersonTable(connection))
+            case .append(let policy): .site(SitePersons(connection, policy: policy))
+            }
         ledger = Ledger(connection)
         runs = RunTable(connection)
-        if let state = try runs.newestState(), state == .running || state == .ended { try connection.checkForDamage() }
     }
 
     /// Enters a run.
     ///
-    /// A run that is still entered as running becomes interrupted: the caller holds the output's lock, so that it cannot be alive.
+    /// A run that is still entered as running becomes interrupted when it cannot be alive: an SQLite file has one user at a time, who holds the
+    /// output's lock; a run in PostgreSQL holds a lock there as long as it is connected.
     public func begin(_ run: RunRecord) throws(OMOPError) {
         try connection.transaction { () throws(OMOPError) in try runs.begin(run) }
     }
@@ -44,9 +77,20 @@ public final class OMOPDatabase {
     /// Enters how a run ended, and makes the index by concept that analysts' queries need; later runs keep it up to date.
     public func finish(run: RunRecord, state: RunState) throws(OMOPError) {
         try connection.transaction { () throws(OMOPError) in
-            try connection.execute(CDMTables.conceptIndex)
+            try (connection as? PostgresDatabase)?.restoreMeasurementKeys()
+            if mode == .standAlone { try connection.execute(CDMTables.conceptIndex) }
             try runs.finish(run, state)
         }
+    }
+
+    /// Drops MEASUREMENT's foreign keys and indices for a first load of many rows; `finish` brings them back, also that of a later run.
+    ///
+    /// - Throws: `OMOPError` when the database is not a stand-alone one in PostgreSQL: a site's tables are not changed, and SQLite gains nothing.
+    public func beginBulkLoad() throws(OMOPError) {
+        guard mode == .standAlone, let connection = connection as? PostgresDatabase else {
+            throw OMOPError(.schema, "\(path) cannot be loaded without its keys: only a database of our own in PostgreSQL can")
+        }
+        try connection.transaction { () throws(OMOPError) in try connection.dropMeasurementKeys() }
     }
 
     /// Queues the cases that a run has to do; what earlier runs left in the queue goes away.
@@ -57,6 +101,22 @@ public final class OMOPDatabase {
     /// Enters that a worker is at a task for the n-th time.
     public func markRunning(_ key: String, attempt: Int, worker: Int) throws(OMOPError) {
         try runs.markRunning(key, attempt: attempt, worker: worker)
+    }
+
+    /// Takes a task for some time, so that no other process does it meanwhile; one whose time has run out can be taken by any.
+    ///
+    /// - Parameters:
+    ///   - key: the task's name.
+    ///   - owner: the run that takes it.
+    ///   - seconds: how long, from now by the database's clock.
+    /// - Returns: false when another has it, or has done it.
+    public func claim(_ key: String, for owner: RunRecord, seconds: Int) throws(OMOPError) -> Bool {
+        try runs.claim(key, for: owner, seconds: seconds)
+    }
+
+    /// Prolongs the time for which a run has its tasks.
+    public func prolongClaims(of owner: RunRecord, seconds: Int) throws(OMOPError) {
+        try runs.prolongClaims(of: owner, seconds: seconds)
     }
 
     /// Puts a task that was given up back into the queue.
@@ -96,6 +156,8 @@ public final class OMOPDatabase {
 
     /// Commits what `body` writes in one transaction: several cases together cost the disk no more than one.
     ///
+    /// `body` may run more than once, and must then begin anew.
+    ///
     /// - Returns: what `body` threw; the cases that were complete before stay written.
     /// - Throws: what `body` or the database threw when nothing of it is written.
     public func committingTogether(_ body: () throws(OMOPError) -> Void) throws(OMOPError) -> OMOPError? {
@@ -104,7 +166,8 @@ public final class OMOPDatabase {
                 try body()
                 return nil
             } catch {
-                guard connection.isInTransaction else { throw error }
+                // What other programs spoilt is done again, all of it.
+                guard connection.isInTransaction, !error.isTransient else { throw error }
                 return error
             }
         }
@@ -117,6 +180,7 @@ public final class OMOPDatabase {
     ///
     /// - Returns: how many measurements were written, by case key.
     public func releaseHeld() throws(OMOPError) -> [String: Int] {
-        try HeldCases(connection).release()
+        // A site's persons are looked up when the case is done again.
+        mode == .standAlone ? try HeldCases(connection).release() : [:]
     }
 }

@@ -6,7 +6,6 @@ public final class OMOPWriter {
     public let output: OMOPDatabase
     let run: RunIdentity
     let concepts: [FeatureConcept]
-    private let persons: PersonTable
     private let rows: RegionRows
     private let instances: InstanceTable
 
@@ -20,12 +19,11 @@ public final class OMOPWriter {
         output = database
         self.run = run
         self.concepts = concepts
-        persons = PersonTable(connection)
         instances = InstanceTable(connection, key: database.key)
-        rows = try RegionRows(connection, run: run, concepts: concepts)
+        rows = RegionRows(connection, run: run, concepts: concepts)
     }
 
-    var database: SQLiteDatabase { output.connection }
+    var database: any SQLDatabase { output.connection }
 
     /// The keys of the cases of the recipe, selection and numerics version that are done.
     public func doneCases() throws(OMOPError) -> Set<String> {
@@ -63,24 +61,17 @@ public final class OMOPWriter {
     }
 
     private func write(_ regions: [RegionRecord], of record: CaseRecord, _ resolution: PersonResolution) throws(OMOPError) -> CommitReport {
-        var findings = resolution.findings
-        var subject: RegionRows.Subject?
-        if resolution.held == nil, let pseudonym = resolution.pseudonym, let evidence = resolution.evidence, let date = resolution.date {
-            let person = try persons.person(pseudonym, evidence)
-            findings += person.findings
-            try persons.observe(person.id, on: date)
-            subject = RegionRows.Subject(person: person.id, date: date)
-        }
-        let state: CaseState = subject == nil ? .held : .done
-        let message = resolution.held?.message(resolution.findings)
-        _ = try enter(record, state, resolution.held?.rawValue, message, resolution)
+        let verdict = try output.persons.verdict(resolution)
+        let state: CaseState = verdict.subject == nil ? .held : .done
+        let message = verdict.held?.message(verdict.findings)
+        _ = try enter(record, state, verdict.held?.rawValue, message, resolution)
         try instances.write(record.image)
         let measurements = try rows.write(
             regions, of: record, image: output.key.pseudonym(uid: record.image.seriesUID),
             masks: regions.map { output.key.pseudonym(uid: $0.maskUID) },
-            date: resolution.date, subject: subject)
+            date: resolution.date, subject: verdict.subject)
         return CommitReport(
-            state: state, code: resolution.held?.rawValue, message: message, wasDone: false, findings: findings,
+            state: state, code: verdict.held?.rawValue, message: message, wasDone: false, findings: verdict.findings,
             measurements: measurements)
     }
 

@@ -3,9 +3,9 @@
 /// What headers say about a person is kept as evidence, and the person's row follows from all of it: the best source wins, then the earliest year
 /// (an age puts the birth in a year or the one before); contradicting sexes give gender concept 0. So the row does not depend on the order of cases.
 struct PersonTable {
-    private let database: SQLiteDatabase
+    private let database: any SQLDatabase
 
-    init(_ database: SQLiteDatabase) {
+    init(_ database: any SQLDatabase) {
         self.database = database
     }
 

@@ -6,7 +6,7 @@ struct RowIDs {
     private let table: String
 
     /// Starts after the highest id of a table; call it within the transaction that uses the ids.
-    init(_ table: String, _ column: String, in database: SQLiteDatabase) throws(OMOPError) {
+    init(_ table: String, _ column: String, in database: any SQLDatabase) throws(OMOPError) {
         let highest = try database.rows("SELECT coalesce(max(\(column)), 0) FROM \(table)") { $0.integer(0) ?? 0 }
         next = (highest.first ?? 0) + 1
         self.table = table

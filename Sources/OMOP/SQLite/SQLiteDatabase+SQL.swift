@@ -2,6 +2,15 @@ extension SQLiteDatabase: SQLDatabase {
     /// SQLite's.
     public var dialect: SQLDialect { .sqlite }
 
+    /// The database's file.
+    public var place: String { path }
+
+    /// False: one process at a time uses a file, and holds the lock of its output.
+    public func isAlive(run: String) -> Bool { false }
+
+    /// Does nothing, since no other process looks.
+    public func keepAlive(run: String) {}
+
     /// Writes many rows into a table with one prepared statement, in one transaction.
     public func insert(_ rows: SQLRows, into table: String) throws(OMOPError) {
         guard !rows.isEmpty else { return }

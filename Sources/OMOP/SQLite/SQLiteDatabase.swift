@@ -91,7 +91,7 @@ public final class SQLiteDatabase {
     }
 
     /// How many rows the last statement changed.
-    var changes: Int { Int(sqlite3_changes64(handle)) }
+    public var changes: Int { Int(sqlite3_changes64(handle)) }
 
     /// Reads all pages, and fails when one is damaged.
     func checkForDamage() throws(OMOPError) {

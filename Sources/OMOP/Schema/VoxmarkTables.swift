@@ -7,6 +7,7 @@
 /// `voxmark_region_property` says how the image of a region was made and read.
 /// `voxmark_run` has a row for each run, numbered in the order of their beginnings, whatever the clock said; `voxmark_queue` the cases that a run
 /// has still to do.
+/// `owner` and `lease_until` of a task say which run does it, and until when no other may, where several processes share one database.
 /// `voxmark_case.subject` names what a case is about, whatever its content: of the cases of one subject, one is current, and
 /// `superseded_by` of each other leads to the case that took its place.
 /// `voxmark_held_value` keeps the values of cases without a person or a date, which are not measurements.
@@ -15,8 +16,25 @@ enum VoxmarkTables {
     /// Raised when the tables change.
     static let version = 5
 
-    /// The statements that create the tables.
-    static let statements = """
+    /// The statements that create the tables in a dialect.
+    ///
+    /// - Parameter isBesideSite: whether the CDM is a site's own, to which no foreign key of ours may lead: it would ask for more rights, and keep
+    ///   the site from changing its rows.
+    static func statements(_ dialect: SQLDialect, besideSite isBesideSite: Bool = false) -> String {
+        var text = statements
+        if isBesideSite {
+            for reference in [" REFERENCES person (person_id)", " REFERENCES concept (concept_id)"] { text.replace(reference, with: "") }
+        }
+        if dialect == .postgres {
+            // Numeric keeps the digits that it gets; between it and double precision PostgreSQL rounds to 15.
+            for (sqlite, postgres) in [("datetime", "timestamptz"), ("REAL", "numeric"), (" WITHOUT ROWID", "")] {
+                text.replace(sqlite, with: postgres)
+            }
+        }
+        return text
+    }
+
+    private static let statements = """
         CREATE TABLE voxmark_property (
             name TEXT NOT NULL PRIMARY KEY,
             value TEXT NOT NULL);
@@ -46,7 +64,9 @@ enum VoxmarkTables {
             state TEXT NOT NULL CHECK (state IN ('queued', 'running')),
             attempt integer NOT NULL,
             worker integer NULL,
-            since datetime NOT NULL);
+            since datetime NOT NULL,
+            owner TEXT NULL,
+            lease_until datetime NULL);
         CREATE TABLE voxmark_case (
             case_key TEXT NOT NULL PRIMARY KEY,
             subject TEXT NOT NULL,

@@ -1,10 +1,10 @@
 /// The CSV tables of one recipe.
 struct FeatureTables {
-    private let database: SQLiteDatabase
+    private let database: any SQLDatabase
     private let run: RunIdentity
     private let concepts: [FeatureConcept]
 
-    init(_ database: SQLiteDatabase, run: RunIdentity, concepts: [FeatureConcept]) {
+    init(_ database: any SQLDatabase, run: RunIdentity, concepts: [FeatureConcept]) {
         self.database = database
         self.run = run
         self.concepts = concepts

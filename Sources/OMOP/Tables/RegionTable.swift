@@ -22,7 +22,7 @@ struct StoredRegion: Sendable, Hashable {
     static let key = ["person", "date", "modality", "case_key", "region_number", "label", "state", "code"]
 }
 
-extension SQLiteDatabase {
+extension SQLDatabase {
     /// Hands over the regions of a run's recipe, selection and numerics version, done and held, of current cases, in the order of case key and region number.
     func forEachRegion(of run: RunIdentity, _ body: (StoredRegion) throws(OMOPError) -> Void) throws(OMOPError) {
         let regions = try prepare(
@@ -30,10 +30,10 @@ extension SQLiteDatabase {
             SELECT region_id, person_source_value, region_date, modality, case_key, region_number, label, state, code, image, mask,
             morphological_voxels, intensity_voxels, image_digest, mask_digest, recipe, c.recipe_digest, c.selection_digest,
             c.numerics_version, c.software_version,
-            (SELECT group_concat(message || ' [' || reason || ']', '; ') FROM (SELECT message, reason FROM voxmark_status s
-                WHERE s.region_id = r.region_id AND s.status = 'remark' ORDER BY status_id)),
-            (SELECT group_concat(name || '=' || value, '; ') FROM (SELECT name, value FROM voxmark_region_property p
-                WHERE p.region_id = r.region_id ORDER BY name))
+            (SELECT \(dialect.joined("message || ' [' || reason || ']'")) FROM (SELECT message, reason FROM voxmark_status s
+                WHERE s.region_id = r.region_id AND s.status = 'remark' ORDER BY status_id) AS remarks),
+            (SELECT \(dialect.joined("name || '=' || value")) FROM (SELECT name, value FROM voxmark_region_property p
+                WHERE p.region_id = r.region_id ORDER BY name) AS properties)
             FROM voxmark_case c JOIN voxmark_region r USING (case_key)
             WHERE recipe = ? AND c.recipe_digest = ? AND c.selection_digest = ? AND c.numerics_version = ?
             AND superseded_by IS NULL ORDER BY case_key, region_number
@@ -49,14 +49,17 @@ extension SQLiteDatabase {
 
 /// Reads what came of a region's features.
 struct RegionOutcomes {
-    private let values: SQLiteStatement
-    private let statuses: SQLiteStatement
+    private let values: any SQLStatement
+    private let statuses: any SQLStatement
 
-    init(_ database: SQLiteDatabase) throws(OMOPError) {
+    init(_ database: any SQLDatabase) throws(OMOPError) {
+        // A site's own CDM has an index on persons, and none on events.
+        let person =
+            database.dialect == .postgres ? " AND person_id = (SELECT r.person_id FROM voxmark_region r WHERE r.region_id = ?1)" : ""
         values = try database.prepare(
             """
             SELECT measurement_source_concept_id, value_as_number, unit_source_value FROM measurement
-            WHERE measurement_event_id = ?1 AND meas_event_field_concept_id = \(LocalVocabulary.regionField)
+            WHERE measurement_event_id = ?1 AND meas_event_field_concept_id = \(LocalVocabulary.regionField)\(person)
             UNION ALL SELECT concept_id, value_as_number, unit_source_value FROM voxmark_held_value WHERE region_id = ?1
             """)
         statuses = try database.prepare("SELECT concept_id, status, reason FROM voxmark_status WHERE region_id = ?")

@@ -1,4 +1,4 @@
-extension SQLiteDatabase {
+extension SQLDatabase {
     /// Writes the rows of the vocabulary tables that hold for every recipe; call it once, in a transaction.
     func insertStandardVocabulary() throws(OMOPError) {
         for domain in LocalVocabulary.domains {
@@ -8,12 +8,17 @@ extension SQLiteDatabase {
             try run("INSERT INTO concept_class VALUES (?, ?, 0)", .text(name), .text(name))
         }
         for row in LocalVocabulary.vocabularies {
-            let version: SQLiteValue = row.id == "None" || row.id == LocalVocabulary.id ? .text(LocalVocabulary.version) : .null
+            let version: SQLValue = row.id == "None" || row.id == LocalVocabulary.id ? .text(LocalVocabulary.version) : .null
             try run("INSERT INTO vocabulary VALUES (?, ?, ?, ?, 0)", .text(row.id), .text(row.name), .text(row.reference), version)
         }
         for concept in StandardConcept.all {
             try insert(concept)
         }
+        try insertRegionField()
+    }
+
+    /// Writes the concept of what `measurement_event_id` leads to.
+    func insertRegionField() throws(OMOPError) {
         try insert(
             StandardConcept(
                 id: LocalVocabulary.regionField, name: "voxmark_region.region_id", domain: "Metadata", vocabulary: LocalVocabulary.id,

@@ -41,11 +41,6 @@ struct TestPostgres {
 }
 
 extension PostgresDatabase {
-    /// All rows of a query as texts joined by "|", NULL as "∅".
-    func table(_ sql: String) throws -> [String] {
-        try rows(sql) { row in (0..<row.columnCount).map { row.text($0) ?? "∅" }.joined(separator: "|") }
-    }
-
     /// The process of the server that serves this connection.
     var backend: Int { get throws { try rows("SELECT pg_backend_pid()") { $0.integer(0) ?? 0 }.first ?? 0 } }
 }

@@ -1,0 +1,56 @@
+/// The rows of one case, table by table.
+struct CaseRows {
+    var regions = SQLRows(columns: [
+        "region_id", "case_key", "region_number", "person_id", "modality", "region_date", "image", "mask", "label", "morphological_voxels",
+        "intensity_voxels", "image_digest", "mask_digest", "recipe_digest", "selection_digest", "numerics_version", "software_version",
+    ])
+    var properties = SQLRows(columns: ["region_id", "name", "value"])
+    var statuses = SQLRows(columns: ["status_id", "case_key", "region_id", "concept_id", "tag", "status", "reason", "message"])
+    private var measurements = SQLRows(columns: [
+        "measurement_id", "person_id", "measurement_concept_id", "measurement_date", "measurement_type_concept_id", "value_as_number",
+        "unit_concept_id", "measurement_source_value", "measurement_source_concept_id", "unit_source_value", "measurement_event_id",
+        "meas_event_field_concept_id",
+    ])
+    private var held = SQLRows(columns: [
+        "region_id", "concept_id", "value_as_number", "unit_concept_id", "unit_source_value", "tag",
+    ])
+
+    /// Adds a measurement.
+    mutating func add(
+        _ number: Double, _ concept: RegionRows.Concept, _ unit: MeasurementUnit, _ subject: RegionRows.Subject, region: Int, id: Int
+    ) {
+        measurements.append([
+            .integer(id), .integer(subject.person), .integer(concept.id), .text(subject.date.description),
+            .integer(StandardConcept.standardAlgorithm), .real(number), .integer(unit.conceptID), .text(concept.tag), .integer(concept.id),
+            .text(unit.text), .integer(region), .integer(LocalVocabulary.regionField),
+        ])
+    }
+
+    /// Keeps a value aside.
+    mutating func hold(_ number: Double, _ concept: RegionRows.Concept, _ unit: MeasurementUnit, region: Int) {
+        held.append([
+            .integer(region), .integer(concept.id), .real(number), .integer(unit.conceptID), .text(unit.text), .text(concept.tag),
+        ])
+    }
+
+    /// Adds why a feature has no value.
+    mutating func add(
+        _ name: String, _ reason: String, _ message: String?, _ concept: RegionRows.Concept, _ place: RegionRows.Place, id: Int
+    ) {
+        statuses.append([
+            .integer(id), .text(place.caseKey), .integer(place.region), .integer(concept.id), .text(concept.tag), .text(name),
+            .text(reason),
+            .optional(message),
+        ])
+    }
+
+    /// Writes all rows, those first that others lead to.
+    func insert(into database: any SQLDatabase) throws(OMOPError) {
+        for (table, rows) in [
+            ("voxmark_region", regions), ("voxmark_region_property", properties), ("measurement", measurements),
+            ("voxmark_held_value", held), ("voxmark_status", statuses),
+        ] {
+            try database.insert(rows, into: table)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+/// A site's own CDM that rows are appended to.
+struct SiteCDM {
+    private let database: PostgresDatabase
+
+    init(_ database: PostgresDatabase) { self.database = database }
+
+    /// The tables that are read or written.
+    private static let needed = [
+        "person", "observation_period", "measurement", "concept", "vocabulary", "domain",
+        "concept_class", "cdm_source",
+    ]
+
+    /// The concepts that every row leads to.
+    private static let concepts =
+        [0, StandardConcept.standardAlgorithm] + StandardConcept.units.values.map(\.id).sorted()
+
+    /// Refuses what is no CDM 5.4, or lacks parts of the vocabulary that rows lead to.
+    func check() throws(OMOPError) {
+        let schema = database.cdmSchema
+        let mayUse = try database.rows(
+            "SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = ?", .text(schema)
+        ) { $0.integer(0) == 1 }
+        guard mayUse.first != false else {
+            throw OMOPError(
+                .privilege, "\(database.place) gives no access to schema \(schema): ask for the rights that the documentation lists")
+        }
+        for table in CDMTable.all where Self.needed.contains(table.name) {
+            let found = try database.columns(of: table.name, in: schema)
+            guard !found.isEmpty else { throw refusal("has no table \(table.name)") }
+            let missing = table.columns.map(\.name).filter { !found.contains($0) }
+            guard missing.isEmpty else {
+                throw refusal(
+                    "has a table \(table.name) without \(missing.joined(separator: ", ")), as other versions of the CDM have it"
+                )
+            }
+        }
+        let versions = try database.rows("SELECT cdm_version FROM cdm_source") { $0.text(0) ?? "" }
+        guard let version = versions.first else {
+            throw refusal("has no row in cdm_source, so that its version is not known")
+        }
+        guard version.trimmingPadding.drop(while: { "vV ".contains($0) }).hasPrefix("5.4") else {
+            throw refusal("is version \(version) by its cdm_source")
+        }
+        try checkVocabulary()
+    }
+
+    private func checkVocabulary() throws(OMOPError) {
+        let list = Self.concepts.map(String.init).joined(separator: ", ")
+        let found = Set(
+            try database.rows("SELECT concept_id FROM concept WHERE concept_id IN (\(list))") {
+                $0.integer(0) ?? -1
+            })
+        let missing = Self.concepts.filter { !found.contains($0) }.map(String.init)
+        guard missing.isEmpty else {
+            throw refusal(
+                "lacks the concepts \(missing.joined(separator: ", ")), so that its vocabulary is not fully loaded "
+                    + "(Type Concept and UCUM are needed)")
+        }
+        let domains = Set(
+            try database.rows(
+                "SELECT domain_id FROM domain WHERE domain_id IN ('Measurement', 'Metadata')"
+            ) { $0.text(0) ?? "" })
+        guard domains.count == 2 else { throw refusal("lacks the domains Measurement and Metadata") }
+    }
+
+    /// Adds the rows of our own vocabulary that hold for every recipe.
+    func insertOwnVocabulary() throws(OMOPError) {
+        for name in [LocalVocabulary.featureClass, "Undefined"] {
+            try database.run(
+                "INSERT INTO concept_class VALUES (?, ?, 0) ON CONFLICT DO NOTHING", .text(name),
+                .text(name))
+        }
+        for row in LocalVocabulary.vocabularies where row.id == LocalVocabulary.id {
+            try database.run(
+                "INSERT INTO vocabulary VALUES (?, ?, ?, ?, 0) ON CONFLICT DO NOTHING", .text(row.id),
+                .text(row.name), .text(row.reference),
+                .text(LocalVocabulary.version))
+        }
+        let owners = try database.rows(
+            "SELECT vocabulary_id FROM concept WHERE concept_id = ?",
+            .integer(LocalVocabulary.regionField)
+        ) {
+            $0.text(0) ?? ""
+        }
+        guard let owner = owners.first else { return try database.insertRegionField() }
+        guard owner == LocalVocabulary.id else {
+            throw OMOPError(
+                .conceptTaken,
+                "concept \(LocalVocabulary.regionField) belongs to the vocabulary \(owner) of \(database.place)"
+            )
+        }
+    }
+
+    private func refusal(_ what: String) -> OMOPError {
+        OMOPError(
+            .schema,
+            "schema \(database.cdmSchema) of \(database.place) \(what); rows are appended to a complete CDM of version 5.4: check --cdm-schema"
+        )
+    }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import OMOP
+
+@Suite("Appending to a site's CDM", .postgres, .enabled(if: PostgresServer.isInstalled, "\(PostgresServer.missing)"))
+struct SiteAppendMechanicsTests {
+    private static let tables = ["person", "cdm_source", "observation_period", "domain"]
+
+    /// A database with the CDM of a site: persons 7 (known by Patient ID), 8 (by pseudonym), 9 and 10 (two of one name), a row of the site's own.
+    private func site() throws -> TestPostgres {
+        let test = try TestPostgres()
+        let database = try test.open()
+        try database.transaction { () throws(OMOPError) in
+            try database.execute("CREATE SCHEMA cdm; SET LOCAL search_path = cdm; \(CDMTable.script(in: "cdm"))")
+            try database.insertStandardVocabulary()
+            try database.execute(
+                "DELETE FROM concept WHERE vocabulary_id = 'Voxmark'; DELETE FROM vocabulary WHERE vocabulary_id = 'Voxmark'")
+            try database.execute(CDMTable.foreignKeys(in: "cdm"))
+            let pseudonym = Samples.key.pseudonym(patientID: "PAT-8", issuer: nil)
+            try database.execute(
+                """
+                INSERT INTO person (person_id, gender_concept_id, year_of_birth, race_concept_id, ethnicity_concept_id, person_source_value)
+                VALUES (7, 8532, 1950, 0, 0, 'PAT-7'), (8, 8507, 1960, 0, 0, '\(pseudonym)'), (9, 0, 1970, 0, 0, 'PAT-9'), (10, 0, 1970, 0, 0, 'PAT-9');
+                INSERT INTO observation_period VALUES (70, 7, '2000-01-01', '2001-12-31', 32817), (71, 7, '2010-01-01', '2011-12-31', 32817);
+                INSERT INTO cdm_source VALUES ('Site', 'site', 'holder', NULL, NULL, NULL, '2026-01-01', '2026-01-01', 'v5.4.1', 756265, 'v5.0');
+                INSERT INTO measurement (measurement_id, person_id, measurement_concept_id, measurement_date, measurement_type_concept_id,
+                measurement_event_id) VALUES (500, 7, 0, '2001-01-01', 32880, 1)
+                """)
+        }
+        return test
+    }
+
+    private func record(
+        _ key: String, _ patientID: String, date: String = "20010203", birth: String = "19500617", sex: String = "F"
+    ) -> CaseRecord {
+        Samples.record(key, patient: PatientIdentity(patientID: patientID, birthDate: birth, sex: sex), date: date)
+    }
+
+    @Test("finds persons by Patient ID or pseudonym, holds the others, and changes nothing of the site")
+    func persons() throws {
+        let test = try site()
+        let open = try test.open("cdm")
+        let before = try Self.tables.map { try open.table("SELECT * FROM \($0) ORDER BY 1") }
+        let database = try test.output("cdm", "voxmark", mode: .append(.remark))
+        let writer = try OMOPWriter(database, run: Samples.run())
+        let known = try writer.commit(record("a", "PAT-7"))
+        #expect(known.state == .done && known.findings.isEmpty && known.measurements > 0)
+        let unlike = try writer.commit(record("b", "PAT-8"))
+        #expect(unlike.state == .done)
+        #expect(unlike.findings.map(\.code) == [.birthYearConflict, .sexConflict, .outsideObservationPeriod])
+        for (key, patient, code) in [
+            ("c", "PAT-1", "unknown-person"), ("d", "PAT-9", "ambiguous-person"), ("e", "PAT-7", "date-before-birth"),
+        ] {
+            let report = try writer.commit(record(key, patient, date: key == "e" ? "19400101" : "20010203"))
+            #expect(report.state == .held && report.code == code && report.measurements == 0)
+        }
+        #expect(try Self.tables.map { try open.table("SELECT * FROM \($0) ORDER BY 1") } == before)
+        #expect(try open.table("SELECT DISTINCT person_id FROM measurement WHERE measurement_id > 500 ORDER BY 1") == ["7", "8"])
+        #expect(try open.table("SELECT measurement_event_id FROM measurement WHERE measurement_id <= 500") == ["1"])
+        #expect(try open.table("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'cdm'") == ["39"])
+        // A person that the site adds is found on the next run.
+        try open.execute("UPDATE person SET person_source_value = 'PAT-1' WHERE person_id = 10")
+        #expect(try writer.commit(record("c", "PAT-1", birth: "19700101")).state == .done)
+        #expect(try writer.commit(record("d", "PAT-9", birth: "19700101")).state == .done)
+        #expect(try writer.commit(record("a", "PAT-7")).wasDone)
+        #expect(try database.releaseHeld().isEmpty)
+    }
+
+    @Test("a day outside of the observation periods is remarked on, held, or the nearest period extended, as the policy says")
+    func periods() throws {
+        let test = try site()
+        let open = try test.open("cdm")
+        let periods =
+            "SELECT observation_period_start_date, observation_period_end_date FROM observation_period WHERE person_id = 7 ORDER BY 1"
+        let hold = try OMOPWriter(test.output("cdm", "voxmark", mode: .append(.hold)), run: Samples.run())
+        #expect(try hold.commit(record("a", "PAT-7", date: "20050101")).code == "outside-observation-period")
+        #expect(try hold.commit(record("b", "PAT-7", date: "20011231")).state == .done)
+        #expect(try open.table(periods) == ["2000-01-01|2001-12-31", "2010-01-01|2011-12-31"])
+        let extend = try OMOPWriter(test.output("cdm", "voxmark", mode: .append(.extend)), run: Samples.run())
+        for (key, date) in [("a", "20050101"), ("c", "19990101"), ("d", "20150101")] {
+            #expect(try extend.commit(record(key, "PAT-7", date: date)).state == .done)
+        }
+        #expect(try open.table(periods) == ["1999-01-01|2005-01-01", "2010-01-01|2015-01-01"])
+        #expect(try extend.commit(record("e", "PAT-8", date: "20050101")).state == .done)
+        #expect(try open.table("SELECT observation_period_start_date FROM observation_period WHERE person_id = 8") == ["2005-01-01"])
+    }
+
+    @Test(
+        "refuses what is no complete CDM 5.4, and says what is amiss",
+        arguments: [
+            ("UPDATE cdm_source SET cdm_version = '5.3'", "5.3"), ("UPDATE cdm_source SET cdm_version = 'v6.0'", "v6.0"),
+            ("DELETE FROM cdm_source", "no row in cdm_source"), ("DROP TABLE measurement", "no table measurement"),
+            ("ALTER TABLE measurement DROP COLUMN meas_event_field_concept_id", "without meas_event_field_concept_id"),
+            (
+                "ALTER TABLE concept DROP CONSTRAINT xpk_concept CASCADE; DELETE FROM concept WHERE concept_id IN (8588, 32880)",
+                "32880, 8588"
+            ),
+        ])
+    func refusals(spoiling: String, word: String) throws {
+        let test = try site()
+        try test.open("cdm").execute(spoiling)
+        let message = try message(.schema) { _ = try test.output("cdm", "voxmark", mode: .append(.remark)) }
+        #expect(message.contains(word) && message.contains("5.4"), "\(message)")
+        #expect(try test.open().table("SELECT count(*) FROM pg_namespace WHERE nspname = 'voxmark'") == ["0"], "nothing was made")
+    }
+
+    @Test("needs no more than the rights that are listed, and says which one is missing")
+    func rights() throws {
+        let test = try site()
+        let owner = try test.open("cdm")
+        let user = "loader_\(test.name)"
+        try owner.execute("CREATE ROLE \(user) LOGIN; REVOKE ALL ON SCHEMA public FROM PUBLIC; CREATE SCHEMA voxmark AUTHORIZATION \(user)")
+        #expect(try message(.privilege) { _ = try test.output("cdm", "voxmark", mode: .append(.remark), user: user) }.contains("rights"))
+        try owner.execute(
+            """
+            GRANT USAGE ON SCHEMA cdm TO \(user);
+            GRANT SELECT ON cdm.person, cdm.observation_period, cdm.domain, cdm.cdm_source TO \(user);
+            GRANT SELECT, INSERT ON cdm.concept, cdm.vocabulary, cdm.concept_class TO \(user);
+            GRANT SELECT, DELETE ON cdm.measurement TO \(user)
+            """)
+        let database = try test.output("cdm", "voxmark", mode: .append(.remark), user: user)
+        let writer = try OMOPWriter(database, run: Samples.run())
+        #expect(try message(.privilege) { _ = try writer.commit(record("a", "PAT-7")) }.contains("measurement"))
+        #expect(try database.settled("a") == nil)
+        try owner.execute("GRANT INSERT ON cdm.measurement TO \(user)")
+        #expect(try writer.commit(record("a", "PAT-7")).state == .done)
+        var anew = record("b", "PAT-7")
+        anew.subject = "subject-a"
+        anew.replaces = true
+        #expect(try writer.commit(anew).state == .done)
+        try database.finish(run: Samples.runRecord(), state: .complete)
+    }
+
+    @Test("a concept id that the site uses for something else is an error that names the owner")
+    func takenConcept() throws {
+        let test = try site()
+        try test.open("cdm").execute(
+            """
+            INSERT INTO concept VALUES (\(LocalVocabulary.regionField), 'Theirs', 'Metadata', 'None', 'Undefined', NULL, 'theirs',
+            '2020-01-01', '2099-12-31', NULL)
+            """)
+        #expect(try message(.conceptTaken) { _ = try test.output("cdm", "voxmark", mode: .append(.remark)) }.contains("None"))
+    }
+}
