@@ -10,6 +10,16 @@ extension DocumentedCode {
             "no-date", .held, meaning: "There is no valid Series, Study or Acquisition Date.",
             remedy: "Correct the header, or give the date in a manifest."),
         DocumentedCode(
+            "unknown-person", .held, meaning: "The site's database has no person with the Patient ID or its pseudonym.",
+            remedy: "Have the person added there, then run again."),
+        DocumentedCode(
+            "ambiguous-person", .held, meaning: "The site's database has several persons with the Patient ID or its pseudonym.",
+            remedy: "Have them mended there, then run again."),
+        DocumentedCode(
+            "outside-observation-period", .held, .remark,
+            meaning: "The image lies outside of the observation periods that the site has of the person.",
+            remedy: "Have them extended, or choose another policy (--outside-period)."),
+        DocumentedCode(
             "date-before-birth", .held, meaning: "The image is older than the patient.", remedy: "Correct the header or the person map."),
         DocumentedCode("invalid-date", .remark, meaning: "A date of the header is no date and is not used.", remedy: "Correct the header."),
         DocumentedCode(
@@ -20,10 +30,10 @@ extension DocumentedCode {
         DocumentedCode(
             "invalid-sex", .remark, meaning: "Patient's Sex is neither M, F nor O and is not used.", remedy: "Correct the header."),
         DocumentedCode(
-            "birth-year-conflict", .remark, meaning: "Headers or person map disagree on a person's birth year.",
+            "birth-year-conflict", .remark, meaning: "Headers, person map or the site's database disagree on a person's birth year.",
             remedy: "Find out which is right; name it in the person map."),
         DocumentedCode(
-            "sex-conflict", .remark, meaning: "Headers or person map disagree on a person's sex.",
+            "sex-conflict", .remark, meaning: "Headers, person map or the site's database disagree on a person's sex.",
             remedy: "Find out which is right; name it in the person map."),
     ]
 

@@ -26,9 +26,10 @@ public final class OMOPDatabase {
     /// - Throws: `OMOPError` when the file is another program's or damaged, and when its pseudonyms were made with another key.
     public convenience init(path: String, source: CDMSource, key: PseudonymKey, personMap: PersonMap = PersonMap()) throws(OMOPError) {
         let connection = try SQLiteDatabase(path: path)
+        try connection.requireWritable()
         try connection.transaction { () throws(OMOPError) in try connection.prepareSchema(source, key: key) }
         self.init(connection, mode: .standAlone, key, personMap)
-        if let state = try runs.newestState(), state == .running || state == .ended { try connection.checkForDamage() }
+        try connection.checkUnlessEndedWell()
     }
 
     /// Connects to a PostgreSQL database, and makes its tables or checks the site's.
