@@ -9,16 +9,19 @@ enum Terminal {
 
     /// Writes a result and a line end.
     static func write(_ text: String) {
-        put(text, to: STDOUT_FILENO)
+        put(line(text), to: STDOUT_FILENO)
     }
 
     /// Writes a line about progress or trouble.
     static func report(_ text: String) {
-        put(text, to: STDERR_FILENO)
+        put(line(text), to: STDERR_FILENO)
     }
 
-    private static func put(_ text: String, to descriptor: Int32) {
-        var bytes = Array((text.hasSuffix("\n") ? text : text + "\n").utf8)[...]
+    private static func line(_ text: String) -> String { text.hasSuffix("\n") ? text : text + "\n" }
+
+    /// Writes a text as it is.
+    static func put(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }

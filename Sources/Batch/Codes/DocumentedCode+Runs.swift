@@ -1,4 +1,23 @@
 extension DocumentedCode {
+    /// Worker processes.
+    static let engine = [
+        DocumentedCode(
+            "worker-crashed", .failed, meaning: "The process that computed the case ended, also when it was tried again alone.",
+            remedy: "Report it, with the image if you may; the other cases are not concerned."),
+        DocumentedCode(
+            "worker-stalled", .failed, meaning: "Nothing went on for as long as --stall says, also when the case was tried again alone.",
+            remedy: "Look whether the files can be read; give it more time with --stall."),
+        DocumentedCode(
+            "out-of-memory", .failed, meaning: "The case needs more memory than the run may use, also when it was tried again alone.",
+            remedy: "Allow more with --memory, or choose a wider spacing in the recipe."),
+        DocumentedCode("interrupted", .remark, meaning: "The run was stopped before the case was finished.", remedy: "Run again."),
+        DocumentedCode(
+            "in-use", .stop, meaning: "Another run is writing into the output folder.", remedy: "Wait for its end, or name another folder."),
+        DocumentedCode(
+            "worker", .stop, meaning: "The processes that compute cannot be started.",
+            remedy: "Look whether the program is installed whole and processes can be started."),
+    ]
+
     /// Patients and dates.
     static let persons = [
         DocumentedCode(
