@@ -1,49 +1,32 @@
 import Batch
 import Dispatch
 import Foundation
-import Synchronization
 
 /// Shows how a run stands: one line that is written over on a terminal, elsewhere a line every few seconds.
-final class RunProgress: Sendable {
-    private let isLive = isatty(STDERR_FILENO) == 1
-    private let timer = Mutex<(any DispatchSourceTimer)?>(nil)
-    private let queue = DispatchQueue(label: "voxmark.progress")
+final class RunProgress {
+    /// Writes lines, also from other threads.
+    let screen = ProgressScreen()
+    private var timer: (any DispatchSourceTimer)?
 
     /// Begins to show a board.
     ///
     /// - Parameter interval: seconds between lines where there is no terminal.
     func begin(_ board: RunBoard, every interval: Double) {
-        let source = DispatchSource.makeTimerSource(queue: queue)
-        let milliseconds = isLive ? 200 : Int(interval * 1000)
+        let source = DispatchSource.makeTimerSource(queue: screen.queue)
+        let milliseconds = screen.isLive ? 200 : Int(interval * 1000)
         source.schedule(deadline: .now() + .milliseconds(milliseconds), repeating: .milliseconds(milliseconds))
-        source.setEventHandler { [weak self] in self?.show(board) }
+        source.setEventHandler { [screen] in
+            screen.show(RunProgress.line(board.numbers, seconds: (ContinuousClock.now - board.started) / .seconds(1)))
+        }
         source.resume()
-        timer.withLock { $0 = source }
+        timer = source
     }
 
     /// Ends the showing and clears the line.
     func end() {
-        timer.withLock { timer in
-            timer?.cancel()
-            timer = nil
-        }
-        queue.sync { if isLive { Terminal.put("\r\u{1B}[K", to: STDERR_FILENO) } }
-    }
-
-    /// Tells of a case between two states of the line.
-    func tell(_ line: String) {
-        queue.async { [isLive] in Terminal.put((isLive ? "\r\u{1B}[K" : "") + line + "\n", to: STDERR_FILENO) }
-    }
-
-    private func show(_ board: RunBoard) {
-        let line = Self.line(board.numbers, seconds: (ContinuousClock.now - board.started) / .seconds(1))
-        Terminal.put(isLive ? "\r\(line.prefix(Self.width))\u{1B}[K" : line + "\n", to: STDERR_FILENO)
-    }
-
-    /// The width of the terminal, less the last column, in which a line would break.
-    private static var width: Int {
-        var size = winsize()
-        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1 ? Int(size.ws_col) - 1 : 120
+        timer?.cancel()
+        timer = nil
+        screen.clear()
     }
 
     /// `130 of 500: 120 done, 4 failed, 6 refused; 1,204 a minute, 18 s left; 1.2 of 6.0 GB`.
@@ -72,5 +55,34 @@ final class RunProgress: Sendable {
         case ..<5400: "\(Int((seconds / 60).rounded())) min"
         default: "\((seconds / 360).rounded() / 10) h"
         }
+    }
+}
+
+/// Where progress is shown: standard error, one line of which may be written over.
+final class ProgressScreen: Sendable {
+    let isLive = isatty(STDERR_FILENO) == 1
+    let queue = DispatchQueue(label: "voxmark.progress")
+    /// Returns to the beginning of the line, and clears it.
+    private static let cleared = "\r\u{1B}[K"
+
+    /// Tells of a case between two states of the line.
+    func tell(_ line: String) {
+        queue.async { [isLive] in Terminal.put((isLive ? Self.cleared : "") + line + "\n", to: STDERR_FILENO) }
+    }
+
+    /// Shows a line in the place of the one before; called on the queue.
+    func show(_ line: String) {
+        Terminal.put(isLive ? Self.cleared + line.prefix(Self.width) : line + "\n", to: STDERR_FILENO)
+    }
+
+    /// Takes the line away.
+    func clear() {
+        queue.sync { if isLive { Terminal.put(Self.cleared, to: STDERR_FILENO) } }
+    }
+
+    /// The width of the terminal, less the last column, in which a line would break.
+    private static var width: Int {
+        var size = winsize()
+        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1 ? Int(size.ws_col) - 1 : 120
     }
 }

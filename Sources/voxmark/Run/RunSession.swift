@@ -79,9 +79,9 @@ struct RunSession {
         batch.retries = isRetry
         batch.retriedCodes = codes
         let progress = RunProgress()
-        let isVerbose = options.verbose
+        let screen = options.verbose ? progress.screen : nil
         let run = try BatchRun(parts, pseudonyms: key, options: batch, index: index, interruption: interruption, log: log) { report in
-            if isVerbose { progress.tell(report.line) }
+            screen?.tell(report.line)
         }
         progress.begin(run.board, every: options.engine.progressInterval)
         var summary = try await run.execute(database: database, run: record)
