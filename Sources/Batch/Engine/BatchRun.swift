@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import OMOP
+import Threads
 
 /// Carries out plans: worker processes compute bundles, longest first within the memory that is allowed, and one writer commits their cases.
 ///
@@ -123,7 +124,7 @@ public struct BatchRun: Sendable {
         let supervisor = Supervisor(
             work,
             settings: Supervisor.Settings(
-                command: options.workerCommand, recipes: parts.map(\.setup.workerRecipe), jobs: options.jobs, memory: options.memory,
+                command: options.workerCommand, recipes: parts.map(\.setup.workerRecipe), jobs: max(1, min(options.jobs, ThreadGrant.most)), memory: options.memory,
                 stall: options.stall, isSilent: !options.showsWorkers),
             board: board
         ) { delivery in

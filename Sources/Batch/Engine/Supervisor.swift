@@ -75,10 +75,10 @@ final class Supervisor: @unchecked Sendable {
         self.board = board
         self.deliver = deliver
         columns = work.setups.map(\.columnsBySlot)
-        slots = Array(repeating: nil, count: settings.jobs)
+        slots = Array(repeating: nil, count: min(settings.jobs, max(1, work.bundles.count)))
         schedule = Schedule(
             bundles: work.bundles.map { ($0.cost.peakBytes, $0.cost.seconds, $0.bundle.cases.count) }, cores: settings.jobs,
-            workers: settings.jobs, budget: settings.memory.bytes - (ProcessMemory.of(getpid())?.resident ?? 0))
+            workers: slots.count, budget: settings.memory.bytes - (ProcessMemory.of(getpid())?.resident ?? 0))
     }
 
     /// Carries out everything.

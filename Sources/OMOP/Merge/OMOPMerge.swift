@@ -36,6 +36,7 @@ public struct OMOPMerge {
             throw OMOPError(.otherPart, "\(path) is one of the parts; name another output folder")
         }
         let database = try SQLiteDatabase(path: path)
+        try database.requireWritable()
         try database.transaction { () throws(OMOPError) in
             if try database.isEmpty { try database.createTables(fingerprint: parts.fingerprint) }
         }

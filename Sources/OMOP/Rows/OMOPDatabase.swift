@@ -24,6 +24,7 @@ public final class OMOPDatabase {
     /// - Throws: `OMOPError` when the file is another program's or damaged, and when its pseudonyms were made with another key.
     public init(path: String, source: CDMSource, key: PseudonymKey, personMap: PersonMap = PersonMap()) throws(OMOPError) {
         let connection = try SQLiteDatabase(path: path)
+        try connection.requireWritable()
         try connection.transaction { () throws(OMOPError) in try connection.prepareSchema(source, key: key) }
         self.path = path
         self.connection = connection
