@@ -18,7 +18,7 @@ struct Voxmark: AsyncParsableCommand {
         subcommands: [
             IndexCommand.self, RunCommand.self, FeaturesCommand.self, MasksCommand.self, RecipeCommand.self, QACommand.self,
             PhantomCommand.self,
-            CodesCommand.self,
+            AuditCommand.self, CodesCommand.self,
         ])
 
     static func main() async {
