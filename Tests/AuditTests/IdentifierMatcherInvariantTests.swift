@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 @testable import Audit
 
@@ -56,8 +56,9 @@ import TestSupport
     @Test(
         "a whole token touches no letter or digit; an escape is none; a UID no digit, a date no digit",
         arguments: [
-            ("Ada Phantom.", "phantom", TokenBorder.word, true), ("x_Phantom_y", "phantom", .word, true), ("Phantoms", "phantom", .word, false),
-            ("\u{E9}Phantom", "phantom", .word, false), ("Phantom\u{E9}", "phantom", .word, false), ("\u{201C}Phantom\u{201D}", "phantom", .word, true),
+            ("Ada Phantom.", "phantom", TokenBorder.word, true), ("x_Phantom_y", "phantom", .word, true),
+            ("Phantoms", "phantom", .word, false), ("\u{E9}Phantom", "phantom", .word, false),
+            ("Phantom\u{E9}", "phantom", .word, false), ("\u{201C}Phantom\u{201D}", "phantom", .word, true),
             ("a\\nPhantom", "phantom", .word, true), ("nPhantom", "phantom", .word, false), ("Ada%5EPhantom", "phantom", .word, true),
             ("患者山田太郎様", "山田太郎", .word, true), ("a1.2.3.4", "1.2.3.4", .number, true), ("1.2.3.45", "1.2.3.4", .number, false),
             ("1.2.3.4.5", "1.2.3.4", .number, false), ("0.1.2.3.4", "1.2.3.4", .number, false), ("is 1.2.3.4.", "1.2.3.4", .number, true),

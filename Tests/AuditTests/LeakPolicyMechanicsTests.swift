@@ -41,7 +41,10 @@ import Testing
     }
 
     @Test(
-        "patterns of places", arguments: [("*", "", true), ("a*c", "abbc", true), ("a*c", "abcd", false), ("?b", "ab", true), ("*b*", "ab", true), ("", "a", false)])
+        "patterns of places",
+        arguments: [
+            ("*", "", true), ("a*c", "abbc", true), ("a*c", "abcd", false), ("?b", "ab", true), ("*b*", "ab", true), ("", "a", false),
+        ])
     func patterns(pattern: String, text: String, matches: Bool) {
         #expect(PlacePattern.matches(Array(pattern), Array(text)) == matches)
     }
