@@ -15,8 +15,8 @@ public struct LeakAudit {
     public init(_ archive: ArchiveIdentifiers, policy: LeakPolicy = .standard, reveals: Bool = false) {
         search = LeakSearch(archive.table, policy: policy, reveals: reveals)
         report = LeakReport(
-            identifiers: Dictionary(uniqueKeysWithValues: archive.table.counts.map { ($0.key.rawValue, $0.value) }), headers: archive.headers,
-            unreadable: archive.unreadable)
+            identifiers: Dictionary(uniqueKeysWithValues: archive.table.counts.map { ($0.key.rawValue, $0.value) }),
+            headers: archive.headers, unreadable: archive.unreadable)
     }
 
     /// Searches files, and all files below folders, by what they are, their names too.
@@ -70,7 +70,9 @@ public struct LeakAudit {
             report.unreadable.append("\(file.path): is DICOM that cannot be read whole, and was searched as bytes: \(damage)")
             return try search.searchStream(file.path, named: file.path)
         case .stream:
-            return try search.searchStream(file.path, named: file.path)
+            // The journals of a database hold its pages.
+            let isJournal = ["-wal", "-journal"].contains { file.path.hasSuffix($0) }
+            return try search.searchStream(file.path, named: file.path, setting: isJournal ? .packed : .text)
         }
     }
 }
@@ -84,13 +86,19 @@ private enum FileKind {
     /// Anything else.
     case stream
 
+    /// Looks at the first bytes as they stand in the file.
     init(of path: String) throws(AuditError) {
-        let file = try UnpackedFile(path: path)
-        var bytes: [UInt8] = []
-        while bytes.count < 132, try file.read(132 - bytes.count, appendingTo: &bytes) {}
-        if bytes.starts(with: Array("SQLite format 3\0".utf8)) {
+        var bytes = Data()
+        do {
+            let file = try FileHandle(forReadingFrom: URL(filePath: path))
+            bytes = try file.read(upToCount: 132) ?? bytes
+            try file.close()
+        } catch {
+            throw AuditError(.unreadable, "\(path): cannot be opened or read; check its permissions", cause: error)
+        }
+        if bytes.starts(with: "SQLite format 3\0".utf8) {
             self = .database
-        } else if bytes.count >= 132, bytes[128..<132].elementsEqual("DICM".utf8) {
+        } else if bytes.count == 132, bytes.suffix(4).elementsEqual("DICM".utf8) {
             self = .dicom
         } else {
             self = .stream

@@ -45,7 +45,8 @@ struct LeaksCommand: ParsableCommand {
 
     func validate() throws {
         if let address = output.first(where: { $0.hasPrefix("postgresql://") || $0.hasPrefix("postgres://") }) {
-            throw ValidationError("\(address.prefix { $0 != ":" }) addresses are not searched; name a dump of the database (pg_dump --inserts)")
+            let scheme = address.prefix { $0 != ":" }
+            throw ValidationError("\(scheme) addresses are not searched; name a dump of the database (pg_dump --inserts)")
         }
     }
 

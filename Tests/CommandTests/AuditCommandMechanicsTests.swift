@@ -51,7 +51,8 @@ import Voxels
                 (["scans"], 2, "Missing"), (["empty", "scans"], 4, "no DICOM header"), (["scans", "empty"], 4, ""),
             ] {
                 let ending = try program.run(["audit", "leaks"] + arguments)
-                #expect(ending.code == Int32(code) && ending.errors.contains(words), "\(arguments): \(ending.code) \(ending.errors)")
+                #expect(ending.code == Int32(code), "\(arguments): \(ending.errors)")
+                #expect(words.isEmpty || ending.errors.contains(words), "\(arguments): \(ending.errors)")
             }
         }
     }

@@ -60,7 +60,7 @@ enum DateSpellings {
         var spellings = [year + month + day, day + month + year, month + day + year]
         for gap in ["-", "/", "."] {
             spellings += [[year, month, day], [day, month, year], [month, day, year]].map { $0.joined(separator: gap) }
-            spellings += [["\(dayNumber)", "\(monthNumber)", year], ["\(monthNumber)", "\(dayNumber)", year]].map { $0.joined(separator: gap) }
+            spellings += ["\(dayNumber)\(gap)\(monthNumber)\(gap)\(year)", "\(monthNumber)\(gap)\(dayNumber)\(gap)\(year)"]
         }
         let name = monthNames[monthNumber - 1]
         for name in [name, String(name.prefix(3))] {

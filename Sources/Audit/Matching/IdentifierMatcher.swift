@@ -31,8 +31,12 @@ struct IdentifierMatcher: Sendable {
     private let packedBorders: [TokenBorder]
     private var filter: [UInt64]
     private let prefixes: HashSlots
-    /// The lengths of the strings that begin with a prefix, ascending; by the prefix's number.
-    private let lengths: [[Int]]
+    /// The lengths of the strings that begin with a prefix, ascending, one prefix's behind another's.
+    private let lengths: [Int]
+    /// Where the lengths of a prefix begin, by the prefix's number; one more than there are prefixes.
+    private let firstLength: [Int]
+    /// What the byte at a place and the one before it are, so that beginnings within words are passed over; all zero when some strings may lie there.
+    private let ranks: [UInt8]
     private let wholes: HashSlots
 
     private static let filterBits: UInt32 = 20
@@ -58,7 +62,10 @@ struct IdentifierMatcher: Sendable {
             }
             lengths[number].insert(bytes.count)
         }
-        self.lengths = lengths.map { $0.sorted() }
+        self.lengths = lengths.flatMap { $0.sorted() }
+        firstLength = lengths.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
+        let isBound = !borders.contains(.none)
+        ranks = (0...255).map { (byte: UInt8) in isBound && TokenBorder.isLetterOrDigit(byte) ? (byte < 58 ? 1 : 2) : 0 }
         prefixes = HashSlots(numbers.map { (UInt64($0.key), $0.value) })
         wholes = HashSlots(self.patterns.enumerated().map { (Self.hash($1), $0) })
     }
@@ -67,8 +74,8 @@ struct IdentifierMatcher: Sendable {
     static func fold(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte | 0x20 : byte }
 
     private static func packedBorder(of bytes: [UInt8]) -> TokenBorder {
-        guard !bytes.allSatisfy({ (48...57).contains($0) }) else { return .digits }
-        return bytes.count >= 6 ? .none : .word
+        let isNumber = bytes.allSatisfy { (48...57).contains($0) }
+        return bytes.count >= (isNumber ? 9 : 6) ? .none : isNumber ? .digits : .word
     }
 
     /// Tells of every match that begins at one of the places `starts` of `text`, which is folded, in the order of their beginnings.
@@ -82,12 +89,21 @@ struct IdentifierMatcher: Sendable {
         guard starts.lowerBound < end else { return }
         filter.withUnsafeBufferPointer { filter in
             for start in starts.lowerBound..<end {
+                if setting == .text, start > 0, isInWord(text, start) { continue }
                 let key = Self.key(text, start)
                 let bit = Self.filterBit(key)
                 guard filter[bit >> 6] & (1 << UInt64(bit & 63)) != 0 else { continue }
                 compare(text, start, key, setting, found)
             }
         }
+    }
+
+    /// Whether no border can lie before a place: a digit behind a digit, a letter behind either, and no escape before it.
+    @inline(__always) private func isInWord(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> Bool {
+        let before = ranks[Int(text[place - 1])]
+        let here = ranks[Int(text[place])]
+        guard before != 0, here == 2 || here == before & 1 else { return false }
+        return !(place > 1 && text[place - 2] == UInt8(ascii: "\\")) && !(place > 2 && text[place - 3] == UInt8(ascii: "%"))
     }
 
     /// Looks for the strings that begin with `key` at one place.
@@ -97,7 +113,8 @@ struct IdentifierMatcher: Sendable {
         guard let number = prefixes.first(UInt64(key), where: { _ in true }) else { return }
         var hash = Self.seed
         var place = start
-        for length in lengths[number] {
+        for index in firstLength[number]..<firstLength[number + 1] {
+            let length = lengths[index]
             guard start + length <= text.count else { return }
             while place < start + length {
                 hash = Self.mix(hash, text[place])

@@ -18,7 +18,12 @@ extension LeakSearch {
         } catch {
             trouble("\(path): cannot be read as a database: \(error.message)")
         }
-        try searchFreeSpace(path, named: name)
+        do {
+            try searchFreeSpace(path, named: name)
+        } catch {
+            trouble("\(error.message); it was searched as bytes")
+            _ = try searchStream(path, named: name, setting: .packed)
+        }
     }
 
     private mutating func searchTable(_ table: String, of database: SQLiteDatabase, named name: String) throws(OMOPError) {

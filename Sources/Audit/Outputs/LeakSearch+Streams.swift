@@ -4,11 +4,11 @@ extension LeakSearch {
     /// Only a block and its margins are in memory.
     ///
     /// - Throws: `unreadable` when it cannot be read to its end; what was found until then is entered.
-    mutating func searchStream(_ path: String, named name: String, block: Int = 1 << 20) throws(AuditError) -> Int {
+    mutating func searchStream(
+        _ path: String, named name: String, setting: IdentifierMatcher.Setting = .text, block: Int = 1 << 20
+    ) throws(AuditError) -> Int {
         let file = try UnpackedFile(path: path)
-        let isJournal = ["-wal", "-journal"].contains { path.hasSuffix($0) }
-        var stream = Stream(
-            name: name, setting: isJournal ? .packed : .text, locator: TextLocator(separator: TextLocator.separator(of: path)))
+        var stream = Stream(name: name, setting: setting, locator: TextLocator(separator: TextLocator.separator(of: path)))
         var isMore = true
         while isMore {
             do {

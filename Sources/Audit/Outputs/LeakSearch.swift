@@ -124,7 +124,8 @@ struct LeakSearch {
         func ordered<Value>(_ entries: [Key: Value]) -> [(key: Key, value: Value)] {
             entries.sorted { first, second in
                 let (one, other) = (first.key, second.key)
-                return (one.place.file, one.place.part ?? "", one.identifierClass) < (other.place.file, other.place.part ?? "", other.identifierClass)
+                return (one.place.file, one.place.part ?? "", one.identifierClass)
+                    < (other.place.file, other.place.part ?? "", other.identifierClass)
             }
         }
         report.leaks = ordered(leaks).map(\.value.finding)

@@ -74,7 +74,10 @@ public struct LeakReport: Sendable, Encodable {
             "allowed: \($0.identifierClass.rawValue) in \($0.file)\($0.part.map { ", \($0)" } ?? ""): \($0.count)"
         }
         let classes = IdentifierClass.allCases.compactMap { one in
-            identifiers[one.rawValue].map { "\($0.searched) \(one.rawValue)\($0.skipped > 0 ? " (\($0.skipped) too short, in whole or in part)" : "")" }
+            identifiers[one.rawValue].map { count in
+                let short = count.skipped > 0 ? " (\(count.skipped) too short, in whole or in part)" : ""
+                return "\(count.searched) \(one.rawValue)\(short)"
+            }
         }
         lines.append("searched for: \(classes.joined(separator: ", ")); from \(headers) headers")
         let leaked = leaks.reduce(0) { $0 + $1.count }

@@ -130,7 +130,9 @@ public final class SQLiteStatement {
     /// They are valid during the call.
     public func withBytes<Result>(_ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         let isBlob = sqlite3_column_type(handle, column) == SQLITE_BLOB
-        let start = isBlob ? sqlite3_column_blob(handle, column).map { UnsafePointer($0.assumingMemoryBound(to: UInt8.self)) }
+        let start =
+            isBlob
+            ? sqlite3_column_blob(handle, column).map { UnsafePointer($0.assumingMemoryBound(to: UInt8.self)) }
             : sqlite3_column_text(handle, column)
         return body(UnsafeBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(handle, column))))
     }
