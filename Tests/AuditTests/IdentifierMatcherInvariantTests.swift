@@ -27,10 +27,11 @@ import Testing
     @Test("the fast search finds what the slow one finds, each once, in the order of beginnings", arguments: 0..<40)
     func twin(seed: Int) {
         var random = RepeatableGenerator(seed: UInt64(seed))
-        let alphabet = Array("ab1.é山- ".utf8)
+        let alphabet = Array("abn12.é山- \\%".utf8)
         func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] } }
         let strings = Set((0..<200).map { _ in bytes(Int.random(in: 4...7, using: &random)) })
-        let borders: [TokenBorder] = [.word, .number, .digits, .none]
+        // Where some strings are free of borders, no beginning is passed over.
+        let borders: [TokenBorder] = [.word, .number, .digits, seed % 2 == 0 ? .none : .word]
         let patterns = strings.sorted { $0.lexicographicallyPrecedes($1) }.enumerated().map { ($1, borders[$0 % 4]) }
         let matcher = IdentifierMatcher(patterns)
         var text = bytes(3000)

@@ -102,7 +102,7 @@ struct IdentifierMatcher: Sendable {
     @inline(__always) private func isInWord(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> Bool {
         let before = ranks[Int(text[place - 1])]
         let here = ranks[Int(text[place])]
-        guard before != 0, here == 2 || here == before & 1 else { return false }
+        guard before != 0, here == 2 || here == 1 && before == 1 else { return false }
         return !(place > 1 && text[place - 2] == UInt8(ascii: "\\")) && !(place > 2 && text[place - 3] == UInt8(ascii: "%"))
     }
 

@@ -6,7 +6,7 @@ enum TokenBorder: UInt8, Sendable, Hashable {
     case word
     /// No digit before or behind, nor one behind a dot: for UIDs, of which one can begin with another.
     case number
-    /// No digit before or behind: for dates, behind which a `T` and a time may stand.
+    /// No digit before or behind: for dates, behind which a `T` and a time may stand; before a date that begins with a month's name no letter.
     case digits
     /// Nothing is asked: for long tokens among bytes where values touch each other.
     case none
@@ -15,12 +15,13 @@ enum TokenBorder: UInt8, Sendable, Hashable {
     func holds(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
         switch self {
         case .none: return true
-        case .digits: return !isDigit(text, range.lowerBound - 1) && !isDigit(text, range.upperBound)
+        case .digits:
+            return !isDigit(text, range.lowerBound - 1) && !isDigit(text, range.upperBound) && !beginsInWord(range.lowerBound, in: text)
         case .number:
             let before = range.lowerBound - 1
             let behind = range.upperBound
             return !isDigit(text, before) && !isDigit(text, behind) && !(isDot(text, before) && isDigit(text, before - 1))
-                && !(isDot(text, behind) && isDigit(text, behind + 1))
+                && !(isDot(text, behind) && isDigit(text, behind + 1)) && !beginsInWord(range.lowerBound, in: text)
         case .word: return !isLetterBefore(range.lowerBound, in: text) && !isLetterBehind(range.upperBound, in: text)
         }
     }
@@ -66,6 +67,12 @@ private func isLetterBefore(_ place: Int, in text: UnsafeBufferPointer<UInt8>) -
     var start = place - 1
     while start > 0, place - start < 4, text[start] & 0xC0 == 0x80 { start -= 1 }
     return scalar(text[start..<place]).map(TokenBorder.continues) ?? false
+}
+
+/// Whether a letter stands before a token that begins with one, as a month's name can.
+private func beginsInWord(_ place: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard place < text.count, TokenBorder.isLetterOrDigit(text[place]), !isDigit(text, place) else { return false }
+    return isLetterBefore(place, in: text)
 }
 
 /// Whether an escape ends before `place`: a backslash and one of its letters, or a per cent sign and two hexadecimal digits.
