@@ -46,6 +46,14 @@ import Testing
         #expect(found.map(\.range.lowerBound) == found.map(\.range.lowerBound).sorted())
     }
 
+    @Test("folding many bytes at once is folding each")
+    func folding() {
+        let bytes = (0...255).map { UInt8($0) }
+        var folded: [UInt8] = [65]
+        bytes.withUnsafeBufferPointer { IdentifierMatcher.fold($0, appendingTo: &folded) }
+        #expect(folded.dropFirst().elementsEqual(bytes.map(IdentifierMatcher.fold)))
+    }
+
     @Test("texts shorter than a string, and no strings at all, give nothing")
     func small() {
         let matcher = IdentifierMatcher([(Array("abcd".utf8), .word)])

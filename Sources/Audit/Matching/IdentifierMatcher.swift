@@ -73,6 +73,18 @@ struct IdentifierMatcher: Sendable {
     /// Small letters for ASCII's capitals; everything else stays.
     static func fold(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte | 0x20 : byte }
 
+    /// Appends bytes, folded.
+    static func fold(_ bytes: UnsafeBufferPointer<UInt8>, appendingTo folded: inout [UInt8]) {
+        let start = folded.count
+        folded.append(contentsOf: bytes)
+        folded.withUnsafeMutableBufferPointer { buffer in
+            for index in start..<buffer.count {
+                let byte = buffer[index]
+                buffer[index] = byte | (byte &- 65 < 26 ? 0x20 : 0)
+            }
+        }
+    }
+
     private static func packedBorder(of bytes: [UInt8]) -> TokenBorder {
         let isNumber = bytes.allSatisfy { (48...57).contains($0) }
         return bytes.count >= (isNumber ? 9 : 6) ? .none : isNumber ? .digits : .word

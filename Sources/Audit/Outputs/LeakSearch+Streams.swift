@@ -40,7 +40,10 @@ extension LeakSearch {
 
     /// Searches all beginnings behind which there are enough bytes, and drops what is no longer needed.
     private mutating func searchBlock(_ stream: inout Stream, isLast: Bool) {
-        stream.folded.append(contentsOf: stream.bytes[stream.folded.count...].lazy.map(IdentifierMatcher.fold))
+        let known = stream.folded.count
+        stream.bytes.withUnsafeBufferPointer {
+            IdentifierMatcher.fold(UnsafeBufferPointer(rebasing: $0[known...]), appendingTo: &stream.folded)
+        }
         let isBinary = stream.isBinary ?? stream.bytes.prefix(8192).contains(0)
         stream.isBinary = isBinary
         let end = isLast ? stream.bytes.count : stream.bytes.count - margin

@@ -55,7 +55,7 @@ struct LeakSearch {
     ) {
         guard bytes.count >= IdentifierMatcher.shortest else { return }
         scratch.removeAll(keepingCapacity: true)
-        scratch.append(contentsOf: bytes.lazy.map(IdentifierMatcher.fold))
+        IdentifierMatcher.fold(bytes, appendingTo: &scratch)
         var matches: [IdentifierMatcher.Match] = []
         scratch.withUnsafeBufferPointer { folded in
             matcher.find(in: folded, starts: 0..<folded.count, setting: setting) { matches.append($0) }

@@ -29,10 +29,11 @@ struct TextLocator {
     }
 
     /// Goes on over the next bytes.
-    mutating func advance(over bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+    mutating func advance(over slice: Slice<UnsafeBufferPointer<UInt8>>) {
+        let bytes = UnsafeBufferPointer(rebasing: slice)
         guard let separator else {
             var count = 0
-            for byte in bytes where byte == UInt8(ascii: "\n") { count += 1 }
+            for index in bytes.indices { count &+= bytes[index] == UInt8(ascii: "\n") ? 1 : 0 }
             line += count
             return
         }
