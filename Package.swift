@@ -60,10 +60,12 @@ let package = Package(
             ]),
         .target(
             name: "Conformance", dependencies: ["CEmbedded", "Voxels", "NIfTI", "DICOM", "PhantomKit", "Features", "Recipes", "Extraction"]),
+        .target(
+            name: "Audit", dependencies: ["Threads", "DICOM", "Recipes", "OMOP", "CZlib", .product(name: "Yams", package: "Yams")]),
         .executableTarget(
             name: "voxmark",
             dependencies: [
-                "CMalloc", "COpenBLAS", "Batch", "Conformance", "PhantomKit",
+                "CMalloc", "COpenBLAS", "Batch", "Audit", "Conformance", "PhantomKit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -84,6 +86,7 @@ let package = Package(
         .testTarget(name: "ExtractionTests", dependencies: ["Features", "Extraction", "PhantomKit", "NIfTI", "DICOM", "TestSupport"]),
         .testTarget(name: "OMOPTests", dependencies: ["OMOP", "TestSupport"]),
         .testTarget(name: "BatchTests", dependencies: ["Batch", "DICOM", "NIfTI", "OMOP", "PhantomKit", "TestSupport", "TestWorker"]),
+        .testTarget(name: "AuditTests", dependencies: ["Audit", "CZlib", "OMOP", "PhantomKit", "TestSupport"]),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["voxmark", "OMOP", "PhantomKit", "TestSupport"]),
     ],

@@ -33,7 +33,7 @@ extension Recipe {
 }
 
 /// The text of a file.
-func readText(_ url: URL) throws(RecipeError) -> String {
+package func readText(_ url: URL) throws(RecipeError) -> String {
     let data: Data
     do {
         data = try Data(contentsOf: url)

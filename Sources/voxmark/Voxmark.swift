@@ -19,7 +19,7 @@ struct Voxmark: AsyncParsableCommand {
         subcommands: [
             IndexCommand.self, RunCommand.self, RetryCommand.self, StatusCommand.self, DiffCommand.self, MergeCommand.self, OMOPCommand.self,
             FeaturesCommand.self, MasksCommand.self, RecipeCommand.self, QACommand.self, PhantomCommand.self, CodesCommand.self,
-            WorkerCommand.self,
+            AuditCommand.self, WorkerCommand.self,
         ])
 
     static func main() async {
