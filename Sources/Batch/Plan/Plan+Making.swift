@@ -92,6 +92,7 @@ extension Plan {
         bundles += other.bundles
         leftovers += other.leftovers
         notes += other.notes
+        remarks += other.remarks
         nonDICOMCount += other.nonDICOMCount
     }
 }

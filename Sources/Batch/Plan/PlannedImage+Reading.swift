@@ -65,6 +65,14 @@ extension PlannedImage {
             properties: properties, patient: patient, dates: dates, isStated: isStated, place: place)
     }
 
+    /// The same image of files that are named otherwise.
+    func with(files: [PlannedFile]) -> PlannedImage {
+        PlannedImage(
+            content: content, files: files, seriesInstanceUID: seriesInstanceUID, studyInstanceUID: studyInstanceUID, modality: modality,
+            intensityUnit: intensityUnit, fixedUnit: fixedUnit, properties: properties, patient: patient, dates: dates, isStated: isStated,
+            place: place)
+    }
+
     /// Opens the image: only headers are read.
     ///
     /// - Throws: the reason why the image cannot be processed, or the reader's own error.
