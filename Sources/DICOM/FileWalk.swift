@@ -43,7 +43,8 @@ public struct FileWalk: Sendable {
             guard let name = String(validating: bytes, as: UTF8.self) else {
                 findings.append(
                     DICOMFinding(
-                        .nameNotUTF8, "the name is not UTF-8 and cannot be read with all that it may hold; rename it, for instance with convmv",
+                        .nameNotUTF8,
+                        "the name is not UTF-8 and cannot be read with all that it may hold; rename it, for instance with convmv",
                         path: prefix + escaped(bytes)))
                 return nil
             }

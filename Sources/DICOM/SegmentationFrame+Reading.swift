@@ -6,7 +6,9 @@ extension FunctionalGroups {
         for item in items {
             guard let segment = item.items(.segmentIdentificationSequence).first?.referencedSegment else { continue }
             counts[segment, default: 0] += 1
-            guard let values = try? item.items(.planePositionSequence).first?.numbers(.imagePositionPatient), values.count == 3 else { continue }
+            guard let values = try? item.items(.planePositionSequence).first?.numbers(.imagePositionPatient), values.count == 3 else {
+                continue
+            }
             let position = SIMD3(values)
             let box = boxes[segment] ?? (position, position)
             boxes[segment] = (pointwiseMin(box.lower, position), pointwiseMax(box.upper, position))

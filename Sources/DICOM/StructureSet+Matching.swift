@@ -24,9 +24,9 @@ extension SeriesMatch {
         let sharesFrame = frame.map(frames.contains) ?? false
         let contradicts = frame != nil && !frames.isEmpty && !sharesFrame
         self =
-            if isReferenced { contradicts ? .contradictingFrame : .referencedSeries }
-            else if !sharesFrame { .none }
-            else { namesSeries ? .otherSeriesInFrame : .frameOfReference }
+            if isReferenced { contradicts ? .contradictingFrame : .referencedSeries } else if !sharesFrame { .none } else {
+                namesSeries ? .otherSeriesInFrame : .frameOfReference
+            }
     }
 }
 

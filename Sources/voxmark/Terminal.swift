@@ -1,6 +1,9 @@
+import DICOM
 import Foundation
 
 /// Standard output for results, standard error for progress and trouble.
+///
+/// What names of files and regions hold is written as text: control characters are spelt out, since a terminal would obey them.
 enum Terminal {
     /// A reader that closes the pipe early (`voxmark … | head`) must not kill a run.
     static func prepare() {
@@ -18,7 +21,8 @@ enum Terminal {
     }
 
     private static func put(_ text: String, to descriptor: Int32) {
-        var bytes = Array((text.hasSuffix("\n") ? text : text + "\n").utf8)[...]
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }.joined(separator: "\n")
+        var bytes = Array((lines.hasSuffix("\n") ? lines : lines + "\n").utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }

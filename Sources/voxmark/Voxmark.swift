@@ -16,7 +16,8 @@ struct Voxmark: AsyncParsableCommand {
             """,
         version: softwareVersion,
         subcommands: [
-            IndexCommand.self, RunCommand.self, FeaturesCommand.self, MasksCommand.self, RecipeCommand.self, QACommand.self,
+            IndexCommand.self, PlanCommand.self, RunCommand.self, FeaturesCommand.self, MasksCommand.self, RecipeCommand.self,
+            QACommand.self,
             PhantomCommand.self,
             CodesCommand.self,
         ])

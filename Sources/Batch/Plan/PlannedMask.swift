@@ -17,14 +17,11 @@ public struct PlannedMask: Sendable, Hashable {
     /// Where it lies, relative to the archive: for the terminal only.
     public let place: String
 
-    init(_ kind: Kind, paths: [String], sopInstanceUID: String? = nil, place: String) {
-        self.kind = kind
-        files = paths.map { PlannedFile($0) }
-        self.sopInstanceUID = sopInstanceUID
-        self.place = place
+    init(_ kind: Kind, paths: [String], place: String) {
+        self.init(kind, files: paths.map { PlannedFile($0) }, place: place)
     }
 
-    private init(_ kind: Kind, files: [PlannedFile], sopInstanceUID: String?, place: String) {
+    init(_ kind: Kind, files: [PlannedFile], sopInstanceUID: String? = nil, place: String) {
         self.kind = kind
         self.files = files
         self.sopInstanceUID = sopInstanceUID

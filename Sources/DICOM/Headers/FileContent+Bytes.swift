@@ -1,7 +1,15 @@
+import Foundation
+import Threads
+
 /// Brings what files hold to bytes and back.
 public enum HeaderBytes {
     /// Raised when the bytes of a header change, so that what is kept of an older form is read anew.
     public static let version = 1
+
+    /// The bytes of several contents, in their order.
+    public static func of(_ contents: [FileContent]) -> [[UInt8]] {
+        ThreadGrant.using(ProcessInfo.processInfo.activeProcessorCount) { $0.map(contents, blocksOf: 64, of) }
+    }
 
     /// The bytes of what a file holds; its path is not among them.
     public static func of(_ content: FileContent) -> [UInt8] {

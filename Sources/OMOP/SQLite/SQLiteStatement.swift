@@ -63,6 +63,17 @@ public final class SQLiteStatement {
         try check(status)
     }
 
+    /// Binds bytes to a parameter.
+    public func bind(_ bytes: [UInt8], at parameter: Int32) throws(OMOPError) {
+        let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        // The address of no bytes would stand for NULL.
+        let status =
+            bytes.isEmpty
+            ? sqlite3_bind_zeroblob(handle, parameter, 0)
+            : bytes.withUnsafeBytes { sqlite3_bind_blob64(handle, parameter, $0.baseAddress, UInt64($0.count), copies) }
+        try check(status)
+    }
+
     /// Binds a value to a parameter.
     public func bind(_ value: SQLiteValue, at parameter: Int32) throws(OMOPError) {
         switch value {
@@ -123,6 +134,12 @@ public final class SQLiteStatement {
     /// The text of a column, nil for NULL.
     public func text(_ column: Int32) -> String? {
         sqlite3_column_text(handle, column).map { String(cString: $0) }
+    }
+
+    /// Lets `body` read the bytes of a column, none for NULL; they are gone with the next step.
+    public func withBytes<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        let start = sqlite3_column_blob(handle, column)
+        return body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
     }
 
     private func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
