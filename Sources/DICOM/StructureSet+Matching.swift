@@ -12,14 +12,30 @@ public enum SeriesMatch: Sendable, Hashable {
     case none
 }
 
+extension SeriesMatch {
+    /// How a mask object belongs to a series.
+    ///
+    /// - Parameters:
+    ///   - isReferenced: whether the object references the series, or images of it.
+    ///   - namesSeries: whether the object references any series.
+    ///   - frames: the Frame of Reference UIDs of the object.
+    ///   - frame: that of the series.
+    public init(isReferenced: Bool, namesSeries: Bool, frames: [String], frame: String?) {
+        let sharesFrame = frame.map(frames.contains) ?? false
+        let contradicts = frame != nil && !frames.isEmpty && !sharesFrame
+        self =
+            if isReferenced { contradicts ? .contradictingFrame : .referencedSeries } else if !sharesFrame { .none } else {
+                namesSeries ? .otherSeriesInFrame : .frameOfReference
+            }
+    }
+}
+
 extension StructureSetHeader {
     /// How the structure set belongs to a series.
     public func match(seriesInstanceUID: String, frameOfReferenceUID: String?) -> SeriesMatch {
-        let sharesFrame = frameOfReferenceUID.map(frameOfReferenceUIDs.contains) ?? false
-        let contradicts = frameOfReferenceUID != nil && !frameOfReferenceUIDs.isEmpty && !sharesFrame
-        if referencedSeriesUIDs.contains(seriesInstanceUID) { return contradicts ? .contradictingFrame : .referencedSeries }
-        guard sharesFrame else { return .none }
-        return referencedSeriesUIDs.isEmpty ? .frameOfReference : .otherSeriesInFrame
+        SeriesMatch(
+            isReferenced: referencedSeriesUIDs.contains(seriesInstanceUID), namesSeries: !referencedSeriesUIDs.isEmpty,
+            frames: frameOfReferenceUIDs, frame: frameOfReferenceUID)
     }
 
     /// How the structure set belongs to a series.

@@ -1,6 +1,9 @@
+import DICOM
 import Foundation
 
 /// Standard output for results, standard error for progress and trouble.
+///
+/// What names of files and regions hold is written as text: control characters are spelt out, since a terminal would obey them.
 enum Terminal {
     /// A reader that closes the pipe early (`voxmark … | head`) must not kill a run.
     static func prepare() {
@@ -17,7 +20,11 @@ enum Terminal {
         put(line(text), to: STDERR_FILENO)
     }
 
-    private static func line(_ text: String) -> String { text.hasSuffix("\n") ? text : text + "\n" }
+    /// Control characters are shown, not sent: a file's name must not move the cursor.
+    private static func line(_ text: String) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }.joined(separator: "\n")
+        return lines.hasSuffix("\n") ? lines : lines + "\n"
+    }
 
     /// Writes a text as it is.
     static func put(_ text: String, to descriptor: Int32) {

@@ -17,7 +17,7 @@ struct Voxmark: AsyncParsableCommand {
             """,
         version: softwareVersion,
         subcommands: [
-            IndexCommand.self, RunCommand.self, RetryCommand.self, StatusCommand.self, DiffCommand.self, MergeCommand.self, OMOPCommand.self,
+            IndexCommand.self, PlanCommand.self, RunCommand.self, RetryCommand.self, StatusCommand.self, DiffCommand.self, MergeCommand.self, OMOPCommand.self,
             FeaturesCommand.self, MasksCommand.self, RecipeCommand.self, QACommand.self, PhantomCommand.self, CodesCommand.self,
             AuditCommand.self, WorkerCommand.self,
         ])

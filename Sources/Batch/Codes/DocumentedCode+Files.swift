@@ -16,6 +16,14 @@ extension DocumentedCode {
             "unwritable", .stop, .failed, meaning: "A file or folder cannot be made or written.",
             remedy: "Check permissions and free space, or name another folder."),
         DocumentedCode(
+            "name-not-utf8", .refused, .remark, meaning: "The name of a file or folder is not UTF-8; what it holds is not read.",
+            remedy: "Rename it, for instance with convmv."),
+        DocumentedCode(
+            "special-file", .remark, meaning: "A named pipe, socket or device lies in the archive; it is not opened.",
+            remedy: "Move it away."),
+        DocumentedCode(
+            "no-mask", .remark, meaning: "No mask was drawn on an image series.", remedy: "Add a mask if the series is meant."),
+        DocumentedCode(
             "empty-file", .failed, .remark, meaning: "A file has no byte.", remedy: "Fetch the file again."),
         DocumentedCode(
             "damaged-file", .failed, .remark, meaning: "A file is truncated or malformed, or its compressed stream fails its checksum.",

@@ -67,6 +67,12 @@ extension DocumentedCode {
             remedy: "Choose another block."),
         DocumentedCode(
             "manifest", .stop, meaning: "The manifest is no CSV file with the columns that are needed.", remedy: "Correct the file."),
+        DocumentedCode(
+            "plan", .stop, meaning: "A plan file cannot be read, is none, or was edited so that it makes no sense.",
+            remedy: "Correct the place that the message names, or plan again."),
+        DocumentedCode(
+            "stale-plan", .stop, meaning: "A plan was made with another recipe, selection or numerics version than there is now.",
+            remedy: "Plan again, or bring back what the plan was made with."),
         DocumentedCode("person-map", .stop, meaning: "The person map cannot be read.", remedy: "Correct the file."),
         DocumentedCode("not-a-folder", .stop, meaning: "The output folder that was named is a file.", remedy: "Name a folder."),
         DocumentedCode(

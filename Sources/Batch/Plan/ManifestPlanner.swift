@@ -17,6 +17,7 @@ struct ManifestPlanner {
     /// What the row planned last asks for beside its cases and cannot have.
     private var refusals: [Reason] = []
     private var notes: [String] = []
+    private var remarks: [Plan.Leftover] = []
 
     private init(recipe: Recipe, selection: Selection, place: Place, read: HeaderReading?) {
         self.selection = selection
@@ -43,6 +44,8 @@ struct ManifestPlanner {
             plan.leftovers.append(Plan.Leftover(place: "\(name), line \(row.line)", row.reason))
         }
         plan.notes += planner.notes
+        plan.remarks += planner.remarks
+        plan.remarkDoubles()
         if !manifest.unusedColumns.isEmpty {
             plan.notes.append("\(name): columns not used: \(manifest.unusedColumns.joined(separator: ", "))")
         }
@@ -65,32 +68,34 @@ struct ManifestPlanner {
         let maskPlace = place.name(of: row.mask)
         let choice: RegionChoice
         let mask: PlannedMask
-        let image: PlannedImage
+        let (image, grid): (PlannedImage, Grid?)
         if isNIfTI(row.mask) {
             mask = PlannedMask(.nifti, paths: [row.mask], place: maskPlace)
-            image = try self.image(of: row, among: candidates)
+            (image, grid) = try self.image(of: row, among: candidates)
             choice = try labelChoice(of: row)
         } else if let folder = MaskFolder(path: row.mask), (try? maskObject(at: row.mask)) == nil {
             mask = PlannedMask(.folder, paths: folder.files.map(\.path), place: maskPlace)
-            image = try self.image(of: row, among: candidates)
+            (image, grid) = try self.image(of: row, among: candidates)
             choice = try fileChoice(of: folder, row)
         } else {
             let object = try maskObject(at: row.mask)
             let drawn = candidates.map { selection.stacks($0, drawnOn: object) }
-            image = try self.image(of: row, among: drawn)
+            (image, grid) = try self.image(of: row, among: drawn)
             if let series = drawn?.first { try requireMatch(object, series) }
-            if let reason = candidates?.first?.otherPatient(in: object) { throw reason }
-            mask = object.planned(place: maskPlace)
+            let ours = (candidates?.first?.instances.first?.patient.id ?? "").trimmed
+            if let reason = Reason(patient: ours, of: object.kind, with: (object.instance.patient.id ?? "").trimmed) { throw reason }
+            mask = object.planned(place: maskPlace, stamp: FileStamp(of: object.instance.path))
             choice = RegionChoice(of: object.offers, by: selection, making: recipe.masks.regions, named: row.label)
         }
         refusals = choice.refusals
+        remarks += choice.remarks.map { Plan.Leftover(place: maskPlace, $0) }
         if !choice.undrawn.isEmpty {
             notes.append("\(maskPlace): regions that nothing was drawn of: \(choice.undrawn.joined(separator: ", "))")
         }
         guard !choice.cases.isEmpty else {
             throw choice.refusals.first ?? Reason("unknown-roi", "the mask has no region that is drawn and selected")
         }
-        return CaseBundle(image: image, mask: mask, cases: choice.cases)
+        return CostModel(recipe).priced(CaseBundle(image: image, mask: mask, cases: choice.cases), grid: grid)
     }
 
     /// The regions of a label image: by its dictionary if it has one, else by number.
@@ -144,8 +149,10 @@ struct ManifestPlanner {
         return try found.get()
     }
 
-    private func image(of row: Manifest.Row, among candidates: [SeriesHeaders]?) throws(Reason) -> PlannedImage {
-        guard let candidates else { return PlannedImage(nifti: row.image, row: row, recipe: recipe, place: place) }
+    private func image(of row: Manifest.Row, among candidates: [SeriesHeaders]?) throws(Reason) -> (PlannedImage, Grid?) {
+        guard let candidates else {
+            return (PlannedImage(nifti: row.image, row: row, recipe: recipe, place: place), (try? NIfTIImage(path: row.image))?.grid)
+        }
         guard candidates.count == 1 else {
             let names = candidates.compactMap(\.stack).joined(separator: "; ")
             guard !candidates.allSatisfy(\.isProjection) else {
@@ -158,7 +165,8 @@ struct ManifestPlanner {
                 "the series of \(place.name(of: row.image)) holds \(candidates.count) stacks (\(names)); choose one by echo-time, b-value, "
                     + "image-type or temporal-position under series in the selection")
         }
-        return PlannedImage(candidates[0], recipe: recipe, place: place).overridden(by: row)
+        let (image, grid) = PlannedImage.planned(candidates[0], recipe: recipe, place: place)
+        return (image.overridden(by: row), grid)
     }
 
     private func stacks(in path: String) -> Result<[SeriesHeaders], Reason> {

@@ -32,9 +32,18 @@ enum MaskObject: Sendable {
     }
 
     /// How the plan refers to it.
-    func planned(place: String) -> PlannedMask {
+    func planned(place: String, stamp: FileStamp?) -> PlannedMask {
         let kind: PlannedMask.Kind = if case .structureSet = self { .structureSet } else { .segmentation }
-        return PlannedMask(kind, paths: [instance.path], sopInstanceUID: instance.sopInstanceUID, place: place)
+        return PlannedMask(
+            kind, files: [PlannedFile(instance.path, stamp: stamp)], sopInstanceUID: instance.sopInstanceUID, place: place)
+    }
+
+    /// The SOP Instance UIDs of the images that the object references.
+    var referencedInstanceUIDs: Set<String> {
+        switch self {
+        case .structureSet(let header): header.referencedSOPInstanceUIDs
+        case .segmentation(let header): header.referencedInstanceUIDs
+        }
     }
 
     /// The Series Instance UIDs that the object references.
@@ -58,14 +67,6 @@ enum MaskObject: Sendable {
         switch self {
         case .structureSet: false
         case .segmentation(let header): header.referencedSeriesUIDs.isEmpty
-        }
-    }
-
-    /// How the object belongs to a series.
-    func match(_ series: SeriesHeaders) -> SeriesMatch {
-        switch self {
-        case .structureSet(let header): header.match(series)
-        case .segmentation(let header): header.match(series)
         }
     }
 

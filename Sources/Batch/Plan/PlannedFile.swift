@@ -16,10 +16,14 @@ public struct PlannedFile: Sendable, Hashable, Codable {
 
     /// Describes a file as it was when the stamp was taken.
     init(_ path: String, stamp: FileStamp?, frames: [Int]? = nil) {
+        self.init(path, size: stamp?.size, modified: stamp?.modified, frames: frames)
+    }
+
+    init(_ path: String, size: Int?, modified: Int?, frames: [Int]?) {
         self.path = path
+        self.size = size
+        self.modified = modified
         self.frames = frames
-        size = stamp?.size
-        modified = stamp?.modified
     }
 
     /// Proves that the file is still as it was planned.

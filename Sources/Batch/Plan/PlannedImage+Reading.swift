@@ -6,16 +6,26 @@ import Voxels
 
 extension PlannedImage {
     /// Plans a DICOM series: sorts its slices and proves its geometry; a series that cannot be processed is planned as such.
-    init(_ series: SeriesHeaders, recipe: Recipe, place: Place) {
-        let header = series.instances.first
-        let files = series.files
-        let modality = header?.modality ?? "OT"
+    ///
+    /// - Parameter files: the states of its files, by path; those that are missing are looked at.
+    /// - Returns: the image, and its grid where it can be processed.
+    static func planned(
+        _ series: SeriesHeaders, files stamps: [String: FileStamp] = [:], recipe: Recipe, place: Place
+    ) -> (image: PlannedImage, grid: Grid?) {
         do {
             let image = try ImageSeries(series, tolerance: recipe.geometry, policy: recipe.modality)
-            content = recipe.refusal(of: image).map(Content.unusable) ?? .series(stack: series.stack)
+            if let refusal = recipe.refusal(of: image) { throw refusal }
+            return (PlannedImage(.series(stack: series.stack), series, stamps, recipe: recipe, place: place), image.grid)
         } catch {
-            content = .unusable(reason: Reason(error))
+            return (PlannedImage(.unusable(reason: Reason(error)), series, stamps, recipe: recipe, place: place), nil)
         }
+    }
+
+    private init(_ content: Content, _ series: SeriesHeaders, _ stamps: [String: FileStamp], recipe: Recipe, place: Place) {
+        let header = series.instances.first
+        let files = series.files(stamps)
+        let modality = header?.modality ?? "OT"
+        self.content = content
         self.files = files
         seriesInstanceUID = series.seriesInstanceUID
         studyInstanceUID = header?.studyInstanceUID
@@ -65,6 +75,14 @@ extension PlannedImage {
             properties: properties, patient: patient, dates: dates, isStated: isStated, place: place)
     }
 
+    /// The same image of files that are named otherwise.
+    func with(files: [PlannedFile]) -> PlannedImage {
+        PlannedImage(
+            content: content, files: files, seriesInstanceUID: seriesInstanceUID, studyInstanceUID: studyInstanceUID, modality: modality,
+            intensityUnit: intensityUnit, fixedUnit: fixedUnit, properties: properties, patient: patient, dates: dates, isStated: isStated,
+            place: place)
+    }
+
     /// Opens the image: only headers are read.
     ///
     /// - Parameter heart: told whenever a slice has been read.
@@ -99,12 +117,15 @@ extension PlannedImage {
 
 extension SeriesHeaders {
     /// The files of the series or stack; of a multi-frame object that other stacks share, with its frames.
-    fileprivate var files: [PlannedFile] {
+    fileprivate func files(_ stamps: [String: FileStamp]) -> [PlannedFile] {
+        func file(_ path: String, _ frames: [Int]? = nil) -> PlannedFile {
+            PlannedFile(path, stamp: stamps[path] ?? FileStamp(of: path), frames: frames)
+        }
         let sound = instances.map { header in
             let isPart = !header.frames.isEmpty && header.frames.count < header.pixels.numberOfFrames
-            return PlannedFile(header.path, frames: isPart ? header.frames.map(\.index) : nil)
+            return file(header.path, isPart ? header.frames.map(\.index) : nil)
         }
-        return sound + damaged.compactMap(\.path).map { PlannedFile($0) }
+        return sound + damaged.compactMap(\.path).map { file($0) }
     }
 }
 
@@ -127,16 +148,5 @@ extension PatientIdentity {
 extension ImageDates {
     fileprivate init(_ dates: InstanceHeader.Dates) {
         self.init(series: dates.series, study: dates.study, acquisition: dates.acquisition)
-    }
-}
-
-extension SeriesHeaders {
-    /// Why a mask object cannot belong to the series although it references it: both name a patient, and not the same one.
-    func otherPatient(in set: MaskObject) -> Reason? {
-        let (ours, theirs) = ((instances.first?.patient.id ?? "").trimmed, (set.instance.patient.id ?? "").trimmed)
-        guard !ours.isEmpty, !theirs.isEmpty, ours != theirs else { return nil }
-        return Reason(
-            "other-patient",
-            "the \(set.kind) has another Patient ID than the series that it references; find out whose they are and correct the headers")
     }
 }

@@ -4,9 +4,9 @@ import OMOP
 /// An image of the plan: what is known of it before a pixel is read.
 ///
 /// It holds no headers, so that a plan of a large archive stays small; who computes the image reads them again.
-public struct PlannedImage: Sendable, Hashable, Codable {
+public struct PlannedImage: Sendable, Hashable {
     /// What kind of image it is.
-    enum Content: Sendable, Hashable, Codable {
+    enum Content: Sendable, Hashable {
         /// A DICOM series, or the stack of it that is called so.
         case series(stack: String?)
         /// A NIfTI file.
@@ -17,11 +17,11 @@ public struct PlannedImage: Sendable, Hashable, Codable {
 
     let content: Content
     /// All files of the image.
-    let files: [PlannedFile]
+    public let files: [PlannedFile]
     /// Series Instance UID; nil for images that are not DICOM, which are known by their content.
-    let seriesInstanceUID: String?
+    public let seriesInstanceUID: String?
     /// Study Instance UID; nil for images that are not DICOM.
-    let studyInstanceUID: String?
+    public let studyInstanceUID: String?
     /// Modality (0008,0060), or what the manifest says; `OT` where nothing does.
     public let modality: String
     /// What intensities are measured in.
@@ -31,13 +31,16 @@ public struct PlannedImage: Sendable, Hashable, Codable {
     /// What the header says about the acquisition and what was made of it, which is kept with the rows.
     var properties: [ImageProperty] = []
     /// Whose image it is.
-    let patient: PatientIdentity
+    public let patient: PatientIdentity
     /// When it was made.
     let dates: ImageDates
     /// True when a manifest states patient, date or modality other than the files do, so that they are part of the case's identity.
     let isStated: Bool
     /// Where it lies, relative to the archive: for the terminal only.
     public let place: String
+
+    /// Why no case of the image can be computed; nil when it can, as far as headers tell.
+    public var refusal: Reason? { if case .unusable(let reason) = content { reason } else { nil } }
 
     /// Which of a series' stacks the image is; nil when the series is one stack.
     var stack: String? { if case .series(let stack) = content { stack } else { nil } }

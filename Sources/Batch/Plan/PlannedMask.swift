@@ -1,5 +1,5 @@
 /// A mask object of the plan: a structure set, a segmentation or a label image.
-public struct PlannedMask: Sendable, Hashable, Codable {
+public struct PlannedMask: Sendable, Hashable {
     /// How the mask is read.
     enum Kind: String, Sendable, Hashable, Codable {
         case structureSet = "RTSTRUCT"
@@ -11,18 +11,25 @@ public struct PlannedMask: Sendable, Hashable, Codable {
 
     let kind: Kind
     /// The files: one, except of a folder of masks.
-    let files: [PlannedFile]
+    public let files: [PlannedFile]
     /// SOP Instance UID; nil for masks that are not DICOM.
     let sopInstanceUID: String?
     /// Where it lies, relative to the archive: for the terminal only.
     public let place: String
 
-    init(_ kind: Kind, paths: [String], sopInstanceUID: String? = nil, place: String) {
+    init(_ kind: Kind, paths: [String], place: String) {
+        self.init(kind, files: paths.map { PlannedFile($0) }, place: place)
+    }
+
+    init(_ kind: Kind, files: [PlannedFile], sopInstanceUID: String? = nil, place: String) {
         self.kind = kind
-        files = paths.map { PlannedFile($0) }
+        self.files = files
         self.sopInstanceUID = sopInstanceUID
         self.place = place
     }
+
+    /// The same mask object of files that are named otherwise, or whose state is known.
+    func with(files: [PlannedFile]) -> PlannedMask { PlannedMask(kind, files: files, sopInstanceUID: sopInstanceUID, place: place) }
 
     /// The paths of all files.
     var paths: [String] { files.map(\.path) }

@@ -63,6 +63,17 @@ public final class SQLiteStatement {
         try check(status)
     }
 
+    /// Binds bytes to a parameter.
+    public func bind(_ bytes: [UInt8], at parameter: Int32) throws(OMOPError) {
+        let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        // The address of no bytes would stand for NULL.
+        let status =
+            bytes.isEmpty
+            ? sqlite3_bind_zeroblob(handle, parameter, 0)
+            : bytes.withUnsafeBytes { sqlite3_bind_blob64(handle, parameter, $0.baseAddress, UInt64($0.count), copies) }
+        try check(status)
+    }
+
     /// Binds a value to a parameter.
     public func bind(_ value: SQLiteValue, at parameter: Int32) throws(OMOPError) {
         switch value {

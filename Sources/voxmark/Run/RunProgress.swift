@@ -67,7 +67,7 @@ final class ProgressScreen: Sendable {
 
     /// Tells of a case between two states of the line.
     func tell(_ line: String) {
-        queue.async { [isLive] in Terminal.put((isLive ? Self.cleared : "") + line + "\n", to: STDERR_FILENO) }
+        queue.async { [isLive] in Terminal.put((isLive ? Self.cleared : "") + line.printable + "\n", to: STDERR_FILENO) }
     }
 
     /// Shows a line in the place of the one before; called on the queue.
