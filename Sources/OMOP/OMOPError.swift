@@ -20,6 +20,8 @@ public struct OMOPError: Error, Sendable, CustomStringConvertible {
         case personMap = "person-map"
         /// A concept id or configuration belongs to someone else.
         case conceptTaken = "concept-taken"
+        /// A choice that holds for all rows of a database differs from the one that it was written with.
+        case settingChanged = "setting-changed"
         /// A text is too long for its column of the CDM.
         case textTooLong = "text-too-long"
         /// A number lies outside its range.

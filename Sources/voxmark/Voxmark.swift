@@ -16,9 +16,8 @@ struct Voxmark: AsyncParsableCommand {
             """,
         version: softwareVersion,
         subcommands: [
-            IndexCommand.self, RunCommand.self, FeaturesCommand.self, MasksCommand.self, RecipeCommand.self, QACommand.self,
-            PhantomCommand.self,
-            CodesCommand.self,
+            IndexCommand.self, RunCommand.self, FeaturesCommand.self, MasksCommand.self, RecipeCommand.self, VocabularyCommand.self,
+            QACommand.self, PhantomCommand.self, CodesCommand.self,
         ])
 
     static func main() async {

@@ -42,7 +42,7 @@ extension DocumentedCode {
             remedy: "Restore the list; never edit its lines."),
         DocumentedCode(
             "configuration-unlisted", .stop, meaning: "A recipe's list of concepts has no line for what the recipe does.",
-            remedy: "Run voxmark recipe concepts with the recipe."),
+            remedy: "Run voxmark vocabulary with the recipe."),
         DocumentedCode(
             "concept-range", .stop, meaning: "A block, a configuration number or a slot lies outside its range, or a block is full.",
             remedy: "Choose another block."),
@@ -92,6 +92,9 @@ extension DocumentedCode {
         DocumentedCode(
             "concept-taken", .stop, meaning: "A concept id or configuration belongs to another recipe or vocabulary.",
             remedy: "Choose another block; the message names the owner."),
+        DocumentedCode(
+            "setting-changed", .stop, meaning: "A choice that holds for all rows of a database differs from the one it was written with.",
+            remedy: "Run as before, or name a new database."),
         DocumentedCode("ids-used-up", .stop, meaning: "An id range of the database is used up.", remedy: "Begin a new database."),
         DocumentedCode(
             "text-too-long", .stop, .refused, meaning: "A text is too long for its column of the CDM.", remedy: "Shorten the name."),
