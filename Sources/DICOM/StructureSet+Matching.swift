@@ -41,10 +41,21 @@ extension StructureSetHeader {
     ///
     /// - Throws: `other-series` or `other-frame`, naming what the structure set references.
     public func requireMatch(_ series: ImageSeries) throws(DICOMError) {
-        let found = match(series)
+        try requireMatch(seriesInstanceUID: series.seriesInstanceUID, frameOfReferenceUID: series.frameOfReferenceUID)
+    }
+
+    /// Proves the same of a series of which the headers are known.
+    ///
+    /// - Throws: `other-series` or `other-frame`, naming what the structure set references.
+    public func requireMatch(_ series: SeriesHeaders) throws(DICOMError) {
+        try requireMatch(seriesInstanceUID: series.seriesInstanceUID, frameOfReferenceUID: series.plane?.frameOfReferenceUID)
+    }
+
+    private func requireMatch(seriesInstanceUID: String, frameOfReferenceUID: String?) throws(DICOMError) {
+        let found = match(seriesInstanceUID: seriesInstanceUID, frameOfReferenceUID: frameOfReferenceUID)
         guard found != .referencedSeries && found != .frameOfReference else { return }
         func list(_ uids: [String]) -> String { uids.isEmpty ? "none" : uids.map(shortened).joined(separator: ", ") }
-        let ownFrame = series.frameOfReferenceUID.map(shortened) ?? "none"
+        let ownFrame = frameOfReferenceUID.map(shortened) ?? "none"
         guard found != .contradictingFrame else {
             let message =
                 "the structure set references this series but another frame of reference (\(list(frameOfReferenceUIDs)))"
@@ -53,7 +64,7 @@ extension StructureSetHeader {
         }
         let message =
             "the structure set references another series (\(list(referencedSeriesUIDs)); frame of reference \(list(frameOfReferenceUIDs)))"
-            + " than \(shortened(series.seriesInstanceUID)) (frame of reference \(ownFrame)); choose the matching one"
+            + " than \(shortened(seriesInstanceUID)) (frame of reference \(ownFrame)); choose the matching one"
         throw DICOMError(.otherSeries, message, path: instance.path)
     }
 }

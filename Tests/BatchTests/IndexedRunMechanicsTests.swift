@@ -11,7 +11,7 @@ import Testing
     private func text(_ plan: Plan) -> [String] {
         var lines: [String] = []
         for bundle in plan.bundles {
-            let leading = "\(bundle.place) \(bundle.image.files) \(bundle.image.content) \(bundle.mask.files)"
+            let leading = "\(bundle.place) \(bundle.image.paths) \(bundle.image.content) \(bundle.mask.paths)"
             for one in bundle.cases { lines.append("\(leading) \(one) \(bundle.image.patient)") }
         }
         for leftover in plan.leftovers { lines.append("\(leftover)") }

@@ -76,7 +76,7 @@ import Voxels
         let folder = try #require(PhantomFolder.url).appending(path: "derived/mammography_mg")
         let recipe = try Recipe.load(from: shippedRecipes.appending(path: "mg.yaml"))
         let plan = try Plan(archives: [folder.path], recipe: recipe, selection: .all)
-        #expect(plan.bundles.flatMap(\.image.files) == [folder.appending(path: "for_presentation.dcm").path] && plan.leftovers.isEmpty)
+        #expect(plan.bundles.flatMap(\.image.paths) == [folder.appending(path: "for_presentation.dcm").path] && plan.leftovers.isEmpty)
         let one = try SingleCase(
             image: folder.appending(path: "for_presentation.dcm").path, mask: folder.appending(path: "seg_for_presentation.dcm").path,
             region: nil, recipe: recipe)

@@ -2,6 +2,12 @@ extension DocumentedCode {
     /// Files and folders, and how they belong to each other.
     static let files = [
         DocumentedCode(
+            "missing-file", .failed, meaning: "A file that the plan names is gone.", remedy: "Put it back, or plan again."),
+        DocumentedCode(
+            "changed-since-plan", .failed,
+            meaning: "A file has changed since the plan was made, so that what belongs together may have changed.",
+            remedy: "Plan again."),
+        DocumentedCode(
             "not-found", .stop, .failed, meaning: "A path names nothing.", remedy: "Correct the path, or bring the file back."),
         DocumentedCode(
             "unreadable", .stop, .failed, .remark, meaning: "A file or folder cannot be opened or read.",

@@ -6,7 +6,7 @@ extension SeriesIndex {
     ///
     /// - Throws: `BatchError` when the index cannot be read.
     public func digests(of plan: Plan) throws(BatchError) -> DigestCache {
-        let wanted = Set(plan.bundles.flatMap { $0.image.files + $0.mask.files }.map(absolute))
+        let wanted = Set(plan.bundles.flatMap { $0.image.paths + $0.mask.paths }.map(absolute))
         do throws(OMOPError) {
             let rows = try database.rows(
                 "SELECT path, device, inode, size, modified, changed, sha256 FROM file WHERE sha256 IS NOT NULL"

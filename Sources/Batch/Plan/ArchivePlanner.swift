@@ -52,7 +52,7 @@ struct ArchivePlanner {
         guard var first = planners.first else { return [] }
         first.reportUnmatched(unless: others.map { Set($0.unmatched.map(\.set.instance.path)) })
         first.reportUnselected(with: others.map(\.unselected))
-        first.reportDamage(toldElsewhere: others.flatMap { $0.plan.bundles.flatMap(\.image.files) })
+        first.reportDamage(toldElsewhere: others.flatMap { $0.plan.bundles.flatMap(\.image.paths) })
         first.reportUnpaired(with: others.map(\.paired), foreign: others.map(\.foreign))
         return [first.plan] + others.map(\.plan)
     }
@@ -173,7 +173,7 @@ struct ArchivePlanner {
 
     /// Plans the regions of a mask object; where it lies on several stacks of one series, the names say on which.
     private mutating func add(_ set: MaskObject, on image: PlannedImage, stack: String?) {
-        let mask = PlannedMask(content: set.content, place: place.name(of: set.instance.path))
+        let mask = set.planned(place: place.name(of: set.instance.path))
         let choice = RegionChoice(of: set.offers, by: selection, making: recipe.masks.regions)
         for reason in choice.refusals { plan.leftovers.append(Plan.Leftover(place: mask.place, reason)) }
         if !choice.undrawn.isEmpty {
@@ -206,7 +206,7 @@ struct ArchivePlanner {
 
     /// Damaged files fail, unless the case that needs them fails for them.
     private mutating func reportDamage(toldElsewhere: [String]) {
-        let told = Set(plan.bundles.flatMap(\.image.files) + toldElsewhere)
+        let told = Set(plan.bundles.flatMap(\.image.paths) + toldElsewhere)
         for finding in index.findings {
             let name = finding.path.map(place.name) ?? ""
             switch finding.code {

@@ -64,22 +64,23 @@ struct ManifestPlanner {
         }
         let maskPlace = place.name(of: row.mask)
         let choice: RegionChoice
-        let content: PlannedMask.Content
+        let mask: PlannedMask
         let image: PlannedImage
         if isNIfTI(row.mask) {
-            content = .nifti(path: row.mask)
+            mask = PlannedMask(.nifti, paths: [row.mask], place: maskPlace)
             image = try self.image(of: row, among: candidates)
             choice = try labelChoice(of: row)
         } else if let folder = MaskFolder(path: row.mask), (try? maskObject(at: row.mask)) == nil {
-            content = .folder(folder)
+            mask = PlannedMask(.folder, paths: folder.files.map(\.path), place: maskPlace)
             image = try self.image(of: row, among: candidates)
             choice = try fileChoice(of: folder, row)
         } else {
             let object = try maskObject(at: row.mask)
-            image = try self.image(of: row, among: candidates.map { selection.stacks($0, drawnOn: object) })
-            try requireMatch(object, image)
+            let drawn = candidates.map { selection.stacks($0, drawnOn: object) }
+            image = try self.image(of: row, among: drawn)
+            if let series = drawn?.first { try requireMatch(object, series) }
             if let reason = candidates?.first?.otherPatient(in: object) { throw reason }
-            content = object.content
+            mask = object.planned(place: maskPlace)
             choice = RegionChoice(of: object.offers, by: selection, making: recipe.masks.regions, named: row.label)
         }
         refusals = choice.refusals
@@ -89,7 +90,7 @@ struct ManifestPlanner {
         guard !choice.cases.isEmpty else {
             throw choice.refusals.first ?? Reason("unknown-roi", "the mask has no region that is drawn and selected")
         }
-        return CaseBundle(image: image, mask: PlannedMask(content: content, place: maskPlace), cases: choice.cases)
+        return CaseBundle(image: image, mask: mask, cases: choice.cases)
     }
 
     /// The regions of a label image: by its dictionary if it has one, else by number.
@@ -194,8 +195,8 @@ struct ManifestPlanner {
     }
 
     /// Proves that contours were drawn on the series, unless the recipe trusts; a segmentation is held to its frame of reference when it is read.
-    private func requireMatch(_ object: MaskObject, _ image: PlannedImage) throws(Reason) {
-        guard case .series(let series) = image.content, case .structureSet(let set) = object else { return }
+    private func requireMatch(_ object: MaskObject, _ series: SeriesHeaders) throws(Reason) {
+        guard case .structureSet(let set) = object else { return }
         do throws(DICOMError) {
             try set.requireMatch(series)
         } catch {

@@ -6,6 +6,15 @@ enum MaskObject: Sendable {
     case structureSet(StructureSetHeader)
     case segmentation(SegmentationHeader)
 
+    /// The object that a file holds; nil when it holds none with regions.
+    init?(_ content: FileContent?) {
+        switch content {
+        case .structureSet(let header): self = .structureSet(header)
+        case .segmentation(let header): self = .segmentation(header)
+        default: return nil
+        }
+    }
+
     /// The object's general header.
     var instance: InstanceHeader {
         switch self {
@@ -23,11 +32,9 @@ enum MaskObject: Sendable {
     }
 
     /// How the plan refers to it.
-    var content: PlannedMask.Content {
-        switch self {
-        case .structureSet(let header): .structureSet(header)
-        case .segmentation(let header): .segmentation(header)
-        }
+    func planned(place: String) -> PlannedMask {
+        let kind: PlannedMask.Kind = if case .structureSet = self { .structureSet } else { .segmentation }
+        return PlannedMask(kind, paths: [instance.path], sopInstanceUID: instance.sopInstanceUID, place: place)
     }
 
     /// The Series Instance UIDs that the object references.

@@ -8,16 +8,17 @@ extension PlannedImage {
     /// Plans a DICOM series: sorts its slices and proves its geometry; a series that cannot be processed is planned as such.
     init(_ series: SeriesHeaders, recipe: Recipe, place: Place) {
         let header = series.instances.first
-        let files = series.paths + series.damaged.compactMap(\.path)
+        let files = series.files
         let modality = header?.modality ?? "OT"
         do {
             let image = try ImageSeries(series, tolerance: recipe.geometry, policy: recipe.modality)
-            content = recipe.refusal(of: image).map(Content.unusable) ?? .series(image)
+            content = recipe.refusal(of: image).map(Content.unusable) ?? .series(stack: series.stack)
         } catch {
-            content = .unusable(Reason(error))
+            content = .unusable(reason: Reason(error))
         }
         self.files = files
         seriesInstanceUID = series.seriesInstanceUID
+        studyInstanceUID = header?.studyInstanceUID
         self.modality = modality
         fixedUnit = recipe.fixedUnit(modality: modality)
         intensityUnit = fixedUnit ?? IntensityUnit(modality: modality, units: header?.rescale.units)
@@ -25,16 +26,17 @@ extension PlannedImage {
         patient = PatientIdentity(header?.patient ?? InstanceHeader.Patient())
         dates = ImageDates(header?.dates ?? InstanceHeader.Dates())
         isStated = false
-        self.place = place.folder(of: files)
+        self.place = place.folder(of: files.map(\.path))
     }
 
     /// Plans a NIfTI image of a manifest.
     ///
     /// Its intensities are taken to be what the recipe is about: nothing says how they came about.
     init(nifti path: String, row: Manifest.Row, recipe: Recipe, place: Place) {
-        content = recipe.refusal(ofModality: row.modality).map(Content.unusable) ?? .nifti(path: path)
-        files = [path]
+        content = recipe.refusal(ofModality: row.modality).map(Content.unusable) ?? .nifti
+        files = [PlannedFile(path)]
         seriesInstanceUID = nil
+        studyInstanceUID = nil
         modality = row.modality ?? "OT"
         fixedUnit = recipe.normalisation == nil ? nil : .arbitrary
         intensityUnit = fixedUnit ?? IntensityUnit(modality: modality)
@@ -58,7 +60,7 @@ extension PlannedImage {
         let modality = row.modality ?? self.modality
         let isStated = patient != self.patient || dates != self.dates || modality != self.modality
         return PlannedImage(
-            content: content, files: files, seriesInstanceUID: seriesInstanceUID, modality: modality,
+            content: content, files: files, seriesInstanceUID: seriesInstanceUID, studyInstanceUID: studyInstanceUID, modality: modality,
             intensityUnit: row.modality == nil ? intensityUnit : fixedUnit ?? IntensityUnit(modality: modality), fixedUnit: fixedUnit,
             properties: properties, patient: patient, dates: dates, isStated: isStated, place: place)
     }
@@ -66,12 +68,48 @@ extension PlannedImage {
     /// Opens the image: only headers are read.
     ///
     /// - Throws: the reason why the image cannot be processed, or the reader's own error.
-    func open() throws -> any ImageSource {
+    func open(by recipe: Recipe) throws -> any ImageSource {
         switch content {
-        case .series(let series): series
-        case .nifti(let path): try NIfTIImage(path: path)
+        case .series: try ImageSeries(try headers(), tolerance: recipe.geometry, policy: recipe.modality)
+        case .nifti: try NIfTIImage(path: paths[0])
         case .unusable(let reason): throw reason
         }
+    }
+
+    /// The headers of the series or stack, read from its files.
+    private func headers() throws(Reason) -> SeriesHeaders {
+        var instances: [InstanceHeader] = []
+        var damaged: [DICOMFinding] = []
+        for (file, content) in zip(files, FileContent.read(paths, jobs: 1)) {
+            switch content {
+            case .image(_, let damage?), .unreadable(let damage): damaged.append(damage)
+            case .image(let header, nil) where header.seriesInstanceUID == seriesInstanceUID:
+                instances.append(file.frames.map(header.withFrames) ?? header)
+            default: throw Reason("changed-since-plan", "\(fileName(file.path)) is another object than the plan says; plan again")
+            }
+        }
+        return SeriesHeaders(seriesInstanceUID: seriesInstanceUID ?? "", instances: instances, damaged: damaged, stack: stack)
+    }
+}
+
+extension SeriesHeaders {
+    /// The files of the series or stack; of a multi-frame object that other stacks share, with its frames.
+    fileprivate var files: [PlannedFile] {
+        let sound = instances.map { header in
+            let isPart = !header.frames.isEmpty && header.frames.count < header.pixels.numberOfFrames
+            return PlannedFile(header.path, frames: isPart ? header.frames.map(\.index) : nil)
+        }
+        return sound + damaged.compactMap(\.path).map { PlannedFile($0) }
+    }
+}
+
+extension InstanceHeader {
+    /// The same header with some of its frames.
+    fileprivate func withFrames(_ places: [Int]) -> InstanceHeader {
+        var header = self
+        let wanted = Set(places)
+        header.frames = frames.filter { wanted.contains($0.index) }
+        return header
     }
 }
 

@@ -24,9 +24,8 @@ extension BatchRun {
         _ bundleResult: BundleResult, of bundle: CaseBundle, to writer: OMOPWriter, each: (CaseReport) -> Void
     ) throws(OMOPError) {
         let redaction = Redaction(of: bundle)
-        let instances = bundleResult.digests.map { bundle.image.instances($0) } ?? []
         for (one, result) in zip(bundle.cases, bundleResult.results) {
-            each(try commit(one, of: bundle, result, digests: bundleResult.digests, instances, redaction, to: writer))
+            each(try commit(one, of: bundle, result, digests: bundleResult.digests, bundleResult.instances, redaction, to: writer))
         }
     }
 
@@ -82,17 +81,6 @@ extension BatchRun {
             findings: (result?.remarks ?? remarks) + (commit?.findings.map(Remark.init) ?? []),
             measurements: commit?.measurements ?? 0,
             seconds: result?.seconds ?? 0)
-    }
-}
-
-extension PlannedImage {
-    /// The files of the image by UID and digest.
-    fileprivate func instances(_ digests: BundleDigests) -> [ImageInstance] {
-        var uids: [String: String] = [:]
-        if case .series(let series) = content {
-            for slice in series.slices { uids[slice.path] = slice.sopInstanceUID }
-        }
-        return zip(files, digests.files).map { ImageInstance(sopInstanceUID: uids[$0], digest: $1) }
     }
 }
 

@@ -1,4 +1,5 @@
 import Dispatch
+import OMOP
 import Synchronization
 
 /// The bundles of a run on their way from the plan to the writer; several threads work on them.
@@ -55,8 +56,10 @@ final class BundleWork: Sendable {
         }
         let wanted = bundle.cases.map { !done.contains(keys.key(of: $0, on: bundle.image, digests: digests)) }
         let cases = zip(bundle.cases, wanted).filter(\.1).map(\.0)
-        var fresh = (cases.isEmpty ? [] : computation.results(of: cases, in: bundle, digests: digests))[...]
-        return BundleResult(digests: digests, results: wanted.map { $0 ? fresh.popFirst() : nil })
+        guard !cases.isEmpty else { return BundleResult(digests: digests, results: wanted.map { _ in nil }) }
+        let computed = computation.results(of: cases, in: bundle, digests: digests)
+        var fresh = computed.cases[...]
+        return BundleResult(digests: digests, results: wanted.map { $0 ? fresh.popFirst() : nil }, instances: computed.instances)
     }
 }
 
@@ -66,6 +69,8 @@ struct BundleResult: Sendable {
     let digests: BundleDigests?
     /// By the place of the case in its bundle; nil for cases that are done already.
     let results: [CaseResult?]
+    /// The files of the image.
+    var instances: [ImageInstance] = []
 }
 
 /// Dispatch's threads, which are others than those of Swift's tasks.

@@ -1,3 +1,4 @@
+import DICOM
 import Extraction
 import OMOP
 import Recipes
@@ -26,10 +27,12 @@ struct CaseComputation: Sendable {
     let threads: Int
 
     /// Computes some cases of a bundle; trouble with one region leaves the others alone.
-    func results(of cases: [PlannedCase], in bundle: CaseBundle, digests: BundleDigests) -> [CaseResult] {
+    func results(
+        of cases: [PlannedCase], in bundle: CaseBundle, digests: BundleDigests
+    ) -> (cases: [CaseResult], instances: [ImageInstance]) {
         let start = ContinuousClock.now
         do {
-            let image = try bundle.image.open()
+            let image = try bundle.image.open(by: recipe)
             let reference = try bundle.reference(for: recipe)
             let regions = cases.map(\.region) + (reference.map { [$0] } ?? [])
             let source = try MaskSource(bundle.mask, for: regions, on: image, recipe: recipe)
@@ -37,10 +40,11 @@ struct CaseComputation: Sendable {
             let shared = cases.count > 1 ? SharedImage(image) : image
             let normalised = try normalised(shared, by: recipe.normalisation, reference: reference.map { try source.mask(of: $0).mask })
             let remarks = Remark.geometry(of: image)
-            return cases.map { result(of: $0, image: normalised, remarks: remarks, source: source, in: bundle, digests: digests) }
+            let results = cases.map { result(of: $0, image: normalised, remarks: remarks, source: source, in: bundle, digests: digests) }
+            return (results, bundle.image.instances(digests, of: image as? ImageSeries))
         } catch {
             let result = CaseResult(outcome: .notComputed(Reason(error)), remarks: [], seconds: seconds(since: start))
-            return cases.map { _ in result }
+            return (cases.map { _ in result }, [])
         }
     }
 
@@ -68,4 +72,12 @@ struct CaseComputation: Sendable {
     }
 
     private func seconds(since start: ContinuousClock.Instant) -> Double { (ContinuousClock.now - start) / .seconds(1) }
+}
+
+extension PlannedImage {
+    /// The files of the image by UID and digest.
+    fileprivate func instances(_ digests: BundleDigests, of series: ImageSeries?) -> [ImageInstance] {
+        let uids = Dictionary((series?.slices ?? []).map { ($0.path, $0.sopInstanceUID) }) { first, _ in first }
+        return zip(paths, digests.files).map { ImageInstance(sopInstanceUID: uids[$0], digest: $1) }
+    }
 }

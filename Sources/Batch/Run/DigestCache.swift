@@ -31,8 +31,9 @@ public final class DigestCache: Sendable {
     /// The digests of a bundle's image and mask.
     func digests(of bundle: CaseBundle) throws(Reason) -> BundleDigests {
         var buffer: [UInt8] = []
-        let image = try image(of: bundle.image.files, &buffer)
-        let masks = bundle.mask.files
+        for file in bundle.image.files + bundle.mask.files { try file.requireUnchanged() }
+        let image = try image(of: bundle.image.paths, &buffer)
+        let masks = bundle.mask.paths
         let mask = masks.count == 1 ? try file(masks[0], &buffer) : try self.image(of: masks, &buffer).digest
         return BundleDigests(image: image.digest, mask: mask, files: image.files)
     }

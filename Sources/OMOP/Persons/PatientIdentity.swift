@@ -1,5 +1,5 @@
 /// What a header or manifest says about a patient, as DICOM spells it.
-public struct PatientIdentity: Sendable, Hashable {
+public struct PatientIdentity: Sendable, Hashable, Codable {
     /// Patient ID (0010,0020).
     public var patientID: String?
     /// Issuer of Patient ID (0010,0021).
@@ -22,7 +22,7 @@ public struct PatientIdentity: Sendable, Hashable {
 }
 
 /// The dates of an image, as DICOM spells them.
-public struct ImageDates: Sendable, Hashable {
+public struct ImageDates: Sendable, Hashable, Codable {
     /// Series Date (0008,0021).
     public var series: String?
     /// Study Date (0008,0020).
