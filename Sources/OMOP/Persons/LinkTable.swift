@@ -34,7 +34,8 @@ public struct LinkTable: Sendable {
         let output = URL(filePath: results).resolvingSymlinksInPath().path
         guard folder != output, !folder.hasPrefix(output + "/") else {
             throw OMOPError(
-                .linkTable, "the link table \(path) would lie in the output folder, beside the pseudonyms that it undoes; keep it elsewhere")
+                .linkTable, "the link table \(path) would lie in the output folder, beside the pseudonyms that it undoes; keep it elsewhere"
+            )
         }
         let known = try existing(path)
         let all = lines.union(known).sorted { $0.lexicographicallyPrecedes($1) }

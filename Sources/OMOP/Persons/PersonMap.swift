@@ -34,7 +34,8 @@ public struct PersonMap: Sendable, Hashable {
         var persons: [Int: (line: Int, row: Row)] = [:]
         table = try file.table { line throws(OMOPError) in
             let row = Row(
-                patientID: line.patient, issuer: line["issuer"], personID: try Self.person(line, file), yearOfBirth: try Self.year(line, file),
+                patientID: line.patient, issuer: line["issuer"], personID: try Self.person(line, file),
+                yearOfBirth: try Self.year(line, file),
                 sex: try Self.sex(line, file))
             if let person = row.personID {
                 if let other = persons[person], !Self.agree(other.row, row) {

@@ -14,8 +14,9 @@ public struct PersonPolicy: Sendable {
     public var map: PersonMap
     /// Where other persons come from.
     public var source: Source
-    /// The issuer whose Patient IDs stand in `person_source_value`; patients of other issuers are not looked up there. Nil when the site has one
-    /// issuer only.
+    /// The issuer whose Patient IDs stand in `person_source_value`; nil when the site has only one.
+    ///
+    /// Patients of other issuers are not looked up there.
     public var lookupIssuer: String?
     /// Which dates are written.
     public var dates: DatePolicy

@@ -51,7 +51,8 @@ public struct VocabularyCheck: Sendable, Hashable {
             case "UCUM": Need(concept: concept, purpose: "the unit \(concept.code)", instead: "unit_concept_id 0 and the unit's text")
             case "Gender": Need(concept: concept, purpose: "gender_concept_id of new persons", instead: "gender_concept_id 0")
             case "Type Concept": Need(concept: concept, purpose: "the type of rows (\(concept.name))", instead: nil)
-            case "CDM": Need(concept: concept, purpose: "cdm_source of a new database", instead: "nothing at a site that has its own cdm_source")
+            case "CDM":
+                Need(concept: concept, purpose: "cdm_source of a new database", instead: "nothing at a site that has its own cdm_source")
             default: Need(concept: concept, purpose: "whatever has no concept", instead: nil)
             }
         } + [
@@ -127,7 +128,8 @@ extension SQLiteDatabase {
 
     fileprivate func concepts(_ condition: String, _ values: SQLiteValue...) throws(OMOPError) -> [CheckedConcept] {
         let statement = try prepare(
-            "SELECT concept_id, concept_name, vocabulary_id, concept_code, standard_concept, invalid_reason FROM concept WHERE \(condition)")
+            "SELECT concept_id, concept_name, vocabulary_id, concept_code, standard_concept, invalid_reason FROM concept WHERE \(condition)"
+        )
         try statement.bind(values)
         var found: [CheckedConcept] = []
         while try statement.step() {
