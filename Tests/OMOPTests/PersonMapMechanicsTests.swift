@@ -42,7 +42,9 @@ struct PersonMapMechanicsTests {
 
     @Test("is checked against an archive in which several issuers gave one ID")
     func sharedIDs() {
-        let patients = [("P", "A"), ("P", "A"), ("Q", "A"), ("Q", "B"), ("R", nil), ("R", "A"), ("S", ""), ("S", nil), (nil, "A")]
+        let patients: [(String?, String?)] = [
+            ("P", "A"), ("P", "A"), ("Q", "A"), ("Q", "B"), ("R", nil), ("R", "A"), ("S", ""), ("S", nil), (nil, "A"),
+        ]
         #expect(PatientIdentity.sharedIDs(among: patients.map { PatientIdentity(patientID: $0.0, issuer: $0.1) }) == ["Q", "R"])
     }
 
