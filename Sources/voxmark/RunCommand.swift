@@ -123,14 +123,15 @@ struct RunCommand: AsyncParsableCommand {
         let key = try folder.pseudonymKey(file: keyFile)
         let log = try folder.logger()
         let source = try CDMSource(releaseDate: today())
-        let writers = try setups.map { setup throws(OMOPError) in
-            try OMOPWriter(path: folder.database, source: source, run: setup.identity, key: key, personMap: persons)
-        }
+        let database = try OMOPDatabase(path: folder.database, source: source, key: key, personMap: persons)
+        let writers = try setups.map { setup throws(OMOPError) in try OMOPWriter(database, run: setup.identity) }
         let count = plans.reduce(0) { $0 + $1.caseCount }
+        let record = RunRecord(softwareVersion: Batch.softwareVersion, numericsVersion: setups[0].identity.numericsVersion, planned: count)
+        try database.begin(record)
         var summary: RunSummary?
         for ((plan, setup), writer) in zip(zip(plans, setups), writers) {
             let digests = try index?.digests(of: plan) ?? DigestCache()
-            let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: threads, digests: digests, log: log)
+            let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: threads, record: record, digests: digests, log: log)
             let before = summary?.caseCount ?? 0
             let next = try await run.execute(writer: writer) { report, finished in
                 Terminal.report("[\(before + finished)/\(count)] \(report.line)")
@@ -140,14 +141,18 @@ struct RunCommand: AsyncParsableCommand {
             if next.fault != nil { break }
         }
         guard var summary else { preconditionFailure("there is a recipe") }
-        guard summary.fault == nil else { return summary }
+        guard summary.fault == nil else {
+            // Where the database itself is at fault, the next run finds this one as running, which says as much.
+            try? database.finish(run: record, state: .ended)
+            return summary
+        }
         do throws(OMOPError) {
             for (writer, setup) in zip(writers, setups) {
                 let name = setups.count > 1 ? setup.identity.recipe : nil
-                try writer.finish()
                 try writer.writeTables(
                     features: name.map(folder.features) ?? folder.features, records: name.map(folder.records) ?? folder.records)
             }
+            try database.finish(run: record, state: .complete)
         } catch {
             summary.fault = error
             return summary

@@ -17,7 +17,8 @@ struct Voxmark: AsyncParsableCommand {
         version: softwareVersion,
         subcommands: [
             IndexCommand.self, RunCommand.self, FeaturesCommand.self, MasksCommand.self, RecipeCommand.self, VocabularyCommand.self,
-            QACommand.self, PhantomCommand.self, CodesCommand.self,
+            QACommand.self, PhantomCommand.self, StatusCommand.self, DiffCommand.self, MergeCommand.self, OMOPCommand.self,
+            CodesCommand.self,
         ])
 
     static func main() async {

@@ -90,10 +90,13 @@ func execute(
     let out = try OutputFolder(path: folder.path(output))
     let key = try out.pseudonymKey(file: folder.path("key"))
     guard let date = CalendarDate(year: 2026, month: 1, day: 1) else { throw CancellationError() }
-    let writer = try OMOPWriter(path: out.database, source: CDMSource(releaseDate: date), run: setup.identity, key: key)
-    let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: jobs, digests: digests, log: try out.logger())
+    let database = try OMOPDatabase(path: out.database, source: CDMSource(releaseDate: date), key: key)
+    let writer = try OMOPWriter(database, run: setup.identity)
+    let record = RunRecord(softwareVersion: softwareVersion, numericsVersion: setup.identity.numericsVersion, planned: plan.caseCount)
+    try database.begin(record)
+    let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: jobs, record: record, digests: digests, log: try out.logger())
     let summary = try await run.execute(writer: writer) { _, _ in }
-    try writer.finish()
+    try database.finish(run: record, state: .complete)
     try writer.writeTables(features: out.features, records: out.records)
     return summary
 }

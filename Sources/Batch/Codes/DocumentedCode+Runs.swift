@@ -113,6 +113,19 @@ extension DocumentedCode {
             "database-schema", .stop, meaning: "The database was made by something else, or by another version.", remedy: "Name a new file."
         ),
         DocumentedCode(
+            "no-database", .stop, meaning: "There is no database where one was named.", remedy: "Name the output folder of a run."),
+        DocumentedCode(
+            "no-run", .stop, meaning: "A database has no run of that name.", remedy: "Look at voxmark status for the name."),
+        DocumentedCode(
+            "plan-folder", .stop, meaning: "The plan.json of a folder does not say which shards the plan has.",
+            remedy: "Make the plan again."),
+        DocumentedCode(
+            "incomplete-set", .stop, meaning: "Some shards of a plan are missing or not complete; the message names them.",
+            remedy: "Run these shards again, then merge."),
+        DocumentedCode(
+            "other-part", .stop, meaning: "A database that is to be merged is no part of the plan.",
+            remedy: "Remove it, or run the shard again."),
+        DocumentedCode(
             "wrong-key", .stop, meaning: "The pseudonyms in the database were made with another key.",
             remedy: "Give the key file of its first run, or a new database."),
         DocumentedCode(

@@ -10,7 +10,7 @@ extension BatchRun {
         _ finished: [(number: Int, result: BundleResult)], to writer: OMOPWriter, each: (CaseReport) -> Void
     ) throws(OMOPError) {
         var reports: [CaseReport] = []
-        let fault = try writer.committingTogether { () throws(OMOPError) in
+        let fault = try writer.output.committingTogether { () throws(OMOPError) in
             for (number, result) in finished { try commit(result, of: plan.bundles[number], to: writer) { reports.append($0) } }
         }
         for report in reports {
@@ -37,15 +37,16 @@ extension BatchRun {
         guard let digests else { return report(one, bundle, key: nil, result: result) }
         let key = keys.key(of: one, on: bundle.image, digests: digests)
         guard let result else {
-            return report(one, bundle, key: key, result: nil, remarks: try writer.remarks(of: key))
+            try writer.output.keepDone(key, subject: keys.subject(of: one, in: bundle))
+            return report(one, bundle, key: key, result: nil, remarks: try writer.output.remarks(of: key))
         }
         let image = bundle.image
         var record = CaseRecord(
-            key: key, patient: image.patient, dates: image.dates,
+            key: key, subject: keys.subject(of: one, in: bundle), patient: image.patient, dates: image.dates,
             image: ImageIdentity(
                 seriesUID: image.seriesInstanceUID ?? digests.image, digest: digests.image, modality: image.modality,
                 intensityUnit: image.intensityUnit, properties: image.properties, instances: instances),
-            outcome: .computed([]), started: Date(timeIntervalSinceNow: -result.seconds))
+            outcome: .computed([]), started: Date(timeIntervalSinceNow: -result.seconds), runID: self.record.id)
         record.outcome = result.ledgerOutcome(label: one.label, redaction)
         let commit: CommitReport
         do throws(OMOPError) {

@@ -9,6 +9,7 @@ import OMOP
 public struct BatchRun: Sendable {
     let plan: Plan
     let keys: CaseKey
+    let record: RunRecord
     let log: Logger
     private let computation: CaseComputation
     private let digests: DigestCache
@@ -21,10 +22,15 @@ public struct BatchRun: Sendable {
     ///   - setup: recipe, selection and engine.
     ///   - pseudonyms: the key of the output's pseudonyms.
     ///   - jobs: how many bundles are computed at a time; when there are fewer, each gets several cores, as far as there are any.
+    ///   - record: the run as the ledger knows it, which has begun.
     ///   - digests: the content digests that are known beforehand.
     ///   - log: gets keys, codes and durations, nothing that tells who or where.
-    public init(plan: Plan, setup: RunSetup, pseudonyms: PseudonymKey, jobs: Int, digests: DigestCache = DigestCache(), log: Logger) {
+    public init(
+        plan: Plan, setup: RunSetup, pseudonyms: PseudonymKey, jobs: Int, record: RunRecord, digests: DigestCache = DigestCache(),
+        log: Logger
+    ) {
         self.plan = plan
+        self.record = record
         self.log = log
         self.digests = digests
         self.jobs = min(max(1, jobs), max(1, plan.bundles.count))
@@ -50,7 +56,7 @@ public struct BatchRun: Sendable {
                 reports.append(report)
                 progress(report, reports.count)
             }
-            released = try writer.releaseHeld()
+            released = try writer.output.releaseHeld()
             for index in reports.indices {
                 guard let report = reports[index].released(released) else { continue }
                 reports[index] = report

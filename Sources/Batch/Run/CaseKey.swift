@@ -24,6 +24,14 @@ struct CaseKey: Sendable {
             ] + stated(image))
     }
 
+    /// What a case is about whatever its content: image, mask object, region and recipe, as a pseudonym.
+    func subject(of one: PlannedCase, in bundle: CaseBundle) -> String {
+        let image = bundle.image.seriesInstanceUID ?? bundle.image.files.first ?? ""
+        let mask = bundle.mask.sopInstanceUID ?? bundle.mask.files.first ?? ""
+        return ContentDigest.text(
+            ["voxmark subject 1"] + [image, mask].map { pseudonyms.pseudonym(uid: $0) } + [one.regionText, one.label, run.recipe])
+    }
+
     /// What a manifest says beyond the files; who it is about enters as a pseudonym, so that keys cannot be searched for patients.
     private func stated(_ image: PlannedImage) -> [String] {
         guard image.isStated else { return [] }
