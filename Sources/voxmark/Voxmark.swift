@@ -17,9 +17,9 @@ struct Voxmark: AsyncParsableCommand {
             """,
         version: softwareVersion,
         subcommands: [
-            IndexCommand.self, PlanCommand.self, RunCommand.self, RetryCommand.self, StatusCommand.self, DiffCommand.self, MergeCommand.self, OMOPCommand.self,
-            FeaturesCommand.self, MasksCommand.self, RecipeCommand.self, QACommand.self, PhantomCommand.self, CodesCommand.self,
-            AuditCommand.self, WorkerCommand.self,
+            IndexCommand.self, PlanCommand.self, RunCommand.self, RetryCommand.self, StatusCommand.self, DiffCommand.self, MergeCommand.self,
+            FeaturesCommand.self, MasksCommand.self, RecipeCommand.self, VocabularyCommand.self, OMOPCommand.self, AuditCommand.self,
+            QACommand.self, PhantomCommand.self, CodesCommand.self, WorkerCommand.self,
         ])
 
     static func main() async {

@@ -48,7 +48,7 @@ struct Program {
             features:
               families: [statistics]
             """, to: "quick.yaml")
-        try #require(try run("recipe", "concepts", file).code == 0)
+        try #require(try run("vocabulary", file).code == 0)
         return file
     }
 
