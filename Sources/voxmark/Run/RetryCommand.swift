@@ -39,7 +39,7 @@ struct RetryCommand: AsyncParsableCommand {
 
     /// The options, with archive and recipe of the last run where none are named.
     private func completed() throws -> RunOptions {
-        guard options.archive.isEmpty, options.manifest == nil, let output = options.output else { return options }
+        guard options.archive.isEmpty, options.manifest == nil, options.plan == nil, let output = options.output else { return options }
         let remembered = try RememberedRun.of(output)
         let place = URL(filePath: output).standardizedFileURL.path
         guard FileManager.default.changeCurrentDirectoryPath(remembered.folder) else {

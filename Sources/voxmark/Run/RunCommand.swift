@@ -22,6 +22,9 @@ struct RunCommand: AsyncParsableCommand {
             when it names none; two that name the same modality both compute. A series that none names is left out with a note. Their tables \
             are features-NAME.csv and records-NAME.csv, by the recipe's name.
 
+            --plan carries out what voxmark plan has written, as it stands: a file that has changed since fails its cases with changed-since-plan. \
+            A shard of a plan goes into parts/ beside it unless an --output is named; voxmark merge brings the parts together.
+
             Cases are computed by worker processes, the longest first, within the memory that is allowed. A worker that crashes, hangs or \
             outgrows its memory costs its case, which is tried once more alone. Ctrl-C or SIGTERM ends the run within five seconds with what \
             is done written; a second one ends it at once.
@@ -33,8 +36,9 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var options: RunOptions
 
     func validate() throws {
-        guard options.output != nil else { throw ValidationError("name an --output folder") }
-        guard !options.archive.isEmpty || options.manifest != nil else { throw ValidationError("name an archive or a --manifest") }
+        guard options.output != nil || options.plan != nil else { throw ValidationError("name an --output folder") }
+        guard options.plan == nil else { return }
+        guard !options.archive.isEmpty || options.manifest != nil else { throw ValidationError("name an archive, a --manifest or a --plan") }
         guard !options.recipe.isEmpty else { throw ValidationError("name a --recipe") }
     }
 

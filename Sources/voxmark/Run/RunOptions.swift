@@ -25,6 +25,12 @@ struct RunOptions: ParsableArguments {
     var manifest: String?
 
     @Option(
+        help: ArgumentHelp(
+            "A plan (voxmark plan --output), or a shard of one, instead of archives and recipes.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var plan: String?
+
+    @Option(
         name: .customLong("person-map"),
         help: ArgumentHelp("Birth years and sexes that headers lack: CSV with patient_id, year_of_birth, sex.", valueName: "file"),
         completion: .file(extensions: ["csv"]))
@@ -52,7 +58,19 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "Show each case as it ends, all notes about the archive, and the causes of errors.")
     var verbose = false
 
+    /// Where the results go: what was named, or for a shard of a plan its place beside it.
+    var outputFolder: String {
+        if let output { return output }
+        let shard = URL(filePath: plan ?? "").standardizedFileURL
+        return shard.deletingLastPathComponent().appending(path: "parts/\(shard.deletingPathExtension().lastPathComponent)").path
+    }
+
     func validate() throws {
+        if plan != nil {
+            guard archive.isEmpty, manifest == nil, recipe.isEmpty, selection == nil else {
+                throw ValidationError("a --plan names its archives, recipes and selection itself; leave out the others")
+            }
+        }
         guard recipe.count < 2 || manifest == nil else {
             throw ValidationError("a --manifest takes one --recipe; run each recipe with the rows that it is meant for")
         }

@@ -21,7 +21,7 @@ struct RunSession {
     }
 
     /// The output folder.
-    var output: String { options.output ?? "" }
+    var output: String { options.outputFolder }
 
     private var isRetry: Bool { command == "retry" }
 
@@ -31,7 +31,8 @@ struct RunSession {
         defer { withExtendedLifetime(signals) {} }
         let persons = try options.personMap.map { path throws(OMOPError) in try PersonMap(file: path) } ?? PersonMap()
         let index = try options.indexFile.map { path throws(BatchError) in try SeriesIndex(path: path) }
-        let parts = try makeParts(index)
+        let plan = try options.plan.map { path throws(BatchError) in try PlanFile(path: path) }
+        let parts = try plan.map(makeParts) ?? makeParts(index)
         guard parts.contains(where: { $0.plan.caseCount > 0 }) else { return try leaveWithNothing(parts) }
         let folder = try OutputFolder(path: output)
         let lock = try folder.lock()
@@ -41,10 +42,15 @@ struct RunSession {
         let database = try OMOPDatabase(path: folder.database, source: CDMSource(releaseDate: try today()), key: key, personMap: persons)
         let record = RunRecord(
             id: RunRecord.newID(), command: command, started: .now, softwareVersion: softwareVersion, numericsVersion: numericsVersion,
-            shard: nil, planDigest: nil, planned: parts.reduce(0) { $0 + $1.plan.caseCount })
+            shard: plan?.shard.map { "\($0.number)/\($0.of)" }, planDigest: plan?.shard?.plan, planned: parts.reduce(0) { $0 + $1.plan.caseCount })
         try database.begin(record)
         let summary = try await compute(parts, database, key, record, index, folder, log)
         try conclude(summary, database, record)
+    }
+
+    private func makeParts(_ plan: PlanFile) throws -> [BatchRun.Part] {
+        if plan.isEdited { Terminal.report("voxmark: the plan has been edited since it was written; it is carried out as it stands") }
+        return zip(plan.plans, try plan.setups()).map { BatchRun.Part($0, $1) }
     }
 
     private func makeParts(_ index: SeriesIndex?) throws -> [BatchRun.Part] {
