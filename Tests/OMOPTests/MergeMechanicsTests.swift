@@ -220,6 +220,7 @@ struct MergeMechanicsTests {
         #expect(text.contains("belongs to recipe ibsi-c (digest c0ffee0)") && text.contains("shard-002"))
         let database = try SQLiteDatabase(path: folder.path("merged.sqlite"))
         #expect(try database.table("SELECT case_key FROM voxmark_case") == ["a"])
+        #expect(try database.table("SELECT state FROM voxmark_run WHERE command = 'merge'") == ["ended"])
         try FileManager.default.removeItem(atPath: folder.path("plan/parts/shard-002"))
         try part(2, of: 2, [], run: Samples.run(recipe: "ibsi-d"))
         #expect(try message(.conceptTaken) { try merge() }.contains("ibsi-d"))

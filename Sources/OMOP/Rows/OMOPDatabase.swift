@@ -32,7 +32,7 @@ public final class OMOPDatabase {
         self.personMap = personMap
         ledger = Ledger(connection)
         runs = RunTable(connection)
-        if let state = try runs.newestState(), state == .running || state == .ended { try connection.checkForDamage() }
+        try connection.checkUnlessEndedWell()
     }
 
     /// Enters a run.
