@@ -30,6 +30,7 @@ let package = Package(
         .target(name: "CQhull", linkerSettings: [.linkedLibrary("qhull_r")]),
         .target(name: "CEmbedded"),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "CSpawn"),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -55,15 +56,17 @@ let package = Package(
         .target(
             name: "Batch",
             dependencies: [
-                "Threads", "Voxels", "NIfTI", "DICOM", "Segmentation", "Recipes", "Extraction", "OMOP",
+                "CMalloc", "CSpawn", "Threads", "Voxels", "NIfTI", "DICOM", "Segmentation", "Recipes", "Extraction", "OMOP",
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
             name: "Conformance", dependencies: ["CEmbedded", "Voxels", "NIfTI", "DICOM", "PhantomKit", "Features", "Recipes", "Extraction"]),
+        .target(
+            name: "Audit", dependencies: ["Threads", "DICOM", "Recipes", "OMOP", "CZlib", .product(name: "Yams", package: "Yams")]),
         .executableTarget(
             name: "voxmark",
             dependencies: [
-                "CMalloc", "COpenBLAS", "Batch", "Conformance", "PhantomKit",
+                "CMalloc", "COpenBLAS", "Batch", "Audit", "Conformance", "PhantomKit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -73,6 +76,8 @@ let package = Package(
         // Run by `make bench-database`; TestSupport starts the server.
         .executableTarget(
             name: "DatabaseRates", dependencies: ["Features", "OMOP", "TestSupport"], path: "Benchmarks/DatabaseRates"),
+        // What the engine's tests start as workers.
+        .executableTarget(name: "TestWorker", dependencies: ["Batch"], path: "Tests/TestWorker"),
         .target(name: "TestSupport", dependencies: ["Voxels", "Features"], path: "Tests/TestSupport"),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
         .testTarget(name: "VoxelsTests", dependencies: ["Voxels", "Kernels", "TestSupport"]),
@@ -84,7 +89,8 @@ let package = Package(
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Segmentation", "TestSupport"]),
         .testTarget(name: "ExtractionTests", dependencies: ["Features", "Extraction", "PhantomKit", "NIfTI", "DICOM", "TestSupport"]),
         .testTarget(name: "OMOPTests", dependencies: ["OMOP", "TestSupport"]),
-        .testTarget(name: "BatchTests", dependencies: ["Batch", "DICOM", "NIfTI", "OMOP", "PhantomKit", "TestSupport"]),
+        .testTarget(name: "BatchTests", dependencies: ["Batch", "DICOM", "NIfTI", "OMOP", "PhantomKit", "TestSupport", "TestWorker"]),
+        .testTarget(name: "AuditTests", dependencies: ["Audit", "CZlib", "OMOP", "PhantomKit", "TestSupport"]),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["voxmark", "OMOP", "PhantomKit", "TestSupport"]),
     ],

@@ -10,6 +10,10 @@ public struct BatchError: Error, Sendable, CustomStringConvertible {
         case index
         /// The manifest is no CSV file with the columns that are needed.
         case manifest
+        /// A plan file cannot be read, or is none.
+        case plan
+        /// A plan file was made with another recipe, selection or numerics version than there is now.
+        case stalePlan = "stale-plan"
         /// The output folder cannot be made or written.
         case output = "unwritable"
         /// The system's clock shows no date.
@@ -18,6 +22,10 @@ public struct BatchError: Error, Sendable, CustomStringConvertible {
         case notAFolder = "not-a-folder"
         /// The key file would lie in the output folder, beside the pseudonyms that it protects.
         case keyBesideOutput = "key-beside-output"
+        /// Another run is writing into the output.
+        case inUse = "in-use"
+        /// The processes that compute cannot be started.
+        case worker
         /// Two recipes of one run have the same name.
         case sameRecipe = "same-recipe"
     }

@@ -4,6 +4,10 @@ public struct DICOMFinding: Sendable, Hashable, Codable, CustomStringConvertible
     public enum Code: String, Sendable, Hashable, Codable, CaseIterable {
         /// A file or folder cannot be opened or read.
         case unreadable
+        /// The name of a file or folder is not UTF-8.
+        case nameNotUTF8 = "name-not-utf8"
+        /// What is neither file nor folder: a named pipe, a socket or a device.
+        case specialFile = "special-file"
         /// A file has no byte.
         case emptyFile = "empty-file"
         /// A file is truncated or malformed.

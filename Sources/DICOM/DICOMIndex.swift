@@ -35,17 +35,26 @@ public struct DICOMIndex: Sendable {
     ) throws(DICOMError) -> DICOMIndex {
         let walk = try FileWalk(paths, excluding: excluded)
         let contents = read?(walk.files) ?? FileContent.read(walk.files.map(\.path), jobs: jobs)
-        var index = DICOMIndex(contents: zip(walk.files, contents).map { ($0.path, $1) }, findings: walk.findings)
-        if walk.files.count == index.nonDICOMCount {
-            for path in paths { index.findings.append(DICOMFinding(.noDICOM, "no DICOM file found; check the path", path: path)) }
-        }
-        return index
+        let source = ListedHeaders(zip(walk.files, contents).map { StoredHeader(path: $0.path, content: $1, stamp: $0.stamp) })
+        return DICOMIndex(ArchiveCatalogue(of: source, findings: walk.findings, roots: paths), source)
     }
 
     /// Makes the index of files whose headers were read, in path order.
     public init(contents: some Sequence<(path: String, content: FileContent)>, findings: [DICOMFinding] = []) {
-        var builder = IndexBuilder(findings: findings)
-        for (path, content) in contents { builder.add(content, path: path) }
-        self = builder.index()
+        let source = ListedHeaders(contents.map { StoredHeader(path: $0.path, content: $0.content) })
+        self.init(ArchiveCatalogue(of: source, findings: findings), source)
+    }
+
+    private init(_ catalogue: ArchiveCatalogue, _ source: ListedHeaders) {
+        series = catalogue.series.flatMap { source.instances(of: $0).stacks }
+        structureSets = source.headers(of: catalogue.structureSets).compactMap {
+            if case .structureSet(let header) = $0.content { header } else { nil }
+        }
+        segmentations = source.headers(of: catalogue.segmentations).compactMap {
+            if case .segmentation(let header) = $0.content { header } else { nil }
+        }
+        otherObjects = source.headers(of: catalogue.otherObjects).compactMap(\.content.header)
+        findings = catalogue.findings
+        nonDICOMCount = catalogue.nonDICOMCount
     }
 }

@@ -9,6 +9,8 @@ struct EnhancedEmission: Sendable, Hashable, Codable {
 
     static let sopClassUID = "1.2.840.10008.5.1.4.1.1.130"
 
+    init() {}
+
     init(_ dataset: DICOMItem) {
         decayCorrected = dataset.string(.decayCorrected)
         attenuationCorrected = dataset.string(.attenuationCorrected)

@@ -7,6 +7,8 @@ struct RealWorldMap: Sendable, Hashable, Codable {
     /// Code Value of the Measurement Units Code Sequence, in UCUM.
     var unit: String?
 
+    init() {}
+
     init(_ item: DICOMItem) throws(DICOMError) {
         first = try item.number(.realWorldValueFirstValueMapped)
         last = try item.number(.realWorldValueLastValueMapped)

@@ -1,6 +1,23 @@
 extension FunctionalGroups {
-    /// The Referenced Segment Numbers of all frames of a segmentation.
-    var segmentNumbers: [Int] { items.compactMap { $0.items(.segmentIdentificationSequence).first?.referencedSegment } }
+    /// The segments that frames of a segmentation belong to, and where these lie.
+    var extentsOfSegments: [Int: FrameExtent] {
+        var counts: [Int: Int] = [:]
+        var boxes: [Int: (lower: SIMD3<Double>, upper: SIMD3<Double>)] = [:]
+        for item in items {
+            guard let segment = item.items(.segmentIdentificationSequence).first?.referencedSegment else { continue }
+            counts[segment, default: 0] += 1
+            guard let values = try? item.items(.planePositionSequence).first?.numbers(.imagePositionPatient), values.count == 3 else {
+                continue
+            }
+            let position = SIMD3(values)
+            let box = boxes[segment] ?? (position, position)
+            boxes[segment] = (pointwiseMin(box.lower, position), pointwiseMax(box.upper, position))
+        }
+        return counts.reduce(into: [:]) { extents, segment in
+            let depth = boxes[segment.key].map { ($0.upper - $0.lower).length } ?? 0
+            extents[segment.key] = FrameExtent(count: segment.value, depth: depth.isFinite ? depth : 0)
+        }
+    }
 
     /// The SOP Instance UIDs of the images that the frames of a segmentation were derived from.
     var sources: [String] { items.flatMap { $0.items(.derivationImageSequence).flatMap(\.sources) } }

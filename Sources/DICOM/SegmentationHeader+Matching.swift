@@ -17,12 +17,10 @@ extension SegmentationHeader {
     public func references(_ instanceUIDs: [String]) -> Bool { instanceUIDs.contains(where: referencedInstanceUIDs.contains) }
 
     private func match(seriesInstanceUID: String, frameOfReferenceUID uid: String?, instanceUIDs: [String]) -> SeriesMatch {
-        let sharesFrame = uid != nil && uid == frameOfReferenceUID
-        let contradicts = uid != nil && frameOfReferenceUID != nil && !sharesFrame
         let isReferenced =
             referencedSeriesUIDs.isEmpty ? references(instanceUIDs) : referencedSeriesUIDs.contains(seriesInstanceUID)
-        if isReferenced { return contradicts ? .contradictingFrame : .referencedSeries }
-        guard sharesFrame else { return .none }
-        return referencedSeriesUIDs.isEmpty ? .frameOfReference : .otherSeriesInFrame
+        return SeriesMatch(
+            isReferenced: isReferenced, namesSeries: !referencedSeriesUIDs.isEmpty, frames: frameOfReferenceUID.map { [$0] } ?? [],
+            frame: uid)
     }
 }

@@ -32,7 +32,7 @@ extension SegmentationHeader {
         let series = dataset.items(.referencedSeriesSequence)
         let named = series.flatMap { $0.items(.referencedInstanceSequence) }.compactMap { $0.string(.referencedSOPInstanceUID) }
         let sources = dataset.items(.sourceImageSequence).compactMap { $0.string(.referencedSOPInstanceUID) }
-        let drawn = kind == .labelMap ? nil : Set(groups.segmentNumbers)
+        let drawn = kind == .labelMap ? nil : groups.extentsOfSegments
         self.init(
             instance: instance, kind: kind, frameOfReferenceUID: dataset.string(.frameOfReferenceUID),
             referencedSeriesUIDs: series.compactMap { $0.string(.seriesInstanceUID) },
@@ -63,7 +63,7 @@ extension SegmentationHeader.Kind {
 }
 
 /// The segments; their numbers must be there and unique.
-private func readSegments(_ dataset: DICOMItem, drawn: Set<Int>?, path: String) throws(DICOMError) -> [Segment] {
+private func readSegments(_ dataset: DICOMItem, drawn: [Int: FrameExtent]?, path: String) throws(DICOMError) -> [Segment] {
     var segments: [Segment] = []
     for item in dataset.items(.segmentSequence) {
         guard let number = try item.integer(.segmentNumber), !segments.contains(where: { $0.number == number }) else {
@@ -74,7 +74,8 @@ private func readSegments(_ dataset: DICOMItem, drawn: Set<Int>?, path: String) 
             Segment(
                 number: number, label: item.string(.segmentLabel) ?? "",
                 category: CodedConcept(item, .segmentedPropertyCategoryCodeSequence),
-                type: CodedConcept(item, .segmentedPropertyTypeCodeSequence), hasFrames: drawn?.contains(number) ?? true))
+                type: CodedConcept(item, .segmentedPropertyTypeCodeSequence),
+                hasFrames: drawn.map { $0[number] != nil } ?? true, frames: drawn?[number]))
     }
     return segments
 }

@@ -12,14 +12,34 @@ public struct Segment: Sendable, Hashable, Codable {
     public var type: CodedConcept?
     /// False when no frame belongs to the segment, so that it is empty; of label maps this is not known before pixels are read.
     public var hasFrames: Bool
+    /// Where its frames lie; nil of label maps, and when nobody looked.
+    public var frames: FrameExtent?
 
     /// Makes a segment.
-    public init(number: Int, label: String, category: CodedConcept? = nil, type: CodedConcept? = nil, hasFrames: Bool = true) {
+    public init(
+        number: Int, label: String, category: CodedConcept? = nil, type: CodedConcept? = nil, hasFrames: Bool = true,
+        frames: FrameExtent? = nil
+    ) {
         self.number = number
         self.label = label
         self.category = category
         self.type = type
         self.hasFrames = hasFrames
+        self.frames = frames
+    }
+}
+
+/// Where the frames of a segment lie, which tells how much work it is.
+public struct FrameExtent: Sendable, Hashable, Codable {
+    /// How many frames there are.
+    public var count: Int
+    /// How far the outermost are apart in mm; 0 when their positions are not known.
+    public var depth: Double
+
+    /// Describes an extent.
+    public init(count: Int, depth: Double) {
+        self.count = count
+        self.depth = depth
     }
 }
 

@@ -6,7 +6,7 @@ extension SeriesHeaders {
     /// Frames differ by stack and temporal position; those of MR, and of any multi-frame object, by Image Type, and those of MR by echo, b-value and
     /// Diffusion Directionality too. Images of one place that are equal in all this are told apart by the diffusion gradient, Acquisition Number or
     /// Trigger Time, the first that makes stacks of the same places. The stacks come in the order of these attributes, each with a name made of those that differ; a series of one stack comes as it is.
-    var stacks: [SeriesHeaders] {
+    public var stacks: [SeriesHeaders] {
         guard !isProjection else { return byProjection }
         guard stack == nil, instances.contains(where: { $0.frames.count > 1 }) || instances.count > 1 else { return [self] }
         let frames = instances.indices.flatMap { place in

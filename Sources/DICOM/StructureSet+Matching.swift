@@ -12,14 +12,30 @@ public enum SeriesMatch: Sendable, Hashable {
     case none
 }
 
+extension SeriesMatch {
+    /// How a mask object belongs to a series.
+    ///
+    /// - Parameters:
+    ///   - isReferenced: whether the object references the series, or images of it.
+    ///   - namesSeries: whether the object references any series.
+    ///   - frames: the Frame of Reference UIDs of the object.
+    ///   - frame: that of the series.
+    public init(isReferenced: Bool, namesSeries: Bool, frames: [String], frame: String?) {
+        let sharesFrame = frame.map(frames.contains) ?? false
+        let contradicts = frame != nil && !frames.isEmpty && !sharesFrame
+        self =
+            if isReferenced { contradicts ? .contradictingFrame : .referencedSeries } else if !sharesFrame { .none } else {
+                namesSeries ? .otherSeriesInFrame : .frameOfReference
+            }
+    }
+}
+
 extension StructureSetHeader {
     /// How the structure set belongs to a series.
     public func match(seriesInstanceUID: String, frameOfReferenceUID: String?) -> SeriesMatch {
-        let sharesFrame = frameOfReferenceUID.map(frameOfReferenceUIDs.contains) ?? false
-        let contradicts = frameOfReferenceUID != nil && !frameOfReferenceUIDs.isEmpty && !sharesFrame
-        if referencedSeriesUIDs.contains(seriesInstanceUID) { return contradicts ? .contradictingFrame : .referencedSeries }
-        guard sharesFrame else { return .none }
-        return referencedSeriesUIDs.isEmpty ? .frameOfReference : .otherSeriesInFrame
+        SeriesMatch(
+            isReferenced: referencedSeriesUIDs.contains(seriesInstanceUID), namesSeries: !referencedSeriesUIDs.isEmpty,
+            frames: frameOfReferenceUIDs, frame: frameOfReferenceUID)
     }
 
     /// How the structure set belongs to a series.
@@ -41,10 +57,21 @@ extension StructureSetHeader {
     ///
     /// - Throws: `other-series` or `other-frame`, naming what the structure set references.
     public func requireMatch(_ series: ImageSeries) throws(DICOMError) {
-        let found = match(series)
+        try requireMatch(seriesInstanceUID: series.seriesInstanceUID, frameOfReferenceUID: series.frameOfReferenceUID)
+    }
+
+    /// Proves the same of a series of which the headers are known.
+    ///
+    /// - Throws: `other-series` or `other-frame`, naming what the structure set references.
+    public func requireMatch(_ series: SeriesHeaders) throws(DICOMError) {
+        try requireMatch(seriesInstanceUID: series.seriesInstanceUID, frameOfReferenceUID: series.plane?.frameOfReferenceUID)
+    }
+
+    private func requireMatch(seriesInstanceUID: String, frameOfReferenceUID: String?) throws(DICOMError) {
+        let found = match(seriesInstanceUID: seriesInstanceUID, frameOfReferenceUID: frameOfReferenceUID)
         guard found != .referencedSeries && found != .frameOfReference else { return }
         func list(_ uids: [String]) -> String { uids.isEmpty ? "none" : uids.map(shortened).joined(separator: ", ") }
-        let ownFrame = series.frameOfReferenceUID.map(shortened) ?? "none"
+        let ownFrame = frameOfReferenceUID.map(shortened) ?? "none"
         guard found != .contradictingFrame else {
             let message =
                 "the structure set references this series but another frame of reference (\(list(frameOfReferenceUIDs)))"
@@ -53,7 +80,7 @@ extension StructureSetHeader {
         }
         let message =
             "the structure set references another series (\(list(referencedSeriesUIDs)); frame of reference \(list(frameOfReferenceUIDs)))"
-            + " than \(shortened(series.seriesInstanceUID)) (frame of reference \(ownFrame)); choose the matching one"
+            + " than \(shortened(seriesInstanceUID)) (frame of reference \(ownFrame)); choose the matching one"
         throw DICOMError(.otherSeries, message, path: instance.path)
     }
 }

@@ -30,10 +30,12 @@ extension StructureSetHeader {
         let dataset = file.dataset
         let frames = dataset.items(.referencedFrameOfReferenceSequence)
         let series = frames.flatMap { $0.items(.rtReferencedStudySequence) }.flatMap { $0.items(.rtReferencedSeriesSequence) }
-        let drawn = Set(
-            dataset.items(.roiContourSequence).filter { !$0.items(.contourSequence).isEmpty }.compactMap {
-                try? $0.integer(.referencedROINumber)
-            })
+        var drawn: [Int: [Contour]] = [:]
+        for item in dataset.items(.roiContourSequence) {
+            guard let number = try? item.integer(.referencedROINumber) else { continue }
+            let contours = item.items(.contourSequence)
+            if !contours.isEmpty { drawn[number, default: []] += contours.map(Contour.init) }
+        }
         var rois: [ROI] = []
         for item in dataset.items(.structureSetROISequence) {
             guard let number = try item.integer(.roiNumber), !rois.contains(where: { $0.number == number }) else {
@@ -41,7 +43,9 @@ extension StructureSetHeader {
             }
             let frame = item.string(.referencedFrameOfReferenceUID)
             rois.append(
-                ROI(number: number, name: item.string(.roiName) ?? "", frameOfReferenceUID: frame, hasContours: drawn.contains(number)))
+                ROI(
+                    number: number, name: item.string(.roiName) ?? "", frameOfReferenceUID: frame, hasContours: drawn[number] != nil,
+                    extent: drawn[number].flatMap(ContourExtent.init)))
         }
         let frameUIDs =
             [dataset.string(.frameOfReferenceUID)] + frames.map { $0.string(.frameOfReferenceUID) } + rois.map(\.frameOfReferenceUID)

@@ -10,13 +10,56 @@ public struct ROI: Sendable, Hashable, Codable {
     public var frameOfReferenceUID: String?
     /// Whether anything was drawn: structure sets often list regions that have no contour.
     public var hasContours: Bool
+    /// Where its contours lie; nil when there is none, or when nobody looked.
+    public var extent: ContourExtent?
 
     /// Makes a region of interest.
-    public init(number: Int, name: String, frameOfReferenceUID: String? = nil, hasContours: Bool = true) {
+    public init(
+        number: Int, name: String, frameOfReferenceUID: String? = nil, hasContours: Bool = true, extent: ContourExtent? = nil
+    ) {
         self.number = number
         self.name = name
         self.frameOfReferenceUID = frameOfReferenceUID
         self.hasContours = hasContours
+        self.extent = extent
+    }
+}
+
+/// Where the contours of a region of interest lie, which tells how much work it is.
+public struct ContourExtent: Sendable, Hashable, Codable {
+    /// The corners of the box around all points in LPS mm.
+    public var lower, upper: SIMD3<Double>
+    /// The sum of the areas of the contours in mm², holes included.
+    public var area: Double
+    /// How many contours there are.
+    public var contours: Int
+
+    /// Describes an extent.
+    public init(lower: SIMD3<Double>, upper: SIMD3<Double>, area: Double, contours: Int) {
+        self.lower = lower
+        self.upper = upper
+        self.area = area
+        self.contours = contours
+    }
+
+    /// The extent of some contours; nil when none has a point with finite coordinates.
+    public init?(of contours: [Contour]) {
+        var lower = SIMD3(repeating: Double.infinity)
+        var upper = -lower
+        var area = 0.0
+        for contour in contours {
+            let points = contour.points.filter { $0.x.isFinite && $0.y.isFinite && $0.z.isFinite }
+            guard let first = points.first else { continue }
+            var normal = SIMD3<Double>.zero
+            for (place, point) in points.enumerated() {
+                lower = pointwiseMin(lower, point)
+                upper = pointwiseMax(upper, point)
+                normal += (point - first).cross(points[(place + 1) % points.count] - first)
+            }
+            if normal.length.isFinite { area += normal.length / 2 }
+        }
+        guard lower.x.isFinite else { return nil }
+        self.init(lower: lower, upper: upper, area: area, contours: contours.count)
     }
 }
 

@@ -28,3 +28,23 @@ func fileNames(_ paths: [String]) -> [String] {
 package func shortened(_ uid: String) -> String {
     uid.count <= 16 ? uid : "…" + uid.suffix(12)
 }
+
+extension String {
+    /// The text without anything that a terminal would obey: control characters as `\n`, `\t` or `\x1B`.
+    package var printable: String {
+        guard unicodeScalars.contains(where: \.isControl) else { return self }
+        return unicodeScalars.map { scalar in
+            switch scalar {
+            case "\n": "\\n"
+            case "\t": "\\t"
+            case _ where scalar.isControl: "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16, uppercase: true)
+            default: String(scalar)
+            }
+        }.joined()
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is one of the control characters, C0 or C1.
+    package var isControl: Bool { properties.generalCategory == .control }
+}

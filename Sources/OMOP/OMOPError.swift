@@ -26,6 +26,10 @@ public struct OMOPError: Error, Sendable, CustomStringConvertible {
         case keyFileContent = "key-file-content"
         /// The person map cannot be read.
         case personMap = "person-map"
+        /// The date shifts cannot be read.
+        case dateShifts = "date-shifts"
+        /// The link table cannot be written, or others than its owner could read it.
+        case linkTable = "link-table"
         /// There is no database where one was named.
         case noDatabase = "no-database"
         /// A database has no such run.
@@ -38,6 +42,8 @@ public struct OMOPError: Error, Sendable, CustomStringConvertible {
         case otherPart = "other-part"
         /// A concept id or configuration belongs to someone else.
         case conceptTaken = "concept-taken"
+        /// A choice that holds for all rows of a database differs from the one that it was written with.
+        case settingChanged = "setting-changed"
         /// A text is too long for its column of the CDM.
         case textTooLong = "text-too-long"
         /// A number lies outside its range.

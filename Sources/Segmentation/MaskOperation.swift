@@ -1,5 +1,5 @@
 /// How a region is made of others, which are known by their names.
-public enum MaskOperation: Sendable, Hashable {
+public enum MaskOperation: Sendable, Hashable, Codable {
     /// The voxels of any of the regions.
     case union([String])
     /// The voxels that all of the regions have.

@@ -63,7 +63,7 @@ import Testing
         let codes = DocumentedCode.all.map(\.code)
         #expect(codes == Set(codes).sorted())
         for entry in DocumentedCode.all {
-            #expect(entry.code.wholeMatch(of: /[a-z]+(-[a-z]+)*/) != nil, "\(entry.code)")
+            #expect(entry.code.wholeMatch(of: /[a-z]+(-[a-z]+)*[0-9]?/) != nil, "\(entry.code)")
             #expect(!entry.meaning.isEmpty && !entry.kinds.isEmpty, "\(entry.code)")
             let isTrouble = entry.kinds.contains { [.stop, .failed, .refused, .held].contains($0) }
             #expect(!isTrouble || !entry.remedy.isEmpty, "\(entry.code) says not what to do")

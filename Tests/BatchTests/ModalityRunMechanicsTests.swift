@@ -11,7 +11,7 @@ import Voxels
 @testable import Batch
 
 @Suite("Runs whose recipe is about a modality") struct ModalityRunMechanicsTests {
-    private func mean(_ summary: RunSummary, of label: String, in folder: TemporaryFolder) throws -> Double? {
+    private func mean(_ summary: SampleRun, of label: String, in folder: TemporaryFolder) throws -> Double? {
         let query = """
             SELECT value_as_number FROM measurement JOIN voxmark_region ON region_id = measurement_event_id
             WHERE label = '\(label)' AND measurement_source_value = 'stat_mean'
@@ -76,7 +76,7 @@ import Voxels
         let folder = try #require(PhantomFolder.url).appending(path: "derived/mammography_mg")
         let recipe = try Recipe.load(from: shippedRecipes.appending(path: "mg.yaml"))
         let plan = try Plan(archives: [folder.path], recipe: recipe, selection: .all)
-        #expect(plan.bundles.flatMap(\.image.files) == [folder.appending(path: "for_presentation.dcm").path] && plan.leftovers.isEmpty)
+        #expect(plan.bundles.flatMap(\.image.paths) == [folder.appending(path: "for_presentation.dcm").path] && plan.leftovers.isEmpty)
         let one = try SingleCase(
             image: folder.appending(path: "for_presentation.dcm").path, mask: folder.appending(path: "seg_for_presentation.dcm").path,
             region: nil, recipe: recipe)

@@ -33,6 +33,8 @@ enum Samples {
         tag: "stat_var", name: "Variance", family: .statistics, code: "ECT3", unit: .squareIntensity, slots: 3...3)
     static let entropy = FeatureDeclaration(
         tag: "cm_joint_entr", name: "Joint entropy", family: .glcm, code: "TU9B", unit: .bit, slots: 10...15)
+    static let diameter = FeatureDeclaration(
+        tag: "morph_diam", name: "Maximum 3D diameter", family: .morphology, code: "L0JK", unit: .millimetre, slots: 20...20)
     static let columns = [volume, ratio, mean, variance, entropy].flatMap(\.columns)
 
     static func run(

@@ -2,6 +2,12 @@ extension DocumentedCode {
     /// Files and folders, and how they belong to each other.
     static let files = [
         DocumentedCode(
+            "missing-file", .failed, meaning: "A file that the plan names is gone.", remedy: "Put it back, or plan again."),
+        DocumentedCode(
+            "changed-since-plan", .failed,
+            meaning: "A file has changed since the plan was made, so that what belongs together may have changed.",
+            remedy: "Plan again."),
+        DocumentedCode(
             "not-found", .stop, .failed, meaning: "A path names nothing.", remedy: "Correct the path, or bring the file back."),
         DocumentedCode(
             "unreadable", .stop, .failed, .remark, meaning: "A file or folder cannot be opened or read.",
@@ -9,6 +15,14 @@ extension DocumentedCode {
         DocumentedCode(
             "unwritable", .stop, .failed, meaning: "A file or folder cannot be made or written.",
             remedy: "Check permissions and free space, or name another folder."),
+        DocumentedCode(
+            "name-not-utf8", .refused, .remark, meaning: "The name of a file or folder is not UTF-8; what it holds is not read.",
+            remedy: "Rename it, for instance with convmv."),
+        DocumentedCode(
+            "special-file", .remark, meaning: "A named pipe, socket or device lies in the archive; it is not opened.",
+            remedy: "Move it away."),
+        DocumentedCode(
+            "no-mask", .remark, meaning: "No mask was drawn on an image series.", remedy: "Add a mask if the series is meant."),
         DocumentedCode(
             "empty-file", .failed, .remark, meaning: "A file has no byte.", remedy: "Fetch the file again."),
         DocumentedCode(

@@ -56,6 +56,15 @@ extension DocumentedCode {
         DocumentedCode(
             "ambiguous-region", .refused, meaning: "Several regions would have one name.", remedy: "Select one, or rename one."),
         DocumentedCode(
+            "ambiguous-selector", .remark, meaning: "Several entries of a selection fit one region; it has the name of the first.",
+            remedy: "Write the entries so that one fits."),
+        DocumentedCode(
+            "ambiguous-mask", .remark, meaning: "Several mask objects of one image have a region of one name; each is a case of its own.",
+            remedy: "Take the cases that you do not want out of the plan."),
+        DocumentedCode(
+            "ambiguous-image", .remark, meaning: "A mask object belongs to several images, and its regions are cases of each.",
+            remedy: "Choose by series in the selection, or take cases out of the plan."),
+        DocumentedCode(
             "missing-operand", .refused, meaning: "The mask object lacks a region of which the recipe makes another.",
             remedy: "Select it with `as`, or take the made region out of the recipe."),
         DocumentedCode("empty-mask", .refused, meaning: "The region holds no voxel.", remedy: "Look at the region in a viewer."),

@@ -29,8 +29,10 @@ extension SeriesIndex {
 
     /// The files of a series in path order.
     private func contents(of uid: String) throws(OMOPError) -> [(path: String, content: FileContent)] {
-        let rows = try database.rows("SELECT path, header FROM file WHERE series_instance_uid = ?1 ORDER BY path", .text(uid)) {
-            (path: $0.text(0) ?? "", content: HeaderText.content(of: $0.text(1) ?? ""))
+        var reader = HeaderBytesReader()
+        let rows = try database.rows("SELECT path, header FROM file WHERE series_instance_uid = ?1 ORDER BY path", .text(uid)) { row in
+            let path = row.text(0) ?? ""
+            return (path: path, content: row.withBytes(1) { reader.content(of: UnsafeRawBufferPointer($0), path: path) })
         }
         return rows.compactMap { row in row.content.map { (row.path, $0) } }
     }

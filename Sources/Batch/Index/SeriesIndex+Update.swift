@@ -34,6 +34,7 @@ extension SeriesIndex {
         var changes = Changes()
         changes.unreadable = walk.findings.map { "\($0) [\($0.code.rawValue)]" }
         do throws(OMOPError) {
+            try keep(roots)
             let known = try stamps(below: roots)
             var touched: Set<String> = []
             var done = 0
@@ -52,6 +53,15 @@ extension SeriesIndex {
             throw BatchError(.index, "the index \(path) cannot be brought up to date: \(error.message)", cause: error)
         }
         return changes
+    }
+
+    /// Keeps the archives, apart from those inside others.
+    private func keep(_ roots: [String]) throws(OMOPError) {
+        var known = try database.rows("SELECT path FROM archive") { $0.text(0) ?? "" }
+        for root in roots where !known.contains(where: { root == $0 || root.hasPrefix(folderPrefix($0)) }) {
+            try database.run("INSERT INTO archive VALUES (?1)", .text(root))
+            known.append(root)
+        }
     }
 
     /// What is known of a file: its row, its state, and the series it belongs to.
@@ -82,30 +92,36 @@ extension SeriesIndex {
     private func store(_ files: [ArchiveFile], _ known: [String: Known], _ touched: inout Set<String>) throws(OMOPError) {
         guard !files.isEmpty else { return }
         let contents = FileContent.read(files.map(\.path))
-        let texts = HeaderText.of(contents)
+        try database.transaction { () throws(OMOPError) in
+            var changing: Set<String> = []
+            for file in files {
+                guard let old = known[file.path] else { continue }
+                if let series = old.series { changing.insert(series) }
+                try database.run("DELETE FROM file WHERE file_id = ?1", .integer(old.id))
+            }
+            try add(zip(files, contents).map { StoredHeader(path: $0.path, content: $1, stamp: $0.stamp) })
+            changing.formUnion(contents.compactMap(\.header?.seriesInstanceUID).filter { !$0.isEmpty })
+            try forgetRows(of: changing.subtracting(touched))
+            touched.formUnion(changing)
+        }
+    }
+
+    /// Adds files that are not known; the rows of their series are written by `describe`.
+    package func add(_ files: [StoredHeader]) throws(OMOPError) {
+        let bytes = HeaderBytes.of(files.map(\.content))
         let insert = try database.prepare(
             """
             INSERT INTO file (path, device, inode, size, modified, kind, code, message, series_instance_uid, header)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING file_id
             """)
         let instance = try database.prepare("INSERT INTO instance VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
-        try database.transaction { () throws(OMOPError) in
-            var changing: Set<String> = []
-            for (file, (content, text)) in zip(files, zip(contents, texts)) {
-                if let old = known[file.path] {
-                    if let series = old.series { changing.insert(series) }
-                    try database.run("DELETE FROM file WHERE file_id = ?1", .integer(old.id))
-                }
-                try insert.bind(file.row(content, text))
-                guard try insert.step() else { continue }
-                let id = insert.integer(0) ?? 0
-                insert.reset()
-                guard let header = content.header, !header.seriesInstanceUID.isEmpty else { continue }
-                changing.insert(header.seriesInstanceUID)
-                try instance.run(header.row(id: id))
-            }
-            try forgetRows(of: changing.subtracting(touched))
-            touched.formUnion(changing)
+        for (file, bytes) in zip(files, bytes) {
+            try insert.bind(file.row)
+            try insert.bind(bytes, at: 10)
+            guard try insert.step() else { continue }
+            let id = insert.integer(0) ?? 0
+            insert.reset()
+            if let header = file.content.header, !header.sopInstanceUID.isEmpty { try instance.run(header.row(id: id)) }
         }
     }
 
@@ -136,9 +152,9 @@ extension SeriesIndex {
     }
 }
 
-extension FileContent {
+extension FileFacts.Kind {
     /// What the file is, in a word.
-    var kind: String {
+    var word: String {
         switch self {
         case .notDICOM: "not DICOM"
         case .unreadable: "unreadable"
@@ -148,15 +164,24 @@ extension FileContent {
         case .other: "other"
         }
     }
+
+    /// The kind that a word stands for; nil for a word of another version.
+    init?(word: String) {
+        let kinds: [FileFacts.Kind] = [.notDICOM, .unreadable, .image, .structureSet, .segmentation, .other]
+        guard let kind = kinds.first(where: { $0.word == word }) else { return nil }
+        self = kind
+    }
 }
 
-extension ArchiveFile {
-    fileprivate func row(_ content: FileContent, _ text: String) -> [SQLiteValue] {
-        let series = content.header.flatMap { $0.seriesInstanceUID.isEmpty ? nil : $0.seriesInstanceUID }
+extension StoredHeader {
+    /// The columns before the header's bytes.
+    fileprivate var row: [SQLiteValue] {
+        let facts = FileFacts(content, path: path)
+        let series = facts.seriesInstanceUID.isEmpty ? nil : facts.seriesInstanceUID
         return [
-            .text(path), .integer(Int(Int64(bitPattern: stamp.device))), .integer(Int(Int64(bitPattern: stamp.inode))),
-            .integer(stamp.size), .integer(stamp.modified), .text(content.kind), .optional(content.finding?.code.rawValue),
-            .optional(content.finding?.message), .optional(series), .text(text),
+            .text(path), .integer(Int(truncatingIfNeeded: stamp?.device ?? 0)), .integer(Int(truncatingIfNeeded: stamp?.inode ?? 0)),
+            .integer(stamp?.size ?? 0), .integer(stamp?.modified ?? 0), .text(facts.kind.word),
+            .optional(facts.finding?.code.rawValue), .optional(facts.finding?.message), .optional(series),
         ]
     }
 }

@@ -7,8 +7,8 @@ import OMOP
 /// The file holds patients' identifiers as the headers do; only its owner may read it. Beside each file's header, as the program reads it back,
 /// stand tables for people: `study`, `series` (one row per stack, with its geometry verdict and acquisition parameters) and `instance`.
 public final class SeriesIndex {
-    /// Raised when what is kept of a header changes; an index of another version is built anew.
-    static let version = 3
+    /// Raised when what is kept changes, or its form; an index of another version is built anew.
+    static let version = 3 + HeaderBytes.version
 
     let database: SQLiteDatabase
     let path: String
@@ -44,7 +44,7 @@ public final class SeriesIndex {
         }
         try database.transaction { () throws(OMOPError) in
             if found != 0 && found != version {
-                for table in ["instance", "series", "study", "file"] { try database.execute("DROP TABLE IF EXISTS \(table)") }
+                for table in ["instance", "series", "study", "file", "archive"] { try database.execute("DROP TABLE IF EXISTS \(table)") }
             }
             try database.execute(schema)
             try database.execute("PRAGMA user_version = \(version)")
@@ -52,6 +52,7 @@ public final class SeriesIndex {
     }
 
     private static let schema = """
+        CREATE TABLE IF NOT EXISTS archive (path TEXT PRIMARY KEY) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS file (
             file_id INTEGER PRIMARY KEY,
             path TEXT NOT NULL UNIQUE,

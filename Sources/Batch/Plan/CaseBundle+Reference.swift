@@ -11,20 +11,14 @@ extension CaseBundle {
         guard case .region(let name)? = recipe.normalisation?.source else { return nil }
         if let one = cases.first(where: { $0.label == name || $0.label == image.stack.map { "\(name) [\($0)]" } }) { return one.region }
         let offers: [RegionOffer]
-        switch mask.content {
-        case .structureSet(let header): offers = MaskObject.structureSet(header).offers
-        case .segmentation(let header): offers = MaskObject.segmentation(header).offers
-        case .nifti(let path):
+        switch mask.kind {
+        case .structureSet, .segmentation: offers = MaskObject(FileContent.read([mask.path], jobs: 1).first)?.offers ?? []
+        case .nifti:
             if let number = Int(name) { return .label(number) }
-            offers = try LabelDictionary.find(for: path)?.entries.map { RegionOffer($0.name, labels: $0.labels, there: nil) } ?? []
-        case .folder(let folder): offers = try folder.offers(looking: false)
+            offers = try LabelDictionary.find(for: mask.path)?.entries.map { RegionOffer($0.name, labels: $0.labels, there: nil) } ?? []
+        case .folder: offers = mask.paths.compactMap(MaskFolder.File.init).map { RegionOffer($0, isDrawn: true) }
         }
         let named = offers.filter { $0.candidate.name == name }
         return named.count == 1 ? named[0].region : nil
     }
-}
-
-extension PlannedImage {
-    /// Which of a series' stacks the image is; nil when the series is one stack.
-    fileprivate var stack: String? { if case .series(let series) = content { series.stack } else { nil } }
 }

@@ -17,6 +17,7 @@ struct ManifestPlanner {
     /// What the row planned last asks for beside its cases and cannot have.
     private var refusals: [Reason] = []
     private var notes: [String] = []
+    private var remarks: [Plan.Leftover] = []
 
     private init(recipe: Recipe, selection: Selection, place: Place, read: HeaderReading?) {
         self.selection = selection
@@ -43,6 +44,8 @@ struct ManifestPlanner {
             plan.leftovers.append(Plan.Leftover(place: "\(name), line \(row.line)", row.reason))
         }
         plan.notes += planner.notes
+        plan.remarks += planner.remarks
+        plan.remarkDoubles()
         if !manifest.unusedColumns.isEmpty {
             plan.notes.append("\(name): columns not used: \(manifest.unusedColumns.joined(separator: ", "))")
         }
@@ -64,32 +67,35 @@ struct ManifestPlanner {
         }
         let maskPlace = place.name(of: row.mask)
         let choice: RegionChoice
-        let content: PlannedMask.Content
-        let image: PlannedImage
+        let mask: PlannedMask
+        let (image, grid): (PlannedImage, Grid?)
         if isNIfTI(row.mask) {
-            content = .nifti(path: row.mask)
-            image = try self.image(of: row, among: candidates)
+            mask = PlannedMask(.nifti, paths: [row.mask], place: maskPlace)
+            (image, grid) = try self.image(of: row, among: candidates)
             choice = try labelChoice(of: row)
         } else if let folder = MaskFolder(path: row.mask), (try? maskObject(at: row.mask)) == nil {
-            content = .folder(folder)
-            image = try self.image(of: row, among: candidates)
+            mask = PlannedMask(.folder, paths: folder.files.map(\.path), place: maskPlace)
+            (image, grid) = try self.image(of: row, among: candidates)
             choice = try fileChoice(of: folder, row)
         } else {
             let object = try maskObject(at: row.mask)
-            image = try self.image(of: row, among: candidates.map { selection.stacks($0, drawnOn: object) })
-            try requireMatch(object, image)
-            if let reason = candidates?.first?.otherPatient(in: object) { throw reason }
-            content = object.content
+            let drawn = candidates.map { selection.stacks($0, drawnOn: object) }
+            (image, grid) = try self.image(of: row, among: drawn)
+            if let series = drawn?.first { try requireMatch(object, series) }
+            let ours = (candidates?.first?.instances.first?.patient.id ?? "").trimmed
+            if let reason = Reason(patient: ours, of: object.kind, with: (object.instance.patient.id ?? "").trimmed) { throw reason }
+            mask = object.planned(place: maskPlace, stamp: FileStamp(of: object.instance.path))
             choice = RegionChoice(of: object.offers, by: selection, making: recipe.masks.regions, named: row.label)
         }
         refusals = choice.refusals
+        remarks += choice.remarks.map { Plan.Leftover(place: maskPlace, $0) }
         if !choice.undrawn.isEmpty {
             notes.append("\(maskPlace): regions that nothing was drawn of: \(choice.undrawn.joined(separator: ", "))")
         }
         guard !choice.cases.isEmpty else {
             throw choice.refusals.first ?? Reason("unknown-roi", "the mask has no region that is drawn and selected")
         }
-        return CaseBundle(image: image, mask: PlannedMask(content: content, place: maskPlace), cases: choice.cases)
+        return CostModel(recipe).priced(CaseBundle(image: image, mask: mask, cases: choice.cases), grid: grid)
     }
 
     /// The regions of a label image: by its dictionary if it has one, else by number.
@@ -143,8 +149,10 @@ struct ManifestPlanner {
         return try found.get()
     }
 
-    private func image(of row: Manifest.Row, among candidates: [SeriesHeaders]?) throws(Reason) -> PlannedImage {
-        guard let candidates else { return PlannedImage(nifti: row.image, row: row, recipe: recipe, place: place) }
+    private func image(of row: Manifest.Row, among candidates: [SeriesHeaders]?) throws(Reason) -> (PlannedImage, Grid?) {
+        guard let candidates else {
+            return (PlannedImage(nifti: row.image, row: row, recipe: recipe, place: place), (try? NIfTIImage(path: row.image))?.grid)
+        }
         guard candidates.count == 1 else {
             let names = candidates.compactMap(\.stack).joined(separator: "; ")
             guard !candidates.allSatisfy(\.isProjection) else {
@@ -157,7 +165,8 @@ struct ManifestPlanner {
                 "the series of \(place.name(of: row.image)) holds \(candidates.count) stacks (\(names)); choose one by echo-time, b-value, "
                     + "image-type or temporal-position under series in the selection")
         }
-        return PlannedImage(candidates[0], recipe: recipe, place: place).overridden(by: row)
+        let (image, grid) = PlannedImage.planned(candidates[0], recipe: recipe, place: place)
+        return (image.overridden(by: row), grid)
     }
 
     private func stacks(in path: String) -> Result<[SeriesHeaders], Reason> {
@@ -194,8 +203,8 @@ struct ManifestPlanner {
     }
 
     /// Proves that contours were drawn on the series, unless the recipe trusts; a segmentation is held to its frame of reference when it is read.
-    private func requireMatch(_ object: MaskObject, _ image: PlannedImage) throws(Reason) {
-        guard case .series(let series) = image.content, case .structureSet(let set) = object else { return }
+    private func requireMatch(_ object: MaskObject, _ series: SeriesHeaders) throws(Reason) {
+        guard case .structureSet(let set) = object else { return }
         do throws(DICOMError) {
             try set.requireMatch(series)
         } catch {

@@ -1,13 +1,22 @@
+import DICOM
 import Foundation
 import NIfTI
 
 /// A folder of NIfTI masks, one region each, named by their files: what TotalSegmentator writes without `--ml`.
 struct MaskFolder: Sendable, Hashable {
     /// One mask.
-    struct File: Sendable, Hashable {
+    struct File: Sendable, Hashable, Codable {
         /// The file's name without its ending.
         let name: String
         let path: String
+
+        /// nil for a file that is hidden, or is not NIfTI by its name.
+        init?(_ path: String) {
+            let file = fileName(path)
+            guard !file.hasPrefix("."), let ending = [".nii.gz", ".nii"].first(where: file.lowercased().hasSuffix) else { return nil }
+            name = String(file.dropLast(ending.count))
+            self.path = path
+        }
     }
 
     /// The masks by their names; at least one.
@@ -16,10 +25,7 @@ struct MaskFolder: Sendable, Hashable {
     /// Lists a folder; nil when it holds no NIfTI file, or is none.
     init?(path: String) {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else { return nil }
-        files = names.sorted().compactMap { file in
-            guard !file.hasPrefix("."), let ending = [".nii.gz", ".nii"].first(where: file.lowercased().hasSuffix) else { return nil }
-            return File(name: String(file.dropLast(ending.count)), path: "\(folderPrefix(path))\(file)")
-        }
+        files = names.sorted().compactMap { File("\(folderPrefix(path))\($0)") }
         if files.isEmpty { return nil }
     }
 

@@ -6,6 +6,15 @@ enum MaskObject: Sendable {
     case structureSet(StructureSetHeader)
     case segmentation(SegmentationHeader)
 
+    /// The object that a file holds; nil when it holds none with regions.
+    init?(_ content: FileContent?) {
+        switch content {
+        case .structureSet(let header): self = .structureSet(header)
+        case .segmentation(let header): self = .segmentation(header)
+        default: return nil
+        }
+    }
+
     /// The object's general header.
     var instance: InstanceHeader {
         switch self {
@@ -23,10 +32,17 @@ enum MaskObject: Sendable {
     }
 
     /// How the plan refers to it.
-    var content: PlannedMask.Content {
+    func planned(place: String, stamp: FileStamp?) -> PlannedMask {
+        let kind: PlannedMask.Kind = if case .structureSet = self { .structureSet } else { .segmentation }
+        return PlannedMask(
+            kind, files: [PlannedFile(instance.path, stamp: stamp)], sopInstanceUID: instance.sopInstanceUID, place: place)
+    }
+
+    /// The SOP Instance UIDs of the images that the object references.
+    var referencedInstanceUIDs: Set<String> {
         switch self {
-        case .structureSet(let header): .structureSet(header)
-        case .segmentation(let header): .segmentation(header)
+        case .structureSet(let header): header.referencedSOPInstanceUIDs
+        case .segmentation(let header): header.referencedInstanceUIDs
         }
     }
 
@@ -51,14 +67,6 @@ enum MaskObject: Sendable {
         switch self {
         case .structureSet: false
         case .segmentation(let header): header.referencedSeriesUIDs.isEmpty
-        }
-    }
-
-    /// How the object belongs to a series.
-    func match(_ series: SeriesHeaders) -> SeriesMatch {
-        switch self {
-        case .structureSet(let header): header.match(series)
-        case .segmentation(let header): header.match(series)
         }
     }
 

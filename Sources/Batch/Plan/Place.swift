@@ -9,8 +9,10 @@ struct Place: Sendable {
         self.roots = roots.map { URL(filePath: $0).standardizedFileURL.path }
     }
 
-    /// The path within its archive; with several archives, their names lead.
-    func name(of path: String) -> String {
+    /// The path within its archive; with several archives, their names lead. Control characters are spelt out.
+    func name(of path: String) -> String { plainName(of: path).printable }
+
+    private func plainName(of path: String) -> String {
         let path = URL(filePath: path).standardizedFileURL.path
         for root in roots {
             let leading = roots.count > 1 ? fileName(root) : ""
@@ -23,7 +25,7 @@ struct Place: Sendable {
 
     /// A message whose paths begin within their archive.
     func text(_ message: String) -> String {
-        roots.reduce(message) { $0.replacing($1 + "/", with: roots.count > 1 ? fileName($1) + "/" : "") }
+        roots.reduce(message) { $0.replacing($1 + "/", with: roots.count > 1 ? fileName($1) + "/" : "") }.printable
     }
 
     /// The folder that holds all of the files.

@@ -1,5 +1,6 @@
 import DICOM
 import Foundation
+import OMOP
 import Recipes
 
 extension Plan {
@@ -27,9 +28,9 @@ extension Plan {
         archives paths: [String], recipe: Recipe, selection: Selection, excluding excluded: [String] = [],
         jobs: Int = ProcessInfo.processInfo.activeProcessorCount, index: SeriesIndex? = nil
     ) throws(BatchError) {
-        self = ArchivePlanner.plan(
-            try Self.headers(of: paths, excluding: excluded, jobs: jobs, index: index), recipe: recipe, selection: selection,
-            place: Place(roots: paths))
+        let plans = try Self.plans(
+            archives: paths, recipes: [recipe], selection: selection, excluding: excluded, jobs: jobs, index: index)
+        self = plans.first ?? Plan()
     }
 
     /// Plans archives by several recipes that share a selection: one plan for each, of the series whose modality the recipe names.
@@ -42,27 +43,49 @@ extension Plan {
         archives paths: [String], setups: [RunSetup], excluding excluded: [String] = [],
         jobs: Int = ProcessInfo.processInfo.activeProcessorCount, index: SeriesIndex? = nil
     ) throws(BatchError) -> [Plan] {
-        ArchivePlanner.plans(
-            try headers(of: paths, excluding: excluded, jobs: jobs, index: index), recipes: setups.map(\.recipe),
-            selection: setups.first?.selection ?? .all, place: Place(roots: paths))
+        try plans(
+            archives: paths, recipes: setups.map(\.recipe), selection: setups.first?.selection ?? .all, excluding: excluded, jobs: jobs,
+            index: index)
     }
 
-    private static func headers(
-        of paths: [String], excluding excluded: [String], jobs: Int, index: SeriesIndex?
-    ) throws(BatchError) -> DICOMIndex {
-        guard let index else { return try scan(paths, excluding: excluded, jobs: jobs, read: nil) }
-        return try index.withHeaders(of: paths) { read throws(BatchError) in
-            try scan(paths, excluding: excluded + index.files, jobs: jobs, read: read)
+    /// Plans what an index holds, as it is, without looking at the files: one plan for each recipe.
+    ///
+    /// - Throws: `BatchError` when the index cannot be read.
+    public static func plans(of index: SeriesIndex, setups: [RunSetup]) throws(BatchError) -> [Plan] {
+        let place = Place(roots: try index.archives())
+        do throws(OMOPError) {
+            let source = IndexedHeaders(index)
+            return try ArchivePlanner.plans(
+                try ArchiveCatalogue(of: source), in: source, recipes: setups.map(\.recipe), selection: setups.first?.selection ?? .all,
+                place: place)
+        } catch {
+            throw index.unreadable(error)
         }
     }
 
-    private static func scan(
-        _ paths: [String], excluding excluded: [String], jobs: Int, read: HeaderReading?
-    ) throws(BatchError) -> DICOMIndex {
+    private static func plans(
+        archives paths: [String], recipes: [Recipe], selection: Selection, excluding excluded: [String], jobs: Int, index: SeriesIndex?
+    ) throws(BatchError) -> [Plan] {
+        let place = Place(roots: paths)
+        if let index { _ = try index.update(paths) }
+        let walk: FileWalk
         do throws(DICOMError) {
-            return try DICOMIndex.scan(paths, excluding: excluded, jobs: jobs, read: read)
+            walk = try FileWalk(paths, excluding: excluded + (index?.files ?? []))
         } catch {
             throw BatchError(.input, "\(error)", cause: error)
+        }
+        guard let index else {
+            let contents = FileContent.read(walk.files.map(\.path), jobs: jobs)
+            let source = ListedHeaders(zip(walk.files, contents).map { StoredHeader(path: $0.path, content: $1, stamp: $0.stamp) })
+            let catalogue = ArchiveCatalogue(of: source, findings: walk.findings, roots: paths)
+            return ArchivePlanner.plans(catalogue, in: source, recipes: recipes, selection: selection, place: place)
+        }
+        do throws(OMOPError) {
+            let source = IndexedFiles(walk.files, in: index)
+            let catalogue = try ArchiveCatalogue(of: source, findings: walk.findings, roots: paths)
+            return try ArchivePlanner.plans(catalogue, in: source, recipes: recipes, selection: selection, place: place)
+        } catch {
+            throw index.unreadable(error)
         }
     }
 
@@ -92,6 +115,7 @@ extension Plan {
         bundles += other.bundles
         leftovers += other.leftovers
         notes += other.notes
+        remarks += other.remarks
         nonDICOMCount += other.nonDICOMCount
     }
 }

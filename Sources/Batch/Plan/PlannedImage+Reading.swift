@@ -6,18 +6,29 @@ import Voxels
 
 extension PlannedImage {
     /// Plans a DICOM series: sorts its slices and proves its geometry; a series that cannot be processed is planned as such.
-    init(_ series: SeriesHeaders, recipe: Recipe, place: Place) {
-        let header = series.instances.first
-        let files = series.paths + series.damaged.compactMap(\.path)
-        let modality = header?.modality ?? "OT"
+    ///
+    /// - Parameter files: the states of its files, by path; those that are missing are looked at.
+    /// - Returns: the image, and its grid where it can be processed.
+    static func planned(
+        _ series: SeriesHeaders, files stamps: [String: FileStamp] = [:], recipe: Recipe, place: Place
+    ) -> (image: PlannedImage, grid: Grid?) {
         do {
             let image = try ImageSeries(series, tolerance: recipe.geometry, policy: recipe.modality)
-            content = recipe.refusal(of: image).map(Content.unusable) ?? .series(image)
+            if let refusal = recipe.refusal(of: image) { throw refusal }
+            return (PlannedImage(.series(stack: series.stack), series, stamps, recipe: recipe, place: place), image.grid)
         } catch {
-            content = .unusable(Reason(error))
+            return (PlannedImage(.unusable(reason: Reason(error)), series, stamps, recipe: recipe, place: place), nil)
         }
+    }
+
+    private init(_ content: Content, _ series: SeriesHeaders, _ stamps: [String: FileStamp], recipe: Recipe, place: Place) {
+        let header = series.instances.first
+        let files = series.files(stamps)
+        let modality = header?.modality ?? "OT"
+        self.content = content
         self.files = files
         seriesInstanceUID = series.seriesInstanceUID
+        studyInstanceUID = header?.studyInstanceUID
         self.modality = modality
         fixedUnit = recipe.fixedUnit(modality: modality)
         intensityUnit = fixedUnit ?? IntensityUnit(modality: modality, units: header?.rescale.units)
@@ -25,16 +36,17 @@ extension PlannedImage {
         patient = PatientIdentity(header?.patient ?? InstanceHeader.Patient())
         dates = ImageDates(header?.dates ?? InstanceHeader.Dates())
         isStated = false
-        self.place = place.folder(of: files)
+        self.place = place.folder(of: files.map(\.path))
     }
 
     /// Plans a NIfTI image of a manifest.
     ///
     /// Its intensities are taken to be what the recipe is about: nothing says how they came about.
     init(nifti path: String, row: Manifest.Row, recipe: Recipe, place: Place) {
-        content = recipe.refusal(ofModality: row.modality).map(Content.unusable) ?? .nifti(path: path)
-        files = [path]
+        content = recipe.refusal(ofModality: row.modality).map(Content.unusable) ?? .nifti
+        files = [PlannedFile(path)]
         seriesInstanceUID = nil
+        studyInstanceUID = nil
         modality = row.modality ?? "OT"
         fixedUnit = recipe.normalisation == nil ? nil : .arbitrary
         intensityUnit = fixedUnit ?? IntensityUnit(modality: modality)
@@ -58,20 +70,72 @@ extension PlannedImage {
         let modality = row.modality ?? self.modality
         let isStated = patient != self.patient || dates != self.dates || modality != self.modality
         return PlannedImage(
-            content: content, files: files, seriesInstanceUID: seriesInstanceUID, modality: modality,
+            content: content, files: files, seriesInstanceUID: seriesInstanceUID, studyInstanceUID: studyInstanceUID, modality: modality,
             intensityUnit: row.modality == nil ? intensityUnit : fixedUnit ?? IntensityUnit(modality: modality), fixedUnit: fixedUnit,
             properties: properties, patient: patient, dates: dates, isStated: isStated, place: place)
     }
 
+    /// The same image of files that are named otherwise.
+    func with(files: [PlannedFile]) -> PlannedImage {
+        PlannedImage(
+            content: content, files: files, seriesInstanceUID: seriesInstanceUID, studyInstanceUID: studyInstanceUID, modality: modality,
+            intensityUnit: intensityUnit, fixedUnit: fixedUnit, properties: properties, patient: patient, dates: dates, isStated: isStated,
+            place: place)
+    }
+
     /// Opens the image: only headers are read.
     ///
+    /// - Parameter heart: told whenever a slice has been read.
     /// - Throws: the reason why the image cannot be processed, or the reader's own error.
-    func open() throws -> any ImageSource {
+    func open(by recipe: Recipe, heart: Heart? = nil) throws -> any ImageSource {
         switch content {
-        case .series(let series): series
-        case .nifti(let path): try NIfTIImage(path: path)
+        case .series:
+            var series = try ImageSeries(try headers(), tolerance: recipe.geometry, policy: recipe.modality)
+            if let heart { series.onSlice = { heart.beat() } }
+            return series
+        case .nifti:
+            return try NIfTIImage(path: paths.first ?? "")
         case .unusable(let reason): throw reason
         }
+    }
+
+    /// The headers of the series or stack, read from its files.
+    private func headers() throws(Reason) -> SeriesHeaders {
+        var instances: [InstanceHeader] = []
+        var damaged: [DICOMFinding] = []
+        for (file, content) in zip(files, FileContent.read(paths, jobs: 1)) {
+            switch content {
+            case .image(_, let damage?), .unreadable(let damage): damaged.append(damage)
+            case .image(let header, nil) where header.seriesInstanceUID == seriesInstanceUID:
+                instances.append(file.frames.map(header.withFrames) ?? header)
+            default: throw Reason("changed-since-plan", "\(fileName(file.path)) is another object than the plan says; plan again")
+            }
+        }
+        return SeriesHeaders(seriesInstanceUID: seriesInstanceUID ?? "", instances: instances, damaged: damaged, stack: stack)
+    }
+}
+
+extension SeriesHeaders {
+    /// The files of the series or stack; of a multi-frame object that other stacks share, with its frames.
+    fileprivate func files(_ stamps: [String: FileStamp]) -> [PlannedFile] {
+        func file(_ path: String, _ frames: [Int]? = nil) -> PlannedFile {
+            PlannedFile(path, stamp: stamps[path] ?? FileStamp(of: path), frames: frames)
+        }
+        let sound = instances.map { header in
+            let isPart = !header.frames.isEmpty && header.frames.count < header.pixels.numberOfFrames
+            return file(header.path, isPart ? header.frames.map(\.index) : nil)
+        }
+        return sound + damaged.compactMap(\.path).map { file($0) }
+    }
+}
+
+extension InstanceHeader {
+    /// The same header with some of its frames.
+    fileprivate func withFrames(_ places: [Int]) -> InstanceHeader {
+        var header = self
+        let wanted = Set(places)
+        header.frames = frames.filter { wanted.contains($0.index) }
+        return header
     }
 }
 
@@ -84,16 +148,5 @@ extension PatientIdentity {
 extension ImageDates {
     fileprivate init(_ dates: InstanceHeader.Dates) {
         self.init(series: dates.series, study: dates.study, acquisition: dates.acquisition)
-    }
-}
-
-extension SeriesHeaders {
-    /// Why a mask object cannot belong to the series although it references it: both name a patient, and not the same one.
-    func otherPatient(in set: MaskObject) -> Reason? {
-        let (ours, theirs) = ((instances.first?.patient.id ?? "").trimmed, (set.instance.patient.id ?? "").trimmed)
-        guard !ours.isEmpty, !theirs.isEmpty, ours != theirs else { return nil }
-        return Reason(
-            "other-patient",
-            "the \(set.kind) has another Patient ID than the series that it references; find out whose they are and correct the headers")
     }
 }

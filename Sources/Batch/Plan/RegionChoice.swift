@@ -6,6 +6,8 @@ import Segmentation
 struct RegionChoice: Sendable, Hashable {
     private(set) var cases: [PlannedCase] = []
     private(set) var refusals: [Reason] = []
+    /// What is chosen otherwise than somebody may think.
+    private(set) var remarks: [Reason] = []
     /// The names of regions that nobody drew and nobody asked for by name.
     private(set) var undrawn: [String] = []
 
@@ -39,6 +41,13 @@ struct RegionChoice: Sendable, Hashable {
             cases.append(PlannedCase(region: offers[region.index].region, label: region.alias))
         }
         refusals += Self.unmatched(match)
+        remarks = chosen.rivalries(offers.map(\.candidate)).map { rivalry in
+            let others = rivalry.aliases.dropFirst().map { "“\($0)”" }.joined(separator: ", ")
+            return Reason(
+                "ambiguous-selector",
+                "several entries of the selection fit the region “\(rivalry.name)”: it is called “\(rivalry.aliases[0])”, and not \(others); "
+                    + "write the entries so that one fits")
+        }
         if name == nil { make(definitions) }
     }
 

@@ -72,7 +72,7 @@ public struct MaskExport: Sendable {
 
     private func export(_ bundle: CaseBundle, number: Int) -> [Outcome] {
         do {
-            let image = try bundle.image.open()
+            let image = try bundle.image.open(by: recipe)
             let source = try MaskSource(bundle.mask, for: bundle.cases.map(\.region), on: image, recipe: recipe)
             var found: [Found] = []
             var outcomes: [Outcome] = []

@@ -27,16 +27,16 @@ struct MaskSource {
         let series = image as? ImageSeries
         grid = image.grid
         self.recipe = recipe
-        switch mask.content {
-        case .structureSet(let header):
+        switch mask.kind {
+        case .structureSet:
             let frame = recipe.masks.trustsUnknownFrame ? nil : series?.frameOfReferenceUID
-            content = .structureSet(try StructureSet(path: header.instance.path), frameOfReferenceUID: frame)
-        case .segmentation(let header):
+            content = .structureSet(try StructureSet(path: mask.path), frameOfReferenceUID: frame)
+        case .segmentation:
             let target = series.map(SegmentationTarget.init) ?? SegmentationTarget(grid: image.grid)
-            let object = try SegmentationObject(path: header.instance.path)
+            let object = try SegmentationObject(path: mask.path)
             content = .segmentation(object, try object.decoded(regions.flatMap(\.segments), reading: recipe.masks.reading), target)
-        case .nifti(let path):
-            let labels = try NIfTIMask(path: path)
+        case .nifti:
+            let labels = try NIfTIMask(path: mask.path)
             let wanted = regions.flatMap(\.labels)
             content = .nifti(labels, try labels.decoded(labels: wanted.contains(nil) ? nil : wanted.compactMap { $0 }))
         case .folder: content = .folder

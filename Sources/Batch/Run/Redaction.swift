@@ -12,7 +12,7 @@ struct Redaction: Sendable {
     /// The names, longest first; found when there is a message, since most cases have none.
     private var secrets: [String] {
         var names: Set<String> = []
-        for path in bundle.image.files + bundle.mask.files {
+        for path in bundle.image.paths + bundle.mask.paths {
             names.insert(path)
             names.insert(fileName(path))
             names.insert(path.split(separator: "/").suffix(2).joined(separator: "/"))

@@ -38,7 +38,7 @@ public struct SingleCase: Sendable {
                 let names = bundle.cases.map { "'\($0.label)'" }.joined(separator: ", ")
                 throw Reason("several-regions", "the mask holds \(bundle.cases.count) regions; name one with --roi: \(names)")
             }
-            let source = try bundle.image.open()
+            let source = try bundle.image.open(by: recipe)
             let reference = try bundle.reference(for: recipe)
             let masks = try MaskSource(bundle.mask, for: [only.region] + (reference.map { [$0] } ?? []), on: source, recipe: recipe)
             let (voxels, remarks) = try masks.mask(of: only.region)

@@ -1,5 +1,5 @@
 /// What a header or manifest says about a patient, as DICOM spells it.
-public struct PatientIdentity: Sendable, Hashable {
+public struct PatientIdentity: Sendable, Hashable, Codable {
     /// Patient ID (0010,0020).
     public var patientID: String?
     /// Issuer of Patient ID (0010,0021).
@@ -22,7 +22,7 @@ public struct PatientIdentity: Sendable, Hashable {
 }
 
 /// The dates of an image, as DICOM spells them.
-public struct ImageDates: Sendable, Hashable {
+public struct ImageDates: Sendable, Hashable, Codable {
     /// Series Date (0008,0021).
     public var series: String?
     /// Study Date (0008,0020).
@@ -59,8 +59,16 @@ public struct PersonFinding: Sendable, Hashable {
         case birthYearConflict = "birth-year-conflict"
         /// Headers or person map disagree on a person's sex.
         case sexConflict = "sex-conflict"
-        /// The image lies outside of the observation periods that the site has of the person.
-        case outsideObservationPeriod = "outside-observation-period"
+        /// Patient's Sex is another than the person's gender in PERSON.
+        case sexMismatch = "sex-mismatch"
+        /// The header's year of birth is another than the person's in PERSON.
+        case birthYearMismatch = "birth-year-mismatch"
+        /// The image is older than the person.
+        case dateBeforeBirth = "date-before-birth"
+        /// The image was made after the person's death.
+        case dateAfterDeath = "date-after-death"
+        /// The image was made outside the person's observation periods.
+        case outsideObservation = "outside-observation-period"
     }
 
     /// What was found.
@@ -84,12 +92,30 @@ public enum HeldReason: String, Sendable, Hashable, CaseIterable {
     case noDate = "no-date"
     /// The image is older than the patient.
     case dateBeforeBirth = "date-before-birth"
-    /// The site's database has no such person.
+    /// PERSON has nobody that the patient is known to be.
     case unknownPerson = "unknown-person"
-    /// The site's database has several such persons.
+    /// The patient could be several persons, or the person several patients.
     case ambiguousPerson = "ambiguous-person"
-    /// The image lies outside of the observation periods that the site has of the person.
-    case outsideObservationPeriod = "outside-observation-period"
+    /// The site shifts dates, and says not by how many days the patient's are.
+    case noDateShift = "no-date-shift"
+    /// Patient's Sex is another than the person's gender in PERSON.
+    case sexMismatch = "sex-mismatch"
+    /// The header's year of birth is another than the person's in PERSON.
+    case birthYearMismatch = "birth-year-mismatch"
+    /// The image was made after the person's death.
+    case dateAfterDeath = "date-after-death"
+    /// The image was made outside the person's observation periods.
+    case outsideObservation = "outside-observation-period"
+
+    /// True when another person map can settle the case (`voxmark omop resolve`).
+    var isSettledByMap: Bool {
+        switch self {
+        case .noPatientID, .noDate, .noDateShift: false
+        case .noBirthYear, .unknownPerson, .ambiguousPerson, .sexMismatch, .birthYearMismatch, .dateBeforeBirth, .dateAfterDeath,
+            .outsideObservation:
+            true
+        }
+    }
 
     /// What is missing and what to do.
     ///
@@ -101,13 +127,16 @@ public enum HeldReason: String, Sendable, Hashable, CaseIterable {
         case .noBirthYear: "\(Self.birthTrouble(findings)): correct the header, or name the patient in the person map"
         case .noDate:
             "no valid Series, Study or Acquisition Date: correct the header, or give the date in a manifest; until then the values are in the CSV files only"
+        case .dateBeforeBirth: "the image's date lies before the patient's birth: correct the header or the person map"
         case .unknownPerson:
-            "the site's database has no person whose person_source_value is the Patient ID or its pseudonym: add the person there"
+            "PERSON has nobody that the patient is known to be: name the patient in a person map and run voxmark omop resolve"
         case .ambiguousPerson:
-            "the site's database has several persons whose person_source_value is the Patient ID or its pseudonym: mend them there"
-        case .outsideObservationPeriod:
-            "the image's date lies outside of the observation periods that the site has of the person: have them extended, or choose another policy"
-        case .dateBeforeBirth: "the image's date lies before the patient's year of birth: correct the header or the person map"
+            "the patient could be several persons: name patient and Issuer of Patient ID in a person map and run voxmark omop resolve"
+        case .noDateShift: "the date shifts do not name the patient: add a line and run again"
+        case .sexMismatch: "Patient's Sex is another than the person's gender: find out whose image it is"
+        case .birthYearMismatch: "the header's year of birth is another than the person's: find out whose image it is"
+        case .dateAfterDeath: "the image's date lies after the person's death: find out whose image it is, and whether dates are shifted"
+        case .outsideObservation: "the image's date lies outside the person's observation periods: extend them, or have it noted only"
         }
     }
 

@@ -106,7 +106,7 @@ public struct ImageInstance: Sendable, Hashable {
 }
 
 /// Something that the header says about an acquisition, or how it was read, such as the presentation intent of a mammogram.
-public struct ImageProperty: Sendable, Hashable {
+public struct ImageProperty: Sendable, Hashable, Codable {
     /// A stable kebab-case word.
     public var name: String
     /// The value, with its unit in the name where it has one.

@@ -61,7 +61,7 @@ public final class OMOPDatabase {
         persons =
             switch mode {
             case .standAlone: .headers(PersonTable(connection))
-            case .append(let policy): .site(SitePersons(connection, policy: policy))
+            case .append(let policy): .site(SitePersons(connection, map: personMap, periods: policy))
             }
         ledger = Ledger(connection)
         runs = RunTable(connection)

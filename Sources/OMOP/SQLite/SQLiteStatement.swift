@@ -63,6 +63,17 @@ public final class SQLiteStatement {
         try check(status)
     }
 
+    /// Binds bytes to a parameter.
+    public func bind(_ bytes: [UInt8], at parameter: Int32) throws(OMOPError) {
+        let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        // The address of no bytes would stand for NULL.
+        let status =
+            bytes.isEmpty
+            ? sqlite3_bind_zeroblob(handle, parameter, 0)
+            : bytes.withUnsafeBytes { sqlite3_bind_blob64(handle, parameter, $0.baseAddress, UInt64($0.count), copies) }
+        try check(status)
+    }
+
     /// Binds a value to a parameter.
     public func bind(_ value: SQLiteValue, at parameter: Int32) throws(OMOPError) {
         switch value {
@@ -124,6 +135,21 @@ public final class SQLiteStatement {
     public func text(_ column: Int32) -> String? {
         sqlite3_column_text(handle, column).map { String(cString: $0) }
     }
+
+    /// Shows the bytes of a column: of a text or a blob as stored, of a number its decimal digits; none for NULL.
+    ///
+    /// They are valid during the call.
+    public func withBytes<Result>(_ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        let isBlob = sqlite3_column_type(handle, column) == SQLITE_BLOB
+        let start =
+            isBlob
+            ? sqlite3_column_blob(handle, column).map { UnsafePointer($0.assumingMemoryBound(to: UInt8.self)) }
+            : sqlite3_column_text(handle, column)
+        return body(UnsafeBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(handle, column))))
+    }
+
+    /// The name of a column.
+    public func name(_ column: Int32) -> String { sqlite3_column_name(handle, column).map { String(cString: $0) } ?? "" }
 
     private func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 

@@ -56,11 +56,10 @@ struct SiteCDM {
                 "lacks the concepts \(missing.joined(separator: ", ")), so that its vocabulary is not fully loaded "
                     + "(Type Concept and UCUM are needed)")
         }
-        let domains = Set(
-            try database.rows(
-                "SELECT domain_id FROM domain WHERE domain_id IN ('Measurement', 'Metadata')"
-            ) { $0.text(0) ?? "" })
-        guard domains.count == 2 else { throw refusal("lacks the domains Measurement and Metadata") }
+        let domains = ["Meas Value", "Measurement", "Metadata"]
+        let known = Set(try database.rows("SELECT domain_id FROM domain") { $0.text(0) ?? "" })
+        let lacking = domains.filter { !known.contains($0) }
+        guard lacking.isEmpty else { throw refusal("lacks the domains \(lacking.joined(separator: ", "))") }
     }
 
     /// Adds the rows of our own vocabulary that hold for every recipe.
@@ -75,19 +74,6 @@ struct SiteCDM {
                 "INSERT INTO vocabulary VALUES (?, ?, ?, ?, 0) ON CONFLICT DO NOTHING", .text(row.id),
                 .text(row.name), .text(row.reference),
                 .text(LocalVocabulary.version))
-        }
-        let owners = try database.rows(
-            "SELECT vocabulary_id FROM concept WHERE concept_id = ?",
-            .integer(LocalVocabulary.regionField)
-        ) {
-            $0.text(0) ?? ""
-        }
-        guard let owner = owners.first else { return try database.insertRegionField() }
-        guard owner == LocalVocabulary.id else {
-            throw OMOPError(
-                .conceptTaken,
-                "concept \(LocalVocabulary.regionField) belongs to the vocabulary \(owner) of \(database.place)"
-            )
         }
     }
 

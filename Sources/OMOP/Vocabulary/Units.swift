@@ -1,7 +1,7 @@
 import Features
 
 /// What an image's intensities are measured in.
-public enum IntensityUnit: String, Sendable, Hashable, CaseIterable {
+public enum IntensityUnit: String, Sendable, Hashable, CaseIterable, Codable {
     /// Hounsfield units (CT).
     case hounsfield
     /// Standardised uptake value by body weight or lean body mass, g/mL (PET whose Units are GML, or as the recipe says).

@@ -47,9 +47,9 @@ struct SiteAppendMechanicsTests {
         let writer = try OMOPWriter(database, run: Samples.run())
         let known = try writer.commit(record("a", "PAT-7"))
         #expect(known.state == .done && known.findings.isEmpty && known.measurements > 0)
-        let unlike = try writer.commit(record("b", "PAT-8"))
-        #expect(unlike.state == .done)
-        #expect(unlike.findings.map(\.code) == [.birthYearConflict, .sexConflict, .outsideObservationPeriod])
+        let unobserved = try writer.commit(record("b", "PAT-8", birth: "19600101", sex: "M"))
+        #expect(unobserved.state == .done && unobserved.findings.map(\.code) == [.outsideObservation])
+        #expect(try writer.commit(record("g", "PAT-8", birth: "19500101", sex: "M")).code == "birth-year-mismatch")
         for (key, patient, code) in [
             ("c", "PAT-1", "unknown-person"), ("d", "PAT-9", "ambiguous-person"), ("e", "PAT-7", "date-before-birth"),
         ] {
@@ -83,7 +83,7 @@ struct SiteAppendMechanicsTests {
             #expect(try extend.commit(record(key, "PAT-7", date: date)).state == .done)
         }
         #expect(try open.table(periods) == ["1999-01-01|2005-01-01", "2010-01-01|2015-01-01"])
-        #expect(try extend.commit(record("e", "PAT-8", date: "20050101")).state == .done)
+        #expect(try extend.commit(record("e", "PAT-8", date: "20050101", birth: "19600101", sex: "M")).state == .done)
         #expect(try open.table("SELECT observation_period_start_date FROM observation_period WHERE person_id = 8") == ["2005-01-01"])
     }
 
@@ -116,7 +116,7 @@ struct SiteAppendMechanicsTests {
         try owner.execute(
             """
             GRANT USAGE ON SCHEMA cdm TO \(user);
-            GRANT SELECT ON cdm.person, cdm.observation_period, cdm.domain, cdm.cdm_source TO \(user);
+            GRANT SELECT ON cdm.person, cdm.observation_period, cdm.domain, cdm.cdm_source, cdm.death TO \(user);
             GRANT SELECT, INSERT ON cdm.concept, cdm.vocabulary, cdm.concept_class TO \(user);
             GRANT SELECT, DELETE ON cdm.measurement TO \(user)
             """)
@@ -141,6 +141,8 @@ struct SiteAppendMechanicsTests {
             INSERT INTO concept VALUES (\(LocalVocabulary.regionField), 'Theirs', 'Metadata', 'None', 'Undefined', NULL, 'theirs',
             '2020-01-01', '2099-12-31', NULL)
             """)
-        #expect(try message(.conceptTaken) { _ = try test.output("cdm", "voxmark", mode: .append(.remark)) }.contains("None"))
+        #expect(
+            try message(.conceptTaken) { _ = try OMOPWriter(test.output("cdm", "voxmark", mode: .append(.remark)), run: Samples.run()) }
+                .contains("None"))
     }
 }
