@@ -39,7 +39,11 @@ struct DatabaseOptions: ParsableArguments {
             }
             return
         }
-        _ = try address(database)
+        do throws(OMOPError) {
+            _ = try address(database)
+        } catch {
+            throw ValidationError(error.description)
+        }
         if outsidePeriod != nil, !append { throw ValidationError("--outside-period goes with --append") }
         if bulk, append { throw ValidationError("--bulk drops keys, which --append never does to a site's tables") }
     }
