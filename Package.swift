@@ -69,7 +69,9 @@ let package = Package(
         // Counted by `make bench-check`; lies here because the program's build serves it.
         .executableTarget(
             name: "InstructionCounts", dependencies: ["Voxels", "Features", "Extraction"], path: "Benchmarks/InstructionCounts"),
-        .target(name: "TestSupport", dependencies: ["Voxels", "Features"], path: "Tests/TestSupport"),
+        // An index of a million headers, planned by `make bench-plan`.
+        .executableTarget(name: "PlanScale", dependencies: ["TestSupport"], path: "Benchmarks/PlanScale"),
+        .target(name: "TestSupport", dependencies: ["Voxels", "Features", "DICOM", "Batch"], path: "Tests/TestSupport"),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
         .testTarget(name: "VoxelsTests", dependencies: ["Voxels", "Kernels", "TestSupport"]),
         .testTarget(name: "NIfTITests", dependencies: ["NIfTI", "Kernels", "TestSupport"]),
