@@ -2,7 +2,6 @@ import DICOM
 import Foundation
 import PhantomKit
 import IndexSupport
-import TestSupport
 import Testing
 
 @testable import Batch

@@ -1,7 +1,7 @@
 import DICOM
 import Foundation
 import PhantomKit
-import TestSupport
+import IndexSupport
 import Testing
 
 @testable import Batch
