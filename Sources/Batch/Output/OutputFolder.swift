@@ -94,6 +94,9 @@ public struct OutputFolder: Sendable {
         return try PseudonymKey(file: file.path)
     }
 
+    /// The path of the pseudonyms' key: that of a file that was named, else that of the default one.
+    public static func keyFile(_ path: String?) -> String { path ?? defaultKeyFile.path }
+
     private static var defaultKeyFile: URL {
         let environment = ProcessInfo.processInfo.environment
         func named(_ variable: String) -> URL? { environment[variable].flatMap { $0.isEmpty ? nil : URL(filePath: $0) } }

@@ -63,7 +63,7 @@ public struct OMOPMerge {
             report.known += known
             progress(report.parts)
         }
-        report.released = try HeldCases(database).release().count
+        report.released = try HeldCases(database, concepts: database.recordedConcepts()).release().count
         try database.transaction { () throws(OMOPError) in
             try database.execute(CDMTables.conceptIndex)
             try runs.finish(record, .complete)
