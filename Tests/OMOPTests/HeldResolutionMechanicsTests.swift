@@ -55,7 +55,7 @@ struct HeldResolutionMechanicsTests {
         #expect(try database.count("voxmark_held_value") == 0 && database.count("voxmark_quarantine") == 0)
         #expect(try database.table("SELECT * FROM person") == before && database.count("observation_period") == 0)
         #expect(try resolve("patient_id,issuer,person_id\nP,A,7\n").measurements.isEmpty)
-        #expect(try database.table("PRAGMA foreign_key_check").isEmpty)
+        #expect(try database.table("SELECT * FROM pragma_foreign_key_check").isEmpty)
     }
 
     @Test("that a map settles have the rows that they would have had at once")

@@ -92,7 +92,7 @@ struct SiteVocabularyMechanicsTests {
         }
         #expect(
             try database.table("SELECT concept_id_1, concept_id_2, relationship_id FROM concept_relationship ORDER BY 3") == [
-                "\(own)|9|Maps to", "9|\(own)|Mapped from",
+                "9|\(own)|Mapped from", "\(own)|9|Maps to",
             ])
     }
 
