@@ -68,7 +68,10 @@ extension LedgerOverview {
     /// How to go on.
     fileprivate var advice: String {
         let undone = count(.failed) + count(.refused) + count(.held)
-        let mend = undone > 0 ? "; voxmark codes CODE tells what to do about a code, and the same command again tries what is not done" : ""
+        let mend =
+            undone > 0
+            ? "; voxmark codes CODE tells what to do about a code, then voxmark retry --failed computes what failed or was refused once more"
+            : ""
         switch lastRun?.state {
         case nil: return "Nothing has been run into this output."
         case .running:

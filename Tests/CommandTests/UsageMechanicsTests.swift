@@ -6,7 +6,10 @@ import Testing
         try withProgram { program in
             let help = try program.run("--help")
             #expect(help.code == 0 && help.errors.isEmpty)
-            for word in ["run", "features", "recipe", "vocabulary", "codes", "qa", "phantom", "Exit codes:", "nothing could be done"] {
+            for word in [
+                "run", "features", "recipe", "vocabulary", "status", "diff", "merge", "omop", "codes", "qa", "phantom", "Exit codes:",
+                "nothing could be done",
+            ] {
                 #expect(help.output.contains(word), "\(word)")
             }
             let run = try program.run("run", "--help")

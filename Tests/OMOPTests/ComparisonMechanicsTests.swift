@@ -133,6 +133,23 @@ struct ComparisonMechanicsTests {
         #expect(try message(.noRun) { _ = try compare("one#third", "one") }.contains("second, first"))
     }
 
+    @Test("compares feature by feature where a changed recipe has another configuration")
+    func configurations() throws {
+        for (name, number) in [("one", 0), ("two", 1)] {
+            let writer = try Samples.writer(folder.path(name), run: Samples.run(numbers: [number]))
+            var record = Samples.record("k\(number)", outcome: .computed([Samples.region(configurations: [number])]))
+            record.subject = "S"
+            record.image.seriesUID = "1.2.840"
+            record.image.digest = "image"
+            _ = try writer.commit(record)
+        }
+        let report = try compare("one", "two")
+        #expect(report.valuesCompared == 8 && report.otherRegions.count == 0)
+        #expect(report.features.count == 8 && report.features.allSatisfy { $0.different == 1 && $0.otherStatus == 0 })
+        #expect(report.features.first?.code == "ibsi-c.0:morph_volume")
+        #expect(report.features.allSatisfy { abs($0.largestAbsolute - 100.0 / 3) < 1e-9 })
+    }
+
     @Test("refuses databases of different keys, and paths without one")
     func refusals() throws {
         _ = try Samples.writer(folder.path("one"))
@@ -154,7 +171,8 @@ struct ComparisonMechanicsTests {
             rows.append(try KeyedRows(database, "SELECT k, 'x' FROM t ORDER BY k", keyCount: 1))
         }
         var (firsts, seconds, both): ([String], [String], [String]) = ([], [], [])
-        while let pair = try Pairing.next(&rows[0], &rows[1]) {
+        var (left, right) = (rows[0], rows[1])
+        while let pair = try Pairing.next(&left, &right) {
             switch pair {
             case .first(let row): firsts += row.key
             case .second(let row): seconds += row.key

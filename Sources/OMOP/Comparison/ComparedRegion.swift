@@ -1,9 +1,31 @@
+import Recipes
+
 /// What a database holds of one region, without ids and times.
 struct ComparedRegion {
     let label: String
     /// Person, day, modality, image, mask, voxels, digests, remarks and acquisition, each with its name.
     let facts: [(name: String, value: String)]
     let outcomes: [Int: StoredRegion.Outcome]
+
+    /// What came of the features, by the concepts of another region whose recipe had other configurations: the first belongs to the first.
+    func outcomes(alignedTo other: ComparedRegion) -> [Int: StoredRegion.Outcome] {
+        let (own, others) = (configurations, other.configurations)
+        guard own.isDisjoint(with: others), own.count == others.count else { return outcomes }
+        let numbers = Dictionary(uniqueKeysWithValues: zip(own.sorted(), others.sorted()))
+        return Dictionary(
+            outcomes.map { concept, outcome in
+                let configuration = Self.configuration(of: concept)
+                return (concept + Self.width * ((numbers[configuration] ?? configuration) - configuration), outcome)
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private var configurations: Set<Int> { Set(outcomes.keys.map(Self.configuration)) }
+
+    /// How many concepts a configuration may have.
+    private static let width = ConceptID.slots.count
+
+    /// Block and number of a concept's configuration in one.
+    private static func configuration(of concept: Int) -> Int { (concept - ConceptID.base) / width }
 }
 
 /// Reads the regions of cases.

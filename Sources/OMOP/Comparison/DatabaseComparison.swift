@@ -1,7 +1,7 @@
 /// Compares two databases, or two runs, on natural keys: never on surrogate ids, names of runs, versions of the program, or times.
 ///
 /// Cases are the current ones; they belong together by their subject, so that a case whose recipe or input has changed is compared with what it was
-/// before. Persons, observation periods, what headers said about persons, and the files of images are those of the whole databases. Both sides
+/// before, feature by feature, also when the recipe's configuration has another number now. Persons, observation periods, what headers said about persons, and the files of images are those of the whole databases. Both sides
 /// are walked in key order, so that memory does not grow with them.
 public struct DatabaseComparison {
     private let first: ComparedRun
@@ -75,9 +75,9 @@ public struct DatabaseComparison {
     private mutating func compare(_ one: ComparedRegion, _ other: ComparedRegion, in row: KeyedRows.Row) {
         let different = zip(one.facts, other.facts).filter { $0.value != $1.value }.map(\.0.name)
         if !different.isEmpty { report.otherRegions.add("\(Self.name(row)), \(one.label): \(different.joined(separator: ", "))") }
-        for concept in Set(one.outcomes.keys).union(other.outcomes.keys) {
-            let place = "\(row.values[0].prefix(16)), \(one.label)"
-            compare(concept, one.outcomes[concept], other.outcomes[concept], place)
+        let counterparts = other.outcomes(alignedTo: one)
+        for concept in Set(one.outcomes.keys).union(counterparts.keys) {
+            compare(concept, one.outcomes[concept], counterparts[concept], "\(row.values[0].prefix(16)), \(one.label)")
         }
     }
 

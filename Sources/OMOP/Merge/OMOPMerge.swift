@@ -36,6 +36,7 @@ public struct OMOPMerge {
             throw OMOPError(.otherPart, "\(path) is one of the parts; name another output folder")
         }
         let database = try SQLiteDatabase(path: path)
+        try database.requireWritable()
         try database.transaction { () throws(OMOPError) in
             if try database.isEmpty { try database.createTables(fingerprint: parts.fingerprint) }
         }
@@ -43,6 +44,7 @@ public struct OMOPMerge {
             throw OMOPError(
                 .wrongKey, "the pseudonyms in \(path) were made with another key than those of the parts; name another output folder")
         }
+        try database.checkUnlessEndedWell()
         self.parts = parts
         self.database = database
         record = RunRecord(
@@ -52,9 +54,25 @@ public struct OMOPMerge {
     /// Brings all parts in, then makes measurements of held values whose person another part has told of.
     ///
     /// - Parameter progress: called after each part with how many are in.
+    /// - Throws: `OMOPError` when a part cannot be brought in, such as for a concept that another recipe owns; the parts before it stay.
     public func run(progress: (Int) -> Void = { _ in }) throws(OMOPError) -> Report {
         let runs = RunTable(database)
         try database.transaction { () throws(OMOPError) in try runs.begin(record) }
+        do throws(OMOPError) {
+            let report = try bringIn(progress)
+            try database.transaction { () throws(OMOPError) in
+                try database.execute(CDMTables.conceptIndex)
+                try runs.finish(record, .complete)
+            }
+            return report
+        } catch {
+            // Where the database itself is at fault, the merge stays entered as running, which says as much.
+            try? database.transaction { () throws(OMOPError) in try runs.finish(record, .ended) }
+            throw error
+        }
+    }
+
+    private func bringIn(_ progress: (Int) -> Void) throws(OMOPError) -> Report {
         var report = Report()
         for part in parts.databases {
             let (added, known) = try PartMerge(part, into: database, run: record).merge()
@@ -64,10 +82,6 @@ public struct OMOPMerge {
             progress(report.parts)
         }
         report.released = try HeldCases(database, concepts: database.recordedConcepts()).release().count
-        try database.transaction { () throws(OMOPError) in
-            try database.execute(CDMTables.conceptIndex)
-            try runs.finish(record, .complete)
-        }
         return report
     }
 

@@ -26,6 +26,7 @@ public final class OMOPDatabase {
     ///   concepts were written by another choice.
     public convenience init(path: String, source: CDMSource, key: PseudonymKey, policy: RowPolicy = RowPolicy()) throws(OMOPError) {
         let connection = try SQLiteDatabase(path: path)
+        try connection.requireWritable()
         try connection.transaction { () throws(OMOPError) in
             try connection.prepareSchema(source, key: key)
             try connection.keep(policy, path: path)
@@ -41,6 +42,7 @@ public final class OMOPDatabase {
             throw OMOPError(.noDatabase, "there is no database at \(path); name the output folder of a run")
         }
         let connection = try SQLiteDatabase(path: path)
+        try connection.requireWritable()
         guard try connection.fingerprintOfCheckedSchema() == key.fingerprint else {
             throw OMOPError(.wrongKey, "the pseudonyms in \(path) were made with another key; give the key file of its first run")
         }
@@ -57,7 +59,7 @@ public final class OMOPDatabase {
             mode: policy.conceptMode, standards: try StandardMeasures(in: connection, areTumours: policy.areTumours))
         ledger = Ledger(connection)
         runs = RunTable(connection)
-        if let state = try runs.newestState(), state == .running || state == .ended { try connection.checkForDamage() }
+        try connection.checkUnlessEndedWell()
     }
 
     /// Opens a database for a site that chooses nothing but a person map.

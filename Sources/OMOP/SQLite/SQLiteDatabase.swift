@@ -93,6 +93,11 @@ public final class SQLiteDatabase {
     /// How many rows the last statement changed.
     var changes: Int { Int(sqlite3_changes64(handle)) }
 
+    /// Fails when the file can only be read, which SQLite tells no sooner than something is written.
+    func requireWritable() throws(OMOPError) {
+        guard sqlite3_db_readonly(handle, "main") == 0 else { throw error(SQLITE_READONLY, "") }
+    }
+
     /// Reads all pages, and fails when one is damaged.
     func checkForDamage() throws(OMOPError) {
         let found = try rows("PRAGMA quick_check(1)") { $0.text(0) ?? "" }

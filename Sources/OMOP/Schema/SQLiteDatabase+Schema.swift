@@ -32,6 +32,11 @@ extension SQLiteDatabase {
         return try property("key fingerprint") ?? ""
     }
 
+    /// Checks a database for damage whose last run did not come to its end, so that none is built upon; reading all pages takes its time.
+    func checkUnlessEndedWell() throws(OMOPError) {
+        if let state = try RunTable(self).newestState(), state == .running || state == .ended { try checkForDamage() }
+    }
+
     /// Makes all tables and writes the vocabulary that holds for every recipe.
     func createTables(fingerprint: String) throws(OMOPError) {
         try execute(CDMTables.statements)

@@ -19,6 +19,7 @@ public final class StoredDatabase {
             throw OMOPError(.noDatabase, "there is no database \(path); name the output folder of a run")
         }
         connection = try SQLiteDatabase(path: path, readOnly: readOnly, busyTimeoutMilliseconds: readOnly ? 5_000 : 30_000)
+        if !readOnly { try connection.requireWritable() }
         guard try !connection.isEmpty else {
             throw OMOPError(.schema, "\(path) holds no tables; name the output folder of a run")
         }
@@ -26,7 +27,7 @@ public final class StoredDatabase {
         self.path = path
     }
 
-    /// A statement of the database's values as one transaction sees them.
+    /// Reads what belongs together in one transaction, so that no writer comes between.
     func reading<Result>(_ body: () throws(OMOPError) -> Result) throws(OMOPError) -> Result {
         try connection.execute("BEGIN")
         defer { try? connection.execute("ROLLBACK") }
