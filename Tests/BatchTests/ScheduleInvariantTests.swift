@@ -87,7 +87,8 @@ import Testing
 
     @Test("a stopped schedule begins nothing, and is drained when what runs has ended")
     func stopped() throws {
-        var schedule = Schedule(bundles: [(1, 1, 1), (1, 1, 1), (1, 1, 1)], cores: 1, workers: 1, budget: 1 << 30)
+        var schedule = Schedule(
+            bundles: (0..<3).map { _ in (memory: 1, seconds: 1, cases: 1) }, cores: 1, workers: 1, budget: 1 << 30)
         let grant = try #require(schedule.next())
         schedule.stop()
         #expect(!schedule.isDrained)

@@ -6,6 +6,12 @@ enum PersonLink: Sendable, Hashable {
     case known(Int)
     /// Nobody yet.
     case held(HeldReason)
+
+    /// Why it is nobody yet.
+    var reason: HeldReason? {
+        guard case .held(let reason) = self else { return nil }
+        return reason
+    }
 }
 
 /// Finds the person of a case: what the person map names, else whom PERSON has, else whom the headers make, as far as the policy allows; never a guess.

@@ -8,7 +8,8 @@ public final class OMOPDatabase {
     public let path: String
     let connection: SQLiteDatabase
     let key: PseudonymKey
-    let personMap: PersonMap
+    let policy: RowPolicy
+    let concepts: MeasurementConcepts
     let ledger: Ledger
     let runs: RunTable
 
@@ -20,19 +21,50 @@ public final class OMOPDatabase {
     ///   - path: the database's file.
     ///   - source: what `cdm_source` gets when the database is made.
     ///   - key: the key of its pseudonyms.
-    ///   - personMap: what the site knows about patients beyond the headers.
-    /// - Throws: `OMOPError` when the file is another program's or damaged, and when its pseudonyms were made with another key.
-    public init(path: String, source: CDMSource, key: PseudonymKey, personMap: PersonMap = PersonMap()) throws(OMOPError) {
+    ///   - policy: what the site chooses about persons, dates and concepts.
+    /// - Throws: `OMOPError` when the file is another program's or damaged, when its pseudonyms were made with another key, and when its dates or
+    ///   concepts were written by another choice.
+    public convenience init(path: String, source: CDMSource, key: PseudonymKey, policy: RowPolicy = RowPolicy()) throws(OMOPError) {
         let connection = try SQLiteDatabase(path: path)
         try connection.requireWritable()
-        try connection.transaction { () throws(OMOPError) in try connection.prepareSchema(source, key: key) }
+        try connection.transaction { () throws(OMOPError) in
+            try connection.prepareSchema(source, key: key)
+            try connection.keep(policy, path: path)
+        }
+        try self.init(connection, path: path, key: key, policy: policy)
+    }
+
+    /// Opens a database that exists.
+    ///
+    /// - Throws: `OMOPError` (`no-database`) when there is none, and as above.
+    public convenience init(existing path: String, key: PseudonymKey, policy: RowPolicy) throws(OMOPError) {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw OMOPError(.noDatabase, "there is no database at \(path); name the output folder of a run")
+        }
+        let connection = try SQLiteDatabase(path: path)
+        try connection.requireWritable()
+        guard try connection.fingerprintOfCheckedSchema() == key.fingerprint else {
+            throw OMOPError(.wrongKey, "the pseudonyms in \(path) were made with another key; give the key file of its first run")
+        }
+        try connection.transaction { () throws(OMOPError) in try connection.keep(policy, path: path) }
+        try self.init(connection, path: path, key: key, policy: policy)
+    }
+
+    private init(_ connection: SQLiteDatabase, path: String, key: PseudonymKey, policy: RowPolicy) throws(OMOPError) {
         self.path = path
         self.connection = connection
         self.key = key
-        self.personMap = personMap
+        self.policy = policy
+        concepts = MeasurementConcepts(
+            mode: policy.conceptMode, standards: try StandardMeasures(in: connection, areTumours: policy.areTumours))
         ledger = Ledger(connection)
         runs = RunTable(connection)
         try connection.checkUnlessEndedWell()
+    }
+
+    /// Opens a database for a site that chooses nothing but a person map.
+    public convenience init(path: String, source: CDMSource, key: PseudonymKey, personMap: PersonMap) throws(OMOPError) {
+        try self.init(path: path, source: source, key: key, policy: RowPolicy(persons: PersonPolicy(map: personMap)))
     }
 
     /// Enters a run.
@@ -118,6 +150,6 @@ public final class OMOPDatabase {
     ///
     /// - Returns: how many measurements were written, by case key.
     public func releaseHeld() throws(OMOPError) -> [String: Int] {
-        try HeldCases(connection).release()
+        try HeldCases(connection, concepts: concepts).release()
     }
 }

@@ -11,6 +11,7 @@ struct RegionRows {
     /// What a row needs of a concept.
     private struct Concept {
         let id: Int
+        let written: Int
         let code: String
         let tag: String
         let feature: String
@@ -40,11 +41,13 @@ struct RegionRows {
     private let remark: SQLiteStatement
     private let property: SQLiteStatement
 
-    init(_ database: SQLiteDatabase, run: RunIdentity, concepts: [FeatureConcept]) throws(OMOPError) {
+    init(_ database: SQLiteDatabase, run: RunIdentity, concepts: [FeatureConcept], written: MeasurementConcepts) throws(OMOPError) {
         self.database = database
         self.run = run
         let rowConcepts = concepts.map {
-            Concept(id: $0.id, code: $0.code, tag: $0.column.tag, feature: $0.column.declaration.tag, aggregation: $0.column.aggregation)
+            Concept(
+                id: $0.id, written: written.concept(own: $0.id, tag: $0.column.tag), code: $0.code, tag: $0.column.tag,
+                feature: $0.column.declaration.tag, aggregation: $0.column.aggregation)
         }
         self.concepts = Dictionary(rowConcepts.map { ($0.id, $0) }) { first, _ in first }
         region = try database.prepare("INSERT INTO voxmark_region VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -53,7 +56,7 @@ struct RegionRows {
             INSERT INTO measurement (measurement_id, person_id, measurement_concept_id, measurement_date, measurement_type_concept_id,
             value_as_number, unit_concept_id, measurement_source_value, measurement_source_concept_id, unit_source_value,
             measurement_event_id, meas_event_field_concept_id)
-            VALUES (?1, ?2, ?3, ?4, \(StandardConcept.standardAlgorithm), ?5, ?6, ?7, ?3, ?8, ?9, \(LocalVocabulary.regionField))
+            VALUES (?1, ?2, ?3, ?4, \(StandardConcept.standardAlgorithm), ?5, ?6, ?7, ?10, ?8, ?9, \(LocalVocabulary.regionField))
             """)
         held = try database.prepare("INSERT INTO voxmark_held_value VALUES (?, ?, ?, ?, ?, ?)")
         status = try database.prepare("INSERT INTO voxmark_status VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
@@ -138,11 +141,12 @@ struct RegionRows {
 
     private func write(_ number: Double, _ concept: Concept, _ unit: MeasurementUnit, id: Int) throws(OMOPError) {
         try measurement.bind(id, at: 1)
-        try measurement.bind(concept.id, at: 3)
+        try measurement.bind(concept.written, at: 3)
         try measurement.bind(number, at: 5)
         try measurement.bind(unit.conceptID, at: 6)
         try measurement.bind(concept.tag, at: 7)
         try measurement.bind(unit.text, at: 8)
+        try measurement.bind(concept.id, at: 10)
         try measurement.run()
     }
 

@@ -41,6 +41,7 @@ extension SQLiteDatabase {
     func createTables(fingerprint: String) throws(OMOPError) {
         try execute(CDMTables.statements)
         try execute(VoxmarkTables.statements)
+        try execute(Quarantine.table)
         try run("INSERT INTO voxmark_property VALUES ('schema version', ?)", .text(String(VoxmarkTables.version)))
         try run("INSERT INTO voxmark_property VALUES ('key fingerprint', ?)", .text(fingerprint))
         try insertStandardVocabulary()

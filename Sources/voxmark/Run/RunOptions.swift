@@ -31,12 +31,6 @@ struct RunOptions: ParsableArguments {
     var plan: String?
 
     @Option(
-        name: .customLong("person-map"),
-        help: ArgumentHelp("Birth years and sexes that headers lack: CSV with patient_id, year_of_birth, sex.", valueName: "file"),
-        completion: .file(extensions: ["csv"]))
-    var personMap: String?
-
-    @Option(
         name: .customLong("key-file"),
         help: ArgumentHelp("The pseudonyms' key; made on the first run. (default: ~/.config/voxmark/pseudonym.key)", valueName: "file"),
         completion: .file())
@@ -51,6 +45,12 @@ struct RunOptions: ParsableArguments {
 
     @Flag(help: "Take out the rows of earlier versions of the same image, mask and region, instead of keeping them as superseded.")
     var replace = false
+
+    @OptionGroup(title: "Persons and dates")
+    var persons: PersonOptions
+
+    @OptionGroup(title: "Concepts")
+    var concepts: ConceptOptions
 
     @OptionGroup(title: "How it works")
     var engine: EngineOptions
