@@ -89,7 +89,8 @@ import Testing
     func stopped() throws {
         var schedule = Schedule(
             bundles: (0..<3).map { _ in (memory: 1, seconds: 1, cases: 1) }, cores: 1, workers: 1, budget: 1 << 30)
-        let grant = try #require(schedule.next())
+        let begun = schedule.next()
+        let grant = try #require(begun)
         schedule.stop()
         #expect(!schedule.isDrained)
         schedule.end(grant.work)
