@@ -7,7 +7,7 @@ VOXMARK := .build/release/voxmark
 DEMO := demo
 DEMO_RECIPES := ct mr pet mg
 
-.PHONY: all setup build test lint qa demo leaks pydicom-test fetch-test highdicom-test bench bench-check bench-database bench-peers fuzz clean
+.PHONY: all setup build test lint qa demo leaks pydicom-test fetch-test highdicom-test bench bench-check bench-plan bench-database bench-peers fuzz clean
 
 all: build
 
@@ -28,7 +28,7 @@ test: setup
 	swift test $(SWIFTFLAGS) --skip-build --disable-xctest
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Stages Benchmarks/InstructionCounts
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Stages Benchmarks/InstructionCounts Benchmarks/PlanScale
 
 # The IBSI self-check; set VOXMARK_PHANTOMS, or fill the cache with Phantoms/fetch.sh.
 qa: build
@@ -69,6 +69,11 @@ bench-check: setup
 	@$(MAKE) --no-print-directory setup PACKAGES="valgrind binutils"
 	swift build $(SWIFTFLAGS) --product InstructionCounts
 	Benchmarks/instruction-counts.sh .build/release/InstructionCounts $(if $(UPDATE),--update)
+
+# An index of a million synthetic headers, planned: seconds and memory beside their limits; SCALE="SERIES SLICES" makes another.
+bench-plan: build
+	swift build $(SWIFTFLAGS) --product PlanScale
+	.build/release/PlanScale $(VOXMARK) Pipelines/recipes/ct.yaml $(SCALE)
 
 # The other tools beside ours; PEERS="--cases phantom --tools nyxus" picks some.
 bench-peers: build

@@ -78,6 +78,9 @@ let package = Package(
             name: "DatabaseRates", dependencies: ["Features", "OMOP", "TestSupport"], path: "Benchmarks/DatabaseRates"),
         // What the engine's tests start as workers.
         .executableTarget(name: "TestWorker", dependencies: ["Batch"], path: "Tests/TestWorker"),
+        // An index of a million headers, planned by `make bench-plan`.
+        .executableTarget(name: "PlanScale", dependencies: ["IndexSupport"], path: "Benchmarks/PlanScale"),
+        .target(name: "IndexSupport", dependencies: ["DICOM", "Batch"], path: "Tests/IndexSupport"),
         .target(name: "TestSupport", dependencies: ["Voxels", "Features"], path: "Tests/TestSupport"),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
         .testTarget(name: "VoxelsTests", dependencies: ["Voxels", "Kernels", "TestSupport"]),
@@ -89,7 +92,7 @@ let package = Package(
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Segmentation", "TestSupport"]),
         .testTarget(name: "ExtractionTests", dependencies: ["Features", "Extraction", "PhantomKit", "NIfTI", "DICOM", "TestSupport"]),
         .testTarget(name: "OMOPTests", dependencies: ["OMOP", "TestSupport"]),
-        .testTarget(name: "BatchTests", dependencies: ["Batch", "DICOM", "NIfTI", "OMOP", "PhantomKit", "TestSupport", "TestWorker"]),
+        .testTarget(name: "BatchTests", dependencies: ["Batch", "DICOM", "NIfTI", "OMOP", "PhantomKit", "IndexSupport", "TestSupport", "TestWorker"]),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "CZlib", "OMOP", "PhantomKit", "TestSupport"]),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["voxmark", "OMOP", "PhantomKit", "TestSupport"]),

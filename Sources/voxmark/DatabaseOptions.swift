@@ -22,20 +22,13 @@ struct DatabaseOptions: ParsableArguments {
     @Flag(help: "Append to a site's own CDM: persons are looked up, and nothing of the site's is changed.")
     var append = false
 
-    @Option(
-        name: .customLong("outside-period"),
-        help: ArgumentHelp(
-            "With --append, what becomes of an image outside of its person's observation periods: remark, hold or extend.",
-            valueName: "policy"))
-    var outsidePeriod: OutputMode.PeriodPolicy?
-
     @Flag(help: "Drop the keys and indices of MEASUREMENT until the run is over: faster for a first load of a new database.")
     var bulk = false
 
     func validate() throws {
         guard let database else {
-            guard cdmSchema == nil, resultsSchema == nil, !append, outsidePeriod == nil, !bulk else {
-                throw ValidationError("--cdm-schema, --results-schema, --append, --outside-period and --bulk go with --database")
+            guard cdmSchema == nil, resultsSchema == nil, !append, !bulk else {
+                throw ValidationError("--cdm-schema, --results-schema, --append and --bulk go with --database")
             }
             return
         }
@@ -44,24 +37,26 @@ struct DatabaseOptions: ParsableArguments {
         } catch {
             throw ValidationError(error.description)
         }
-        if outsidePeriod != nil, !append { throw ValidationError("--outside-period goes with --append") }
         if bulk, append { throw ValidationError("--bulk drops keys, which --append never does to a site's tables") }
     }
 
-    /// Opens the database that was named, else the file.
-    func open(
-        orFile path: String, source: CDMSource, key: PseudonymKey, personMap: PersonMap
-    ) throws(OMOPError) -> OMOPDatabase {
-        guard let database else { return try OMOPDatabase(path: path, source: source, key: key, personMap: personMap) }
-        let mode = append ? OutputMode.append(outsidePeriod ?? .remark) : .standAlone
-        let opened = try OMOPDatabase(try address(database), mode: mode, source: source, key: key, personMap: personMap)
+    /// Opens the database that was named, else the file, or makes it.
+    func open(orFile path: String, source: CDMSource, key: PseudonymKey, policy: RowPolicy) throws(OMOPError) -> OMOPDatabase {
+        guard let database else { return try OMOPDatabase(path: path, source: source, key: key, policy: policy) }
+        let opened = try OMOPDatabase(try address(database), mode: mode, source: source, key: key, policy: policy)
         if bulk { try opened.beginBulkLoad() }
         return opened
     }
+
+    /// Opens the database that was named, else the file, which a run has made.
+    func open(existingFile path: String, key: PseudonymKey, policy: RowPolicy) throws(OMOPError) -> OMOPDatabase {
+        guard let database else { return try OMOPDatabase(existing: path, key: key, policy: policy) }
+        return try OMOPDatabase(existing: try address(database), mode: mode, key: key, policy: policy)
+    }
+
+    private var mode: OutputMode { append ? .append : .standAlone }
 
     private func address(_ database: String) throws(OMOPError) -> PostgresAddress {
         try PostgresAddress(database, cdmSchema: cdmSchema, resultsSchema: resultsSchema)
     }
 }
-
-extension OutputMode.PeriodPolicy: ExpressibleByArgument {}

@@ -45,7 +45,7 @@ struct IndexCommand: ParsableCommand {
         if json {
             Terminal.write(try JSONText.of(Report(changes: changes, summary: summary)))
         } else {
-            for line in changes.unreadable { Terminal.report("voxmark: \(line)") }
+            for line in changes.unreadable + changes.skipped { Terminal.report("voxmark: \(line)") }
             Terminal.write(summary.text)
             Terminal.write(
                 "\(summary.files) files: \(changes.added) new, \(changes.changed) changed, \(changes.unchanged) unchanged, "

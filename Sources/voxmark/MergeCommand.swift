@@ -34,6 +34,8 @@ struct MergeCommand: ParsableCommand {
     func run() throws {
         let shards = try ShardParts(parts)
         let folder = try OutputFolder(path: output)
+        let lock = try folder.lock()
+        defer { withExtendedLifetime(lock) {} }
         let merge = try OMOPMerge(
             shards, into: folder.database, softwareVersion: Batch.softwareVersion, numericsVersion: Extraction.numericsVersion)
         let report = try merge.run { done in Terminal.report("[\(done)/\(shards.databases.count)] merged") }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Batch
 import OMOP
 
 /// `voxmark omop remove`: takes a run out again.
@@ -26,7 +27,10 @@ struct OMOPRemoveCommand: ParsableCommand {
     var verbose = false
 
     func run() throws {
-        let database = try StoredDatabase(path: DatabaseArgument(output).path, readOnly: false)
+        let path = DatabaseArgument(output).path
+        let lock = try OutputFolder.lock(ofDatabase: path)
+        defer { withExtendedLifetime(lock) {} }
+        let database = try StoredDatabase(path: path, readOnly: false)
         let report = try database.remove(run: runName)
         let restored = report.restored > 0 ? "; \(report.restored) cases that it had superseded are current again" : ""
         Terminal.write(json ? try JSONText.of(report) : "run \(report.run) removed: \(report.cases) cases\(restored)")

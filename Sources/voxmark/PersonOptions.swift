@@ -14,9 +14,9 @@ struct PersonOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             Whom to take for persons that the map names by no person_id: create those that PERSON lacks, lookup by person_source_value (the \
-            Patient ID or its pseudonym) only, or map for nobody else.
+            Patient ID or its pseudonym) only, or map for nobody else. (default: create, with --append lookup)
             """, valueName: "source"))
-    var persons: PersonPolicy.Source = .create
+    var persons: PersonPolicy.Source?
 
     @Option(
         name: .customLong("lookup-issuer"),
@@ -34,8 +34,8 @@ struct PersonOptions: ParsableArguments {
         name: .customLong("person-check"),
         help: ArgumentHelp(
             """
-            What becomes of a case that contradicts its person, such as sex-mismatch=note; hold, note or ignore. (default: hold, but note for \
-            outside-observation-period)
+            What becomes of a case that contradicts its person, such as sex-mismatch=note; hold, note or ignore, and with --append \
+            outside-observation-period=extend, which extends the nearest period. (default: hold, but note for outside-observation-period)
             """, valueName: "check=verdict"), transform: PersonOptions.check)
     var checks: [(check: PersonCheck, verdict: PersonChecks.Verdict)] = []
 
@@ -47,28 +47,45 @@ struct PersonOptions: ParsableArguments {
     var linkTable: String?
 
     func validate() throws {
-        if lookupIssuer != nil && persons != .lookup { throw ValidationError("--lookup-issuer needs --persons lookup") }
         if persons == .map && personMap == nil { throw ValidationError("--persons map needs a --person-map") }
         guard Set(checks.map(\.check)).count == checks.count else { throw ValidationError("--person-check names a check twice") }
     }
 
+    /// Refuses what does not go with where the rows go.
+    ///
+    /// - Parameter atSite: whether they are appended to a site's CDM.
+    func validate(atSite: Bool) throws {
+        if atSite, persons == .create { throw ValidationError("--append looks persons up: --persons lookup or --persons map") }
+        if lookupIssuer != nil, source(atSite: atSite) != .lookup { throw ValidationError("--lookup-issuer needs --persons lookup") }
+        if !atSite, checks.contains(where: { $0.verdict == .extend }) {
+            throw ValidationError("--person-check \(PersonCheck.outsideObservation.rawValue)=extend goes with --append")
+        }
+    }
+
     /// The policy that the options ask for.
     ///
-    /// - Parameter patients: all patients of the plan, which tell the IDs that several issuers gave.
-    func policy(among patients: [PatientIdentity]) throws(OMOPError) -> PersonPolicy {
+    /// - Parameters:
+    ///   - patients: all patients of the plan, which tell the IDs that several issuers gave.
+    ///   - atSite: whether the rows are appended to a site's CDM.
+    func policy(among patients: [PatientIdentity], atSite: Bool) throws(OMOPError) -> PersonPolicy {
         let dates = try dateShift.map { path throws(OMOPError) in DatePolicy.shifted(try DateShifts(file: path)) } ?? .full
         return PersonPolicy(
-            map: try personMap.map { path throws(OMOPError) in try PersonMap(file: path) } ?? PersonMap(), source: persons,
+            map: try personMap.map { path throws(OMOPError) in try PersonMap(file: path) } ?? PersonMap(), source: source(atSite: atSite),
             lookupIssuer: lookupIssuer, dates: dates,
             checks: PersonChecks(Dictionary(checks.map { ($0.check, $0.verdict) }) { first, _ in first }),
             sharedIDs: PatientIdentity.sharedIDs(among: patients))
     }
 
+    private func source(atSite: Bool) -> PersonPolicy.Source { persons ?? (atSite ? .lookup : .create) }
+
     private static func check(_ text: String) throws -> (check: PersonCheck, verdict: PersonChecks.Verdict) {
         let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, let check = PersonCheck(rawValue: parts[0]), let verdict = PersonChecks.Verdict(rawValue: parts[1]) else {
             let checks = PersonCheck.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("'\(text)' is no check and verdict: \(checks); hold, note, ignore")
+            throw ValidationError("'\(text)' is no check and verdict: \(checks); hold, note, ignore, extend")
+        }
+        guard verdict != .extend || check == .outsideObservation else {
+            throw ValidationError("'\(text)': extend is for \(PersonCheck.outsideObservation.rawValue) only")
         }
         return (check, verdict)
     }

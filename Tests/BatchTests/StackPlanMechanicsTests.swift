@@ -32,21 +32,19 @@ struct StackPlanMechanicsTests {
     enum MaskKind: CaseIterable {
         case structureSet, segmentation
 
-        func add(to index: inout DICOMIndex, referencing uids: Set<String>, series: [String]) {
+        func content(referencing uids: Set<String>, series: [String]) -> FileContent {
             let instance = InstanceHeader(path: "/archive/mask")
-            switch self {
+            return switch self {
             case .structureSet:
-                index.structureSets = [
+                .structureSet(
                     StructureSetHeader(
                         instance: instance, referencedSeriesUIDs: series, referencedSOPInstanceUIDs: uids, frameOfReferenceUIDs: ["1.9"],
-                        rois: [ROI(number: 1, name: "GTV")])
-                ]
+                        rois: [ROI(number: 1, name: "GTV")]))
             case .segmentation:
-                index.segmentations = [
+                .segmentation(
                     SegmentationHeader(
                         instance: instance, kind: .binary, frameOfReferenceUID: "1.9", referencedSeriesUIDs: series,
-                        referencedInstanceUIDs: uids, segments: [Segment(number: 1, label: "GTV")])
-                ]
+                        referencedInstanceUIDs: uids, segments: [Segment(number: 1, label: "GTV")]))
             }
         }
     }
@@ -54,13 +52,15 @@ struct StackPlanMechanicsTests {
     private func plan(
         _ kind: MaskKind, referencing uids: Set<String>, series referenced: [String] = ["1.2.3"], selection: String? = nil
     ) throws -> Plan {
-        var index = DICOMIndex()
-        index.series =
-            SeriesHeaders(seriesInstanceUID: "1.2.3", instances: instances(1, echoTime: 4.6) + instances(2, echoTime: 9.2)).stacks
-        kind.add(to: &index, referencing: uids, series: referenced)
+        let images = (instances(1, echoTime: 4.6) + instances(2, echoTime: 9.2)).map { FileContent.image($0, damage: nil) }
+        let files = images + [kind.content(referencing: uids, series: referenced)]
+        let source = ListedHeaders(files.compactMap { file in file.header.map { StoredHeader(path: $0.path, content: file) } })
         let folder = try TemporaryFolder()
         let setup = try SampleSetup.make(in: folder, selection: selection)
-        return ArchivePlanner.plan(index, recipe: setup.recipe, selection: setup.selection, place: Place(roots: ["/archive"]))
+        let plans = ArchivePlanner.plans(
+            ArchiveCatalogue(of: source), in: source, recipes: [setup.recipe], selection: setup.selection, place: Place(roots: ["/archive"])
+        )
+        return try #require(plans.first)
     }
 
     @Test(arguments: MaskKind.allCases) func referencedImagesDecide(kind: MaskKind) throws {

@@ -37,7 +37,12 @@ struct StructureSetMechanicsTests {
             let header = try #require(index.structureSets.first)
             #expect(
                 header.rois == [
-                    ROI(number: 7, name: "liver", frameOfReferenceUID: "1.9"), ROI(number: 3, name: "tumour", frameOfReferenceUID: "1.9"),
+                    ROI(
+                        number: 7, name: "liver", frameOfReferenceUID: "1.9",
+                        extent: ContourExtent(lower: [1, 2, 3], upper: [1, 2, 3], area: 0, contours: 1)),
+                    ROI(
+                        number: 3, name: "tumour", frameOfReferenceUID: "1.9",
+                        extent: ContourExtent(lower: [-11, 18, 5], upper: [-7, 28, 5], area: 40, contours: 1)),
                 ])
             #expect(header.referencedSeriesUIDs == ["1.2.3"] && header.frameOfReferenceUIDs == ["1.9"])
 

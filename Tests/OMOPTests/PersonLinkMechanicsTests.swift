@@ -5,8 +5,8 @@ import Testing
 @Suite("The person of a case")
 struct PersonLinkMechanicsTests {
     /// A site's persons: 11 and 12 by Patient ID, 13 and 14 under one, 15 by a pseudonym.
-    private static func database(_ folder: TemporaryFolder) throws -> any SQLDatabase {
-        let database = try Samples.writer(folder.path("omop.sqlite")).database
+    private static func database() throws -> any SQLDatabase {
+        let database = try Samples.writer(":memory:").database
         let pseudonym = Samples.key.pseudonym(patientID: "H", issuer: "A")
         try database.execute(
             """
@@ -30,7 +30,7 @@ struct PersonLinkMechanicsTests {
             map: try PersonMap(csv: map, source: "map.csv"), source: source, lookupIssuer: issuer, dates: dates,
             checks: PersonChecks(checks), sharedIDs: shared)
         let resolution = PersonResolution(patient, ImageDates(series: date, study: date), policy: policy, key: Samples.key)
-        let found = try PersonLinker(database(TemporaryFolder()), policy: policy).link(resolution)
+        let found = try PersonLinker(database(), policy: policy).link(resolution)
         return (found.link, found.findings.map(\.code))
     }
 
@@ -119,9 +119,7 @@ struct PersonLinkMechanicsTests {
 
     @Test("in quarantine keeps what its cases told, and leaves with the last of them")
     func quarantine() throws {
-        let folder = try TemporaryFolder()
-        let database = try Samples.writer(folder.path("omop.sqlite")).database
-        if try !database.hasTable("voxmark_quarantine") { try database.execute(Quarantine.table) }
+        let database = try Samples.writer(":memory:").database
         let quarantine = Quarantine(database)
         func enter(_ patient: PatientIdentity) throws {
             let policy = PersonPolicy(source: .lookup)
@@ -134,6 +132,7 @@ struct PersonLinkMechanicsTests {
             PersonResolution(Self.patient("N"), ImageDates(), policy: PersonPolicy(), key: Samples.key), .noDate)
         let entry = try #require(try quarantine.entries().first)
         #expect(try quarantine.entries().count == 1 && entry.hasIssuer)
+        #expect(entry.sex == "F")
         #expect(entry.evidence == PersonEvidence(yearOfBirth: 1950, yearSource: .birthDate, sex: "F"))
         #expect(entry.pseudonym == Samples.key.pseudonym(patientID: "P", issuer: "A") && !entry.pseudonym.contains("P-"))
         try quarantine.leave(entry.pseudonym)

@@ -71,7 +71,7 @@ struct PersonMechanicsTests {
         #expect(try resolve(Samples.patient, ImageDates()).held == .noDate)
         #expect(try resolve(PatientIdentity(patientID: "P", birthDate: "20020101")).held == .dateBeforeBirth)
         let odd = try resolve(PatientIdentity(patientID: "P", birthDate: "1950", age: "old", sex: "X"))
-        #expect(Set(odd.findings.map(\.code)) == [.invalidBirthDate, .invalidAge])
+        #expect(Set(odd.findings.map(\.code)) == [.invalidBirthDate, .invalidAge, .invalidSex])
         #expect(try resolve(PatientIdentity(patientID: "P", birthDate: "19500101", sex: "X")).findings.map(\.code) == [.invalidSex])
     }
 

@@ -4,8 +4,8 @@ import Testing
 
 @Suite("A site's vocabulary")
 struct SiteVocabularyMechanicsTests {
-    private static func database(_ folder: TemporaryFolder, _ sql: String = "") throws -> any SQLDatabase {
-        let database = try Samples.writer(folder.path("omop.sqlite")).database
+    private static func database(_ sql: String = "") throws -> any SQLDatabase {
+        let database = try Samples.writer(":memory:").database
         try database.execute(
             """
             PRAGMA foreign_keys = OFF;
@@ -31,15 +31,13 @@ struct SiteVocabularyMechanicsTests {
 
     private static func standard(of database: any SQLDatabase, areTumours: Bool = false) throws -> Int? {
         let volume = try #require(volume)
-        return try StandardMeasures.resolve(FeatureConcept.all(of: Samples.run()), in: database, areTumours: areTumours).standard(
-            of: volume.id)
+        return try StandardMeasures(in: database, areTumours: areTumours).standard(of: volume.id, tag: "morph_volume")
     }
 
     @Test("gives a measure its standard concept by vocabulary and code, whatever its id")
     func resolved() throws {
         for id in [4_000_001, 77] {
-            let folder = try TemporaryFolder()
-            #expect(try Self.standard(of: Self.database(folder, Self.concept(id, "SNOMED", "118565006"))) == id)
+            #expect(try Self.standard(of: Self.database(Self.concept(id, "SNOMED", "118565006"))) == id)
         }
     }
 
@@ -50,7 +48,7 @@ struct SiteVocabularyMechanicsTests {
             concept(9, "SNOMED", "118565006", invalid: "D"), concept(9, "DICOM", "118565006"), concept(9, "SNOMED", "1"),
         ])
     func unresolved(sql: String) throws {
-        #expect(try Self.standard(of: Self.database(TemporaryFolder(), sql)) == nil)
+        #expect(try Self.standard(of: Self.database(sql)) == nil)
     }
 
     @Test("says itself what its standard is by a row “Maps to”, which goes before what is declared; two targets settle nothing")
@@ -60,18 +58,21 @@ struct SiteVocabularyMechanicsTests {
         func relate(_ target: Int) -> String {
             "INSERT INTO concept_relationship VALUES (\(own), \(target), 'Maps to', '1970-01-01', '2099-12-31', NULL);"
         }
-        #expect(try Self.standard(of: Self.database(TemporaryFolder(), both + relate(10))) == 10)
-        #expect(try Self.standard(of: Self.database(TemporaryFolder(), both + relate(10) + relate(10))) == 10)
-        #expect(try Self.standard(of: Self.database(TemporaryFolder(), both + relate(10) + relate(11))) == 9)
+        #expect(try Self.standard(of: Self.database(both + relate(10))) == 10)
+        #expect(try Self.standard(of: Self.database(both + relate(10) + relate(10))) == 10)
+        #expect(try Self.standard(of: Self.database(both + relate(10) + relate(11))) == 9)
     }
 
     @Test("knows measures of tumours only when the regions are tumours")
     func tumours() throws {
         let run = Samples.run(columns: Samples.diameter.columns)
         let concepts = try FeatureConcept.all(of: run)
-        let database = try Self.database(TemporaryFolder(), Self.concept(3_046_581, "LOINC", "33728-7"))
-        #expect(try StandardMeasures.resolve(concepts, in: database, areTumours: false).count == 0)
-        #expect(try StandardMeasures.resolve(concepts, in: database, areTumours: true).standard(of: concepts[0].id) == 3_046_581)
+        let database = try Self.database(Self.concept(3_046_581, "LOINC", "33728-7"))
+        func standard(_ areTumours: Bool) throws -> Int? {
+            try StandardMeasures(in: database, areTumours: areTumours).standard(of: concepts[0].id, tag: "morph_diam")
+        }
+        #expect(try standard(false) == nil)
+        #expect(try standard(true) == 3_046_581)
     }
 
     @Test("never gets two features under one standard concept from what is declared")
@@ -83,14 +84,15 @@ struct SiteVocabularyMechanicsTests {
 
     @Test("gets “Maps to” and “Mapped from” once, though the table has no key")
     func relationships() throws {
-        let database = try Self.database(TemporaryFolder(), Self.concept(9, "SNOMED", "118565006"))
+        let database = try Self.database(Self.concept(9, "SNOMED", "118565006"))
         let own = try #require(Self.volume).id
         for _ in 0..<2 {
-            try database.relate(StandardMeasures.resolve(FeatureConcept.all(of: Samples.run()), in: database, areTumours: false))
+            try database.relate(
+                FeatureConcept.all(of: Samples.run()), by: StandardMeasures(in: database, areTumours: false))
         }
         #expect(
             try database.table("SELECT concept_id_1, concept_id_2, relationship_id FROM concept_relationship ORDER BY 3") == [
-                "\(own)|9|Maps to", "9|\(own)|Mapped from",
+                "9|\(own)|Mapped from", "\(own)|9|Maps to",
             ])
     }
 
@@ -103,8 +105,7 @@ struct SiteVocabularyMechanicsTests {
 
     @Test("keeps a choice that it was written with, and refuses another")
     func settings() throws {
-        let folder = try TemporaryFolder()
-        let database = try Samples.writer(folder.path("omop.sqlite")).database
+        let database = try Samples.writer(":memory:").database
         try database.run("DELETE FROM voxmark_property WHERE name IN ('concept mode', 'dates')")
         try database.keep(.conceptMode, "strict", path: "db")
         try database.keep(.conceptMode, "strict", path: "db")
@@ -115,7 +116,7 @@ struct SiteVocabularyMechanicsTests {
 
     @Test("lacks what is not loaded: each vocabulary and concept is named, with what is written instead")
     func check() throws {
-        let database = try Self.database(TemporaryFolder())
+        let database = try Self.database()
         let english = try VocabularyCheck(database).findings
         #expect(
             english.map(\.vocabulary) == ["SNOMED", "CDM"] && english.allSatisfy { !$0.isNecessary && $0.message.contains("without it") })

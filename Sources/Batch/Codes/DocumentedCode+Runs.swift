@@ -147,8 +147,8 @@ extension DocumentedCode {
             "not-a-database", .stop, meaning: "The file given is something else than a database of this program.",
             remedy: "Name another file."),
         DocumentedCode(
-            "database-schema", .stop, meaning: "The database was made by something else, or by another version.", remedy: "Name a new file."
-        ),
+            "database-schema", .stop, meaning: "The database was made by something else, by another version, or is not as the options say.",
+            remedy: "Name a new database, or change the options as the message says."),
         DocumentedCode(
             "no-database", .stop, meaning: "There is no database where one was named.", remedy: "Name the output folder of a run."),
         DocumentedCode(

@@ -26,6 +26,13 @@ extension SeriesIndex {
         return result
     }
 
+    /// Lets `body` read the index as it is now, whoever writes meanwhile; the file is locked once, and not for each header.
+    func reading<Result>(_ body: () throws(OMOPError) -> Result) throws(OMOPError) -> Result {
+        try database.execute("BEGIN")
+        defer { try? database.execute("COMMIT") }
+        return try body()
+    }
+
     func unreadable(_ fault: OMOPError) -> BatchError {
         BatchError(.index, "the index \(path) cannot be read: \(fault.message)", cause: fault)
     }

@@ -13,8 +13,10 @@ extension SeriesIndex {
         public var unchanged = 0
         /// Known files below the given paths that are gone.
         public var removed = 0
-        /// Folders and links that could not be followed.
+        /// Folders and links that could not be followed, and what has a name that no path can hold.
         public var unreadable: [String] = []
+        /// What is neither file nor folder.
+        public var skipped: [String] = []
     }
 
     /// Brings the index up to date with everything below some paths; only files that are new or changed are read.
@@ -32,7 +34,9 @@ extension SeriesIndex {
             throw BatchError(.input, error.description, cause: error)
         }
         var changes = Changes()
-        changes.unreadable = walk.findings.map { "\($0) [\($0.code.rawValue)]" }
+        let lines = walk.findings.map { (isSkipped: $0.code == .specialFile, text: "\($0) [\($0.code.rawValue)]".printable) }
+        changes.unreadable = lines.filter { !$0.isSkipped }.map(\.text)
+        changes.skipped = lines.filter(\.isSkipped).map(\.text)
         do throws(OMOPError) {
             try keep(roots)
             let known = try stamps(below: roots)
@@ -106,8 +110,15 @@ extension SeriesIndex {
         }
     }
 
-    /// Adds files that are not known; the rows of their series are written by `describe`.
-    package func add(_ files: [StoredHeader]) throws(OMOPError) {
+    /// Adds files that are not known, of an archive; the rows of their series are written by the next update.
+    package func add(_ files: [StoredHeader], of archive: String) throws(OMOPError) {
+        try database.transaction { () throws(OMOPError) in
+            try keep([archive])
+            try add(files)
+        }
+    }
+
+    private func add(_ files: [StoredHeader]) throws(OMOPError) {
         let bytes = HeaderBytes.of(files.map(\.content))
         let insert = try database.prepare(
             """

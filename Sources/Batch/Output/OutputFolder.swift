@@ -87,6 +87,15 @@ public struct OutputFolder: Sendable {
     /// - Throws: `BatchError` (`in-use`) when another run is at work here.
     public func lock() throws(BatchError) -> OutputLock { try OutputLock(path: file(Self.lockName)) }
 
+    /// Keeps runs out of the folder of a database that is changed outside a run; nil where the database lies in no output folder.
+    ///
+    /// - Throws: `BatchError` (`in-use`) when a run is at work there.
+    public static func lock(ofDatabase path: String) throws(BatchError) -> OutputLock? {
+        let url = URL(filePath: path).standardizedFileURL
+        guard url.lastPathComponent == "omop.sqlite" else { return nil }
+        return try OutputLock(path: url.deletingLastPathComponent().appending(path: lockName).path)
+    }
+
     private static let lockName = ".voxmark.lock"
 
     /// The pseudonyms' key from a file, which is made on the first run.
@@ -108,6 +117,9 @@ public struct OutputFolder: Sendable {
         }
         return try PseudonymKey(file: file.path)
     }
+
+    /// The path of the pseudonyms' key: that of a file that was named, else that of the default one.
+    public static func keyFile(_ path: String?) -> String { path ?? defaultKeyFile.path }
 
     private static var defaultKeyFile: URL {
         let environment = ProcessInfo.processInfo.environment

@@ -83,7 +83,7 @@ struct ManifestPlanner {
             (image, grid) = try self.image(of: row, among: drawn)
             if let series = drawn?.first { try requireMatch(object, series) }
             let ours = (candidates?.first?.instances.first?.patient.id ?? "").trimmed
-            if let reason = Reason(patient: ours, of: object.kind, with: (object.instance.patient.id ?? "").trimmed) { throw reason }
+            if let reason = Reason.otherPatient(ours, than: (object.instance.patient.id ?? "").trimmed, of: object.kind) { throw reason }
             mask = object.planned(place: maskPlace, stamp: FileStamp(of: object.instance.path))
             choice = RegionChoice(of: object.offers, by: selection, making: recipe.masks.regions, named: row.label)
         }

@@ -54,10 +54,12 @@ extension Plan {
     public static func plans(of index: SeriesIndex, setups: [RunSetup]) throws(BatchError) -> [Plan] {
         let place = Place(roots: try index.archives())
         do throws(OMOPError) {
-            let source = IndexedHeaders(index)
-            return try ArchivePlanner.plans(
-                try ArchiveCatalogue(of: source), in: source, recipes: setups.map(\.recipe), selection: setups.first?.selection ?? .all,
-                place: place)
+            return try index.reading { () throws(OMOPError) in
+                let source = IndexedHeaders(index)
+                return try ArchivePlanner.plans(
+                    try ArchiveCatalogue(of: source), in: source, recipes: setups.map(\.recipe),
+                    selection: setups.first?.selection ?? .all, place: place)
+            }
         } catch {
             throw index.unreadable(error)
         }
@@ -81,9 +83,11 @@ extension Plan {
             return ArchivePlanner.plans(catalogue, in: source, recipes: recipes, selection: selection, place: place)
         }
         do throws(OMOPError) {
-            let source = IndexedFiles(walk.files, in: index)
-            let catalogue = try ArchiveCatalogue(of: source, findings: walk.findings, roots: paths)
-            return try ArchivePlanner.plans(catalogue, in: source, recipes: recipes, selection: selection, place: place)
+            return try index.reading { () throws(OMOPError) in
+                let source = IndexedFiles(walk.files, in: index)
+                let catalogue = try ArchiveCatalogue(of: source, findings: walk.findings, roots: paths)
+                return try ArchivePlanner.plans(catalogue, in: source, recipes: recipes, selection: selection, place: place)
+            }
         } catch {
             throw index.unreadable(error)
         }

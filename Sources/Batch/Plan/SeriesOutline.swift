@@ -55,7 +55,7 @@ struct SeriesOutline: Sendable {
     var name: SeriesName { SeriesName(uid: uid, stack: stack) }
 
     /// Why a mask object cannot belong to the series although it references it: both name a patient, and not the same one.
-    func otherPatient(in mask: MaskOutline) -> Reason? { Reason(patient: patientID, of: mask.kind, with: mask.patientID) }
+    func otherPatient(in mask: MaskOutline) -> Reason? { .otherPatient(patientID, than: mask.patientID, of: mask.kind) }
 }
 
 /// A series, or one stack of it, whichever recipe split it.
@@ -66,9 +66,9 @@ struct SeriesName: Hashable {
 
 extension Reason {
     /// Why a mask object cannot belong to a series of a patient; nil when it can.
-    init?(patient ours: String, of kind: String, with theirs: String) {
+    static func otherPatient(_ ours: String, than theirs: String, of kind: String) -> Reason? {
         guard !ours.isEmpty, !theirs.isEmpty, ours != theirs else { return nil }
-        self.init(
+        return Reason(
             "other-patient",
             "the \(kind) has another Patient ID than the series that it references; find out whose they are and correct the headers")
     }

@@ -81,7 +81,7 @@ public struct OMOPMerge {
             report.known += known
             progress(report.parts)
         }
-        report.released = try HeldCases(database).release().count
+        report.released = try HeldCases(database, concepts: database.recordedConcepts()).release().count
         return report
     }
 

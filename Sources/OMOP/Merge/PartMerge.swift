@@ -31,6 +31,7 @@ struct PartMerge {
             try mergeCases()
             try mergeRegions()
             try supersede()
+            try mergeQuarantine()
             return (added, try count("part.voxmark_case") - added)
         }
     }
@@ -52,6 +53,7 @@ struct PartMerge {
     // MARK: Vocabulary and runs
 
     private func mergeVocabulary() throws(OMOPError) {
+        try database.keepSettings(ofPart: path)
         try checkConfigurations()
         try checkConcepts()
         for table in ["voxmark_configuration", "concept"] {
@@ -121,6 +123,16 @@ struct PartMerge {
         let persons = PersonTable(database)
         let known = try database.rows("SELECT new_id FROM temp.merge_person") { $0.integer(0) ?? 0 }
         for person in known { try persons.settle(person) }
+    }
+
+    /// Patients in quarantine, but for those whose cases another part has settled.
+    private func mergeQuarantine() throws(OMOPError) {
+        try database.execute(
+            """
+            INSERT INTO main.voxmark_quarantine SELECT * FROM part.voxmark_quarantine WHERE true ON CONFLICT DO NOTHING;
+            DELETE FROM main.voxmark_quarantine WHERE NOT EXISTS (SELECT 1 FROM main.voxmark_case c
+            WHERE c.person_source_value = main.voxmark_quarantine.person_source_value AND state = 'held')
+            """)
     }
 
     private func mergePeriods() throws(OMOPError) {

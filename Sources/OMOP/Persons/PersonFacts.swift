@@ -24,7 +24,7 @@ struct PersonFacts: Sendable, Hashable {
     /// Whether a check finds something.
     func contradict(_ resolution: PersonResolution, _ check: PersonCheck) -> Bool {
         switch check {
-        case .sex: contradictsSex(resolution.evidence)
+        case .sex: contradictsSex(resolution.sex)
         case .birthYear: contradictsYear(resolution)
         case .dateBeforeBirth: resolution.date.map(isBeforeBirth) ?? false
         case .dateAfterDeath: resolution.date.map { date in death.map { $0 < date } ?? false } ?? false
@@ -33,8 +33,8 @@ struct PersonFacts: Sendable, Hashable {
     }
 
     /// Only M and F are compared with only MALE and FEMALE.
-    private func contradictsSex(_ evidence: PersonEvidence?) -> Bool {
-        guard let sex = evidence?.sex, ["M", "F"].contains(sex), [StandardConcept.male, StandardConcept.female].contains(gender) else {
+    private func contradictsSex(_ sex: String?) -> Bool {
+        guard let sex, ["M", "F"].contains(sex), [StandardConcept.male, StandardConcept.female].contains(gender) else {
             return false
         }
         return (sex == "M") != (gender == StandardConcept.male)

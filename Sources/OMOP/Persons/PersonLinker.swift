@@ -6,6 +6,12 @@ enum PersonLink: Sendable, Hashable {
     case known(Int)
     /// Nobody yet.
     case held(HeldReason)
+
+    /// Why it is nobody yet.
+    var reason: HeldReason? {
+        guard case .held(let reason) = self else { return nil }
+        return reason
+    }
 }
 
 /// Finds the person of a case: what the person map names, else whom PERSON has, else whom the headers make, as far as the policy allows; never a guess.
@@ -18,7 +24,9 @@ struct PersonLinker {
         self.policy = policy
     }
 
-    /// Finds the person of a case and checks that person and date fit it.
+    /// Finds the person of a case and checks that person and date fit it; call it in a transaction.
+    ///
+    /// Where the policy extends a site's observation periods, the person's covers the date afterwards.
     ///
     /// - Returns: the person, and what was noted beside the resolution's own findings.
     func link(_ resolution: PersonResolution) throws(OMOPError) -> (link: PersonLink, findings: [PersonFinding]) {
@@ -69,13 +77,16 @@ struct PersonLinker {
     private func check(_ resolution: PersonResolution, _ person: Int) throws(OMOPError) -> (PersonLink, [PersonFinding]) {
         let facts = try PersonFacts(person, in: database, at: resolution.date)
         var findings: [PersonFinding] = []
+        var extends = false
         for check in PersonCheck.allCases where facts.contradict(resolution, check) {
             switch policy.checks[check] {
             case .hold: return (.held(check.held), findings)
             case .note: findings.append(check.finding)
+            case .extend: extends = true
             case .ignore: break
             }
         }
+        if extends, let date = resolution.date { try ObservationPeriods(database).cover(date, of: person) }
         return (.known(person), findings)
     }
 }

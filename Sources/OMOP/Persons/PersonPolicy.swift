@@ -69,6 +69,8 @@ public struct PersonChecks: Sendable, Hashable {
         case note
         /// It is written.
         case ignore
+        /// It is written, and the nearest observation period extended to its day, of other checks than `outsideObservation` as by `ignore`.
+        case extend
     }
 
     private var verdicts: [PersonCheck: Verdict]

@@ -28,6 +28,8 @@ struct PersonResolution: Sendable, Hashable {
     let date: CalendarDate?
     /// By how many days it is shifted.
     let shift: Int
+    /// M, F or O of header or map.
+    let sex: String?
     /// The person's facts, nil without a year of birth; from unshifted dates.
     let evidence: PersonEvidence?
     /// Why the case is held whoever the person is.
@@ -57,9 +59,11 @@ struct PersonResolution: Sendable, Hashable {
         let shift = Self.shift(patient, policy)
         self.shift = shift ?? 0
         date = shift.flatMap { dates.measurement?.adding(days: $0) }
-        evidence = Self.year(patient, dates, match.value, &findings).map { year, source in
-            let (sex, sexSource) = Self.sex(patient, match.value, &findings)
-            return PersonEvidence(yearOfBirth: year, yearSource: source, sex: sex, sexSource: sexSource)
+        let year = Self.year(patient, dates, match.value, &findings)
+        let (sex, sexSource) = Self.sex(patient, match.value, &findings)
+        self.sex = sex
+        evidence = year.map { year, source in
+            PersonEvidence(yearOfBirth: year, yearSource: source, sex: sex, sexSource: sexSource)
         }
         if patient.ownID == nil {
             obstacle = .noPatientID

@@ -78,9 +78,14 @@ extension PseudonymKey {
         try self.init(existing: path)
     }
 
-    private init(existing path: String) throws(OMOPError) {
+    /// Reads a key file; a missing one is trouble, since a new key would make new persons.
+    public init(existing path: String) throws(OMOPError) {
         var attributes = stat()
-        guard stat(path, &attributes) == 0 else { throw OMOPError(.keyFile, "cannot read the key file \(path): \(Self.reason)") }
+        guard stat(path, &attributes) == 0 else {
+            throw OMOPError(
+                .keyFile,
+                "cannot read the key file \(path): \(Self.reason); a lost key is not made again, since a new one makes new persons")
+        }
         guard attributes.st_mode & 0o077 == 0 else {
             let mode = String(attributes.st_mode & 0o777, radix: 8)
             throw OMOPError(.keyFilePermissions, "others can read or change the key file \(path) (mode \(mode)); run: chmod 600 \(path)")

@@ -6,6 +6,7 @@ struct Quarantine {
         /// The pseudonym of the Patient ID whatever its issuer.
         let patientPseudonym: String
         let reason: HeldReason
+        let sex: String?
         let evidence: PersonEvidence?
 
         /// True when the header named an issuer.
@@ -20,8 +21,7 @@ struct Quarantine {
             code TEXT NOT NULL,
             year_of_birth integer NULL,
             year_source TEXT NULL,
-            sex TEXT NULL,
-            sex_source TEXT NULL);
+            sex TEXT NULL);
         """
 
     private let database: any SQLDatabase
@@ -36,13 +36,13 @@ struct Quarantine {
         let evidence = resolution.evidence
         try database.run(
             """
-            INSERT INTO voxmark_quarantine (person_source_value, patient_id_pseudonym, code, year_of_birth, year_source, sex, sex_source)
-            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (person_source_value) DO UPDATE SET code = excluded.code,
+            INSERT INTO voxmark_quarantine (person_source_value, patient_id_pseudonym, code, year_of_birth, year_source, sex)
+            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (person_source_value) DO UPDATE SET code = excluded.code,
             year_of_birth = coalesce(excluded.year_of_birth, voxmark_quarantine.year_of_birth),
             year_source = coalesce(excluded.year_source, voxmark_quarantine.year_source),
-            sex = coalesce(excluded.sex, voxmark_quarantine.sex), sex_source = coalesce(excluded.sex_source, voxmark_quarantine.sex_source)
+            sex = coalesce(excluded.sex, voxmark_quarantine.sex)
             """, .text(pseudonym), .text(patient), .text(reason.rawValue), .optional(evidence?.yearOfBirth),
-            .optional(evidence?.yearSource.rawValue), .optional(evidence?.sex), .optional(evidence.map { $0.sexSource.rawValue }))
+            .optional(evidence?.yearSource.rawValue), .optional(resolution.sex))
     }
 
     /// Takes a patient out whose last held case is settled.
@@ -58,17 +58,16 @@ struct Quarantine {
     func entries() throws(OMOPError) -> [Entry] {
         try database.rows(
             """
-            SELECT person_source_value, patient_id_pseudonym, code, year_of_birth, year_source, sex, sex_source
+            SELECT person_source_value, patient_id_pseudonym, code, year_of_birth, year_source, sex
             FROM voxmark_quarantine ORDER BY person_source_value
             """
         ) { row in
             Entry(
                 pseudonym: row.text(0) ?? "", patientPseudonym: row.text(1) ?? "",
                 reason: HeldReason(rawValue: row.text(2) ?? "") ?? .unknownPerson,
+                sex: row.text(5),
                 evidence: row.integer(3).map { year in
-                    PersonEvidence(
-                        yearOfBirth: year, yearSource: EvidenceSource(rawValue: row.text(4) ?? "") ?? .age, sex: row.text(5),
-                        sexSource: EvidenceSource(rawValue: row.text(6) ?? "") ?? .sex)
+                    PersonEvidence(yearOfBirth: year, yearSource: EvidenceSource(rawValue: row.text(4) ?? "") ?? .age, sex: row.text(5))
                 })
         }
     }

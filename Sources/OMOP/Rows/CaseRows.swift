@@ -20,7 +20,7 @@ struct CaseRows {
         _ number: Double, _ concept: RegionRows.Concept, _ unit: MeasurementUnit, _ subject: RegionRows.Subject, region: Int, id: Int
     ) {
         measurements.append([
-            .integer(id), .integer(subject.person), .integer(concept.id), .text(subject.date.description),
+            .integer(id), .integer(subject.person), .integer(concept.written), .text(subject.date.description),
             .integer(StandardConcept.standardAlgorithm), .real(number), .integer(unit.conceptID), .text(concept.tag), .integer(concept.id),
             .text(unit.text), .integer(region), .integer(LocalVocabulary.regionField),
         ])

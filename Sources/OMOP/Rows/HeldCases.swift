@@ -1,4 +1,4 @@
-/// Cases held for want of a year of birth whose person is known meanwhile.
+/// Cases whose values wait for their person.
 struct HeldCases {
     private struct Releasable {
         let key: String
@@ -7,18 +7,44 @@ struct HeldCases {
     }
 
     private let database: any SQLDatabase
+    private let concepts: MeasurementConcepts
 
-    init(_ database: any SQLDatabase) {
+    init(_ database: any SQLDatabase, concepts: MeasurementConcepts) {
         self.database = database
+        self.concepts = concepts
     }
 
-    /// Makes measurements of their values, each case in one transaction.
+    /// The cases of a patient that a person map can settle, with the dates that are written.
+    func cases(of pseudonym: String) throws(OMOPError) -> [(key: String, date: CalendarDate)] {
+        let reasons = HeldReason.allCases.filter(\.isSettledByMap).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        let cases = try database.rows(
+            """
+            SELECT DISTINCT case_key, region_date FROM voxmark_case JOIN voxmark_region USING (case_key)
+            WHERE state = 'held' AND person_source_value = ? AND code IN (\(reasons)) AND region_date IS NOT NULL ORDER BY case_key
+            """, .text(pseudonym)
+        ) { row in CalendarDate(iso: row.text(1) ?? "").map { (key: row.text(0) ?? "", date: $0) } }
+        return cases.compactMap { $0 }
+    }
+
+    /// Says anew why a case is held.
+    func note(_ reason: HeldReason, of key: String) throws(OMOPError) {
+        try database.run(
+            "UPDATE voxmark_case SET code = ?, message = ? WHERE case_key = ?", .text(reason.rawValue), .text(reason.message([])),
+            .text(key))
+        try database.run(
+            "UPDATE voxmark_status SET reason = ? WHERE case_key = ? AND region_id IS NULL", .text(reason.rawValue), .text(key))
+    }
+
+    /// Makes measurements of the values of cases that were held for want of a year of birth and whose person is known meanwhile, each case in one
+    /// transaction.
     ///
     /// - Returns: how many measurements were written, by case key.
     func release() throws(OMOPError) -> [String: Int] {
         var written: [String: Int] = [:]
         for one in try releasable() {
-            written[one.key] = try database.transaction { () throws(OMOPError) in try release(one) }
+            written[one.key] = try database.transaction { () throws(OMOPError) in
+                try release(one.key, person: one.person, date: one.date, observes: true)
+            }
         }
         return written
     }
@@ -38,12 +64,16 @@ struct HeldCases {
         return cases.compactMap { $0 }
     }
 
-    private func release(_ one: Releasable) throws(OMOPError) -> Int {
+    /// Makes measurements of the values of a case.
+    ///
+    /// - Parameter observes: extends the person's observation period to the day.
+    func release(_ key: String, person: Int, date: CalendarDate, observes: Bool) throws(OMOPError) -> Int {
         let counts = try database.rows(
-            "SELECT count(*) FROM voxmark_held_value JOIN voxmark_region USING (region_id) WHERE case_key = ?", .text(one.key)
+            "SELECT count(*) FROM voxmark_held_value JOIN voxmark_region USING (region_id) WHERE case_key = ?", .text(key)
         ) { $0.integer(0) ?? 0 }
         let count = counts.first ?? 0
         var ids = try RowIDs("measurement", "measurement_id", in: database)
+        let first = try ids.take(count)
         try database.run(
             """
             INSERT INTO measurement (measurement_id, person_id, measurement_concept_id, measurement_date, measurement_type_concept_id,
@@ -53,13 +83,32 @@ struct HeldCases {
             \(StandardConcept.standardAlgorithm), value_as_number, unit_concept_id, tag, concept_id, unit_source_value, region_id,
             \(LocalVocabulary.regionField)
             FROM voxmark_region JOIN voxmark_held_value USING (region_id) WHERE case_key = ?
-            """, .integer(try ids.take(count)), .integer(one.person), .text(one.date.description), .text(one.key))
+            """, .integer(first), .integer(person), .text(date.description), .text(key))
+        try putConcepts(from: first, to: first + count - 1)
         try database.run(
-            "DELETE FROM voxmark_held_value WHERE region_id IN (SELECT region_id FROM voxmark_region WHERE case_key = ?)", .text(one.key))
-        try database.run("UPDATE voxmark_region SET person_id = ? WHERE case_key = ?", .integer(one.person), .text(one.key))
-        try database.run("DELETE FROM voxmark_status WHERE case_key = ? AND region_id IS NULL", .text(one.key))
-        try database.run("UPDATE voxmark_case SET state = 'done', code = NULL, message = NULL WHERE case_key = ?", .text(one.key))
-        try PersonTable(database).observe(one.person, on: one.date)
+            "DELETE FROM voxmark_held_value WHERE region_id IN (SELECT region_id FROM voxmark_region WHERE case_key = ?)", .text(key))
+        try database.run("UPDATE voxmark_region SET person_id = ? WHERE case_key = ?", .integer(person), .text(key))
+        try database.run("DELETE FROM voxmark_status WHERE case_key = ? AND region_id IS NULL", .text(key))
+        try database.run("UPDATE voxmark_case SET state = 'done', code = NULL, message = NULL WHERE case_key = ?", .text(key))
+        if observes { try PersonTable(database).observe(person, on: date) }
         return count
+    }
+
+    /// Puts the concepts of measurements in place that were written with the features' own.
+    private func putConcepts(from first: Int, to last: Int) throws(OMOPError) {
+        let features = try database.rows(
+            """
+            SELECT DISTINCT measurement_source_concept_id, measurement_source_value FROM measurement WHERE measurement_id BETWEEN ? AND ?
+            """, .integer(first), .integer(last)
+        ) { row in (own: row.integer(0) ?? 0, tag: row.text(1) ?? "") }
+        for feature in features {
+            let written = concepts.concept(own: feature.own, tag: feature.tag)
+            guard written != feature.own else { continue }
+            try database.run(
+                """
+                UPDATE measurement SET measurement_concept_id = ?
+                WHERE measurement_id BETWEEN ? AND ? AND measurement_source_concept_id = ?
+                """, .integer(written), .integer(first), .integer(last), .integer(feature.own))
+        }
     }
 }

@@ -8,8 +8,8 @@ public final class OMOPDatabase {
     public let path: String
     let connection: any SQLDatabase
     let key: PseudonymKey
-    let personMap: PersonMap
-    let persons: PersonSource
+    let policy: RowPolicy
+    let concepts: MeasurementConcepts
     private let mode: OutputMode
     let ledger: Ledger
     let runs: RunTable
@@ -22,14 +22,31 @@ public final class OMOPDatabase {
     ///   - path: the database's file.
     ///   - source: what `cdm_source` gets when the database is made.
     ///   - key: the key of its pseudonyms.
-    ///   - personMap: what the site knows about patients beyond the headers.
-    /// - Throws: `OMOPError` when the file is another program's or damaged, and when its pseudonyms were made with another key.
-    public convenience init(path: String, source: CDMSource, key: PseudonymKey, personMap: PersonMap = PersonMap()) throws(OMOPError) {
+    ///   - policy: what the site chooses about persons, dates and concepts.
+    /// - Throws: `OMOPError` when the file is another program's or damaged, when its pseudonyms were made with another key, and when its dates or
+    ///   concepts were written by another choice.
+    public convenience init(path: String, source: CDMSource, key: PseudonymKey, policy: RowPolicy = RowPolicy()) throws(OMOPError) {
         let connection = try SQLiteDatabase(path: path)
         try connection.requireWritable()
-        try connection.transaction { () throws(OMOPError) in try connection.prepareSchema(source, key: key) }
-        self.init(connection, mode: .standAlone, key, personMap)
-        try connection.checkUnlessEndedWell()
+        try connection.transaction { () throws(OMOPError) in
+            try connection.prepareSchema(source, key: key)
+            try connection.keep(policy, path: path)
+        }
+        try self.init(connection, .standAlone, key, policy)
+    }
+
+    /// Opens a database that exists.
+    ///
+    /// - Throws: `OMOPError` (`no-database`) when there is none, and as above.
+    public convenience init(existing path: String, key: PseudonymKey, policy: RowPolicy) throws(OMOPError) {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw OMOPError(.noDatabase, "there is no database at \(path); name the output folder of a run")
+        }
+        let connection = try SQLiteDatabase(path: path)
+        try connection.requireWritable()
+        try connection.check(connection.fingerprintOfCheckedSchema(), is: key)
+        try connection.transaction { () throws(OMOPError) in try connection.keep(policy, path: path) }
+        try self.init(connection, .standAlone, key, policy)
     }
 
     /// Connects to a PostgreSQL database, and makes its tables or checks the site's.
@@ -41,30 +58,60 @@ public final class OMOPDatabase {
     ///   - mode: whether the database is ours or a site's.
     ///   - source: what `cdm_source` gets when the database is made.
     ///   - key: the key of its pseudonyms.
-    ///   - personMap: what the site knows about patients beyond the headers.
+    ///   - policy: what the site chooses about persons, dates and concepts; at a site, persons are not to be created.
     /// - Throws: `OMOPError` when the server cannot be reached, when rights are missing, when the schema holds no CDM 5.4 or one that is not as the
-    ///   mode says, and when its pseudonyms were made with another key.
+    ///   mode says, when its pseudonyms were made with another key, and when its dates or concepts were written by another choice.
     public convenience init(
-        _ address: PostgresAddress, mode: OutputMode, source: CDMSource, key: PseudonymKey, personMap: PersonMap = PersonMap()
+        _ address: PostgresAddress, mode: OutputMode, source: CDMSource, key: PseudonymKey, policy: RowPolicy = RowPolicy()
     ) throws(OMOPError) {
         let connection = try PostgresDatabase(address)
-        try connection.transaction { () throws(OMOPError) in try connection.prepareSchema(source, key: key, mode: mode) }
-        self.init(connection, mode: mode, key, personMap)
+        try mode.check(policy.persons, place: connection.place)
+        try connection.transaction { () throws(OMOPError) in
+            try connection.prepareSchema(source, key: key, mode: mode)
+            try connection.keep(policy, path: connection.place)
+        }
+        try self.init(connection, mode, key, policy)
     }
 
-    private init(_ connection: any SQLDatabase, mode: OutputMode, _ key: PseudonymKey, _ personMap: PersonMap) {
+    /// Connects to a PostgreSQL database that runs have written into.
+    ///
+    /// - Throws: `OMOPError` (`no-database`) when none has, and as above.
+    public convenience init(
+        existing address: PostgresAddress, mode: OutputMode, key: PseudonymKey, policy: RowPolicy
+    ) throws(OMOPError) {
+        let connection = try PostgresDatabase(address)
+        try mode.check(policy.persons, place: connection.place)
+        try connection.transaction { () throws(OMOPError) in
+            guard try connection.hasOwnTables else {
+                throw OMOPError(
+                    .noDatabase,
+                    "schema \(connection.resultsSchema) of \(connection.place) holds no results of a run; name the --results-schema of the run"
+                )
+            }
+            try connection.checkOwnTables(key: key, mode: mode)
+            try connection.keep(policy, path: connection.place)
+        }
+        try self.init(connection, mode, key, policy)
+    }
+
+    private init(
+        _ connection: any SQLDatabase, _ mode: OutputMode, _ key: PseudonymKey, _ policy: RowPolicy
+    ) throws(OMOPError) {
         path = connection.place
         self.connection = connection
         self.mode = mode
         self.key = key
-        self.personMap = personMap
-        persons =
-            switch mode {
-            case .standAlone: .headers(PersonTable(connection))
-            case .append(let policy): .site(SitePersons(connection, map: personMap, periods: policy))
-            }
+        self.policy = policy
+        concepts = MeasurementConcepts(
+            mode: policy.conceptMode, standards: try StandardMeasures(in: connection, areTumours: policy.areTumours))
         ledger = Ledger(connection)
         runs = RunTable(connection)
+        try (connection as? SQLiteDatabase)?.checkUnlessEndedWell()
+    }
+
+    /// Opens a database for a site that chooses nothing but a person map.
+    public convenience init(path: String, source: CDMSource, key: PseudonymKey, personMap: PersonMap) throws(OMOPError) {
+        try self.init(path: path, source: source, key: key, policy: RowPolicy(persons: PersonPolicy(map: personMap)))
     }
 
     /// Enters a run.
@@ -182,6 +229,6 @@ public final class OMOPDatabase {
     /// - Returns: how many measurements were written, by case key.
     public func releaseHeld() throws(OMOPError) -> [String: Int] {
         // A site's persons are looked up when the case is done again.
-        mode == .standAlone ? try HeldCases(connection).release() : [:]
+        mode == .standAlone ? try HeldCases(connection, concepts: concepts).release() : [:]
     }
 }

@@ -6,6 +6,7 @@ public final class OMOPWriter {
     public let output: OMOPDatabase
     let run: RunIdentity
     let concepts: [FeatureConcept]
+    private let persons: PersonTable
     private let rows: RegionRows
     private let instances: InstanceTable
 
@@ -15,12 +16,16 @@ public final class OMOPWriter {
     public init(_ database: OMOPDatabase, run: RunIdentity) throws(OMOPError) {
         let connection = database.connection
         let concepts = try FeatureConcept.all(of: run)
-        try connection.transaction { () throws(OMOPError) in try connection.register(concepts, of: run) }
+        try connection.transaction { () throws(OMOPError) in
+            try connection.register(concepts, of: run)
+            try connection.relate(concepts, by: database.concepts.standards)
+        }
         output = database
         self.run = run
         self.concepts = concepts
+        persons = PersonTable(connection)
         instances = InstanceTable(connection, key: database.key)
-        rows = RegionRows(connection, run: run, concepts: concepts)
+        rows = RegionRows(connection, run: run, concepts: concepts, written: database.concepts)
     }
 
     var database: any SQLDatabase { output.connection }
@@ -38,7 +43,7 @@ public final class OMOPWriter {
     /// The case becomes the current one of its subject. Earlier ones that are not done go away; those that are done are kept as superseded, or
     /// go away too when the case replaces them and was computed (`CaseRemoval` says what stays).
     public func commit(_ record: CaseRecord) throws(OMOPError) -> CommitReport {
-        let resolution = PersonResolution(record.patient, record.dates, map: output.personMap, key: output.key)
+        let resolution = PersonResolution(record.patient, record.dates, policy: output.policy.persons, key: output.key)
         return try database.transaction { () throws(OMOPError) in
             if let task = record.task { try output.runs.dequeue(task) }
             let report = try settle(record, resolution)
@@ -61,18 +66,43 @@ public final class OMOPWriter {
     }
 
     private func write(_ regions: [RegionRecord], of record: CaseRecord, _ resolution: PersonResolution) throws(OMOPError) -> CommitReport {
-        let verdict = try output.persons.verdict(resolution)
-        let state: CaseState = verdict.subject == nil ? .held : .done
-        let message = verdict.held?.message(verdict.findings)
-        _ = try enter(record, state, verdict.held?.rawValue, message, resolution)
+        var findings = resolution.findings
+        let linked = try PersonLinker(database, policy: output.policy.persons).link(resolution)
+        findings += linked.findings
+        let subject = try self.subject(linked.link, resolution, &findings)
+        let state: CaseState = subject == nil ? .held : .done
+        let reason = linked.link.reason
+        let message = reason?.message(resolution.findings)
+        _ = try enter(record, state, reason?.rawValue, message, resolution)
+        if let reason {
+            try Quarantine(database).enter(resolution, reason)
+        } else if let pseudonym = resolution.pseudonym {
+            try Quarantine(database).leave(pseudonym)
+        }
         try instances.write(record.image)
         let measurements = try rows.write(
             regions, of: record, image: output.key.pseudonym(uid: record.image.seriesUID),
             masks: regions.map { output.key.pseudonym(uid: $0.maskUID) },
-            date: resolution.date, subject: verdict.subject)
+            date: resolution.date, subject: subject)
         return CommitReport(
-            state: state, code: verdict.held?.rawValue, message: message, wasDone: false, findings: verdict.findings,
-            measurements: measurements)
+            state: state, code: reason?.rawValue, message: message, wasDone: false, findings: findings, measurements: measurements)
+    }
+
+    /// Whose measurements they are: a person whom headers make, made when new, or one of the site, who is left as he is.
+    private func subject(
+        _ link: PersonLink, _ resolution: PersonResolution, _ findings: inout [PersonFinding]
+    ) throws(OMOPError) -> RegionRows.Subject? {
+        guard let date = resolution.date else { return nil }
+        switch link {
+        case .held: return nil
+        case .known(let person): return RegionRows.Subject(person: person, date: date)
+        case .ours:
+            guard let pseudonym = resolution.pseudonym, let evidence = resolution.evidence else { return nil }
+            let person = try persons.person(pseudonym, evidence)
+            findings += person.findings
+            try persons.observe(person.id, on: date)
+            return RegionRows.Subject(person: person.id, date: date)
+        }
     }
 
     private func enter(

@@ -18,6 +18,7 @@ struct RegionRows {
     /// What a row needs of a concept.
     struct Concept {
         let id: Int
+        let written: Int
         let code: String
         let tag: String
         let feature: String
@@ -41,11 +42,13 @@ struct RegionRows {
     private let run: RunIdentity
     private let concepts: [Int: Concept]
 
-    init(_ database: any SQLDatabase, run: RunIdentity, concepts: [FeatureConcept]) {
+    init(_ database: any SQLDatabase, run: RunIdentity, concepts: [FeatureConcept], written: MeasurementConcepts) {
         self.database = database
         self.run = run
         let rowConcepts = concepts.map {
-            Concept(id: $0.id, code: $0.code, tag: $0.column.tag, feature: $0.column.declaration.tag, aggregation: $0.column.aggregation)
+            Concept(
+                id: $0.id, written: written.concept(own: $0.id, tag: $0.column.tag), code: $0.code, tag: $0.column.tag,
+                feature: $0.column.declaration.tag, aggregation: $0.column.aggregation)
         }
         self.concepts = Dictionary(rowConcepts.map { ($0.id, $0) }) { first, _ in first }
     }

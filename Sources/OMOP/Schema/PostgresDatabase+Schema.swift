@@ -4,19 +4,7 @@ extension PostgresDatabase {
     /// A stand-alone database gets the 39 tables of the CDM with all keys and indices, and our own; a site's CDM is checked and gets nothing but
     /// our vocabulary's rows, while our own tables go to the schema of the results.
     func prepareSchema(_ source: CDMSource, key: PseudonymKey, mode: OutputMode) throws(OMOPError) {
-        if try hasTable("voxmark_property", in: resultsSchema) {
-            try check(fingerprintOfThisVersion(), is: key)
-            let stored = try property("mode") ?? ""
-            guard stored == mode.name else {
-                throw OMOPError(
-                    .schema,
-                    "\(place), schema \(resultsSchema), was begun in mode \(stored), not \(mode.name): "
-                        + "\(mode == .standAlone ? "append to it (--append)" : "leave out --append"), or name another --results-schema"
-                )
-            }
-            if mode != .standAlone { try SiteCDM(self).check() }
-            return
-        }
+        guard try !hasOwnTables else { return try checkOwnTables(key: key, mode: mode) }
         switch mode {
         case .standAlone: try createStandAlone(source)
         case .append:
@@ -25,7 +13,26 @@ extension PostgresDatabase {
             try SiteCDM(self).insertOwnVocabulary()
         }
         try enterProperties(fingerprint: key.fingerprint)
-        try run("INSERT INTO voxmark_property VALUES ('mode', ?)", .text(mode.name))
+        try run("INSERT INTO voxmark_property VALUES ('mode', ?)", .text(mode.rawValue))
+    }
+
+    /// Whether runs have written into the database.
+    var hasOwnTables: Bool {
+        get throws(OMOPError) { try hasTable("voxmark_property", in: resultsSchema) }
+    }
+
+    /// Refuses tables of ours of another version, key or mode, and a site's CDM that is no longer complete.
+    func checkOwnTables(key: PseudonymKey, mode: OutputMode) throws(OMOPError) {
+        try check(fingerprintOfThisVersion(), is: key)
+        let stored = try property("mode") ?? ""
+        guard stored == mode.rawValue else {
+            throw OMOPError(
+                .schema,
+                "\(place), schema \(resultsSchema), was begun in mode \(stored), not \(mode.rawValue): "
+                    + "\(mode == .standAlone ? "append to it (--append)" : "leave out --append"), or name another --results-schema"
+            )
+        }
+        if mode == .append { try SiteCDM(self).check() }
     }
 
     private func createStandAlone(_ source: CDMSource) throws(OMOPError) {

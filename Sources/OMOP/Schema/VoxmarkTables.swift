@@ -21,7 +21,7 @@ enum VoxmarkTables {
     /// - Parameter isBesideSite: whether the CDM is a site's own, to which no foreign key of ours may lead: it would ask for more rights, and keep
     ///   the site from changing its rows.
     static func statements(_ dialect: SQLDialect, besideSite isBesideSite: Bool = false) -> String {
-        var text = statements
+        var text = statements + "\n" + Quarantine.table
         if isBesideSite {
             for reference in [" REFERENCES person (person_id)", " REFERENCES concept (concept_id)"] { text.replace(reference, with: "") }
         }

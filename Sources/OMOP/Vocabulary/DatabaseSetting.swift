@@ -2,6 +2,8 @@
 enum DatabaseSetting: String, Sendable, CaseIterable {
     /// The `ConceptMode`.
     case conceptMode = "concept mode"
+    /// Whether all regions are tumours: `yes` or `no`.
+    case tumours
     /// Whether dates are full, or shifted per person.
     case dates
 
@@ -9,17 +11,25 @@ enum DatabaseSetting: String, Sendable, CaseIterable {
     var formerValue: String {
         switch self {
         case .conceptMode: ConceptMode.practical.rawValue
+        case .tumours: "no"
         case .dates: "full"
         }
     }
 }
 
 extension SQLDatabase {
+    /// Records what a policy chooses for all rows, or refuses what differs from what is recorded; call it in a transaction.
+    func keep(_ policy: RowPolicy, path: String) throws(OMOPError) {
+        try keep(.conceptMode, policy.conceptMode.rawValue, path: path)
+        try keep(.tumours, policy.areTumours ? "yes" : "no", path: path)
+        try keep(.dates, policy.persons.dates.recorded, path: path)
+    }
+
     /// Records a choice in `voxmark_property`, or refuses one that differs from what is recorded; call it in a transaction.
     func keep(_ setting: DatabaseSetting, _ value: String, path: String) throws(OMOPError) {
-        let known = try rows("SELECT value FROM voxmark_property WHERE name = ?", .text(setting.rawValue)) { $0.text(0) ?? "" }.first
-        let cases = try rows("SELECT count(*) FROM voxmark_case") { $0.integer(0) ?? 0 }.first ?? 0
-        let before = known ?? (cases > 0 ? setting.formerValue : value)
+        let known = try property(setting.rawValue)
+        let isEmpty = try rows("SELECT 1 FROM voxmark_case LIMIT 1") { _ in true }.isEmpty
+        let before = known ?? (isEmpty ? value : setting.formerValue)
         guard before == value else {
             throw OMOPError(
                 .settingChanged,
@@ -27,5 +37,24 @@ extension SQLDatabase {
             )
         }
         if known == nil { try run("INSERT INTO voxmark_property VALUES (?, ?)", .text(setting.rawValue), .text(value)) }
+    }
+}
+
+extension SQLiteDatabase {
+    /// Keeps the choices of an attached part of a plan; call it in a transaction.
+    func keepSettings(ofPart path: String) throws(OMOPError) {
+        for setting in DatabaseSetting.allCases { try keep(setting, recorded(setting, in: "part"), path: path) }
+    }
+
+    /// What stands in `measurement_concept_id` by the recorded choices.
+    func recordedConcepts() throws(OMOPError) -> MeasurementConcepts {
+        MeasurementConcepts(
+            mode: ConceptMode(rawValue: try recorded(.conceptMode, in: "main")) ?? .practical,
+            standards: try StandardMeasures(in: self, areTumours: recorded(.tumours, in: "main") == "yes"))
+    }
+
+    private func recorded(_ setting: DatabaseSetting, in schema: String) throws(OMOPError) -> String {
+        try rows("SELECT value FROM \(schema).voxmark_property WHERE name = ?", .text(setting.rawValue)) { $0.text(0) ?? "" }.first
+            ?? setting.formerValue
     }
 }

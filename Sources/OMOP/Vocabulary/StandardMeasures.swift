@@ -30,42 +30,31 @@ public struct StandardMeasures: Sendable, Hashable {
         Measure(tag: "morph2d_diam", isOfTumour: false, candidates: [Code(vocabulary: "SNOMED", code: "103339001")]),
     ]
 
-    /// The standard concepts by the features' own.
-    private let standards: [Int: Int]
+    /// What the site maps, by the features' own concepts.
+    private let mapped: [Int: Int]
+    /// What is declared and found, by tag.
+    private let found: [String: Int]
 
-    /// No standard concepts.
-    public init() { standards = [:] }
-
-    init(_ standards: [Int: Int]) { self.standards = standards }
-
-    /// The standard concept of a feature's own concept, nil when the site has none.
-    func standard(of own: Int) -> Int? { standards[own] }
-
-    /// How many features have one.
-    public var count: Int { standards.count }
-
-    /// The features' own concepts with their standard ones.
-    var pairs: [(own: Int, standard: Int)] { standards.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 } }
-}
-
-extension StandardMeasures {
-    /// Looks the standard concepts of features up in a database.
+    /// Looks the standard concepts up in a database.
     ///
     /// - Parameter areTumours: the regions are tumours, so that measures of tumours apply.
-    static func resolve(
-        _ features: [FeatureConcept], in database: any SQLDatabase, areTumours: Bool
-    ) throws(OMOPError) -> StandardMeasures {
-        var declared: [String: Int] = [:]
-        for measure in self.declared where areTumours || !measure.isOfTumour {
-            for candidate in measure.candidates where declared[measure.tag] == nil {
-                declared[measure.tag] = try database.standardConcept(candidate)
+    init(in database: any SQLDatabase, areTumours: Bool) throws(OMOPError) {
+        var found: [String: Int] = [:]
+        for measure in Self.declared where areTumours || !measure.isOfTumour {
+            for candidate in measure.candidates where found[measure.tag] == nil {
+                found[measure.tag] = try database.standardConcept(candidate)
             }
         }
-        let mapped = try database.mappedConcepts()
-        var standards: [Int: Int] = [:]
-        for feature in features { standards[feature.id] = mapped[feature.id] ?? declared[feature.column.tag] }
-        return StandardMeasures(standards)
+        self.found = found
+        mapped = try database.mappedConcepts()
     }
+
+    /// The standard concept of a feature, nil when the site has none.
+    ///
+    /// - Parameters:
+    ///   - own: the feature's own concept.
+    ///   - tag: its tag, with aggregation.
+    func standard(of own: Int, tag: String) -> Int? { mapped[own] ?? found[tag] }
 }
 
 extension SQLDatabase {
@@ -95,11 +84,12 @@ extension SQLDatabase {
     }
 
     /// Writes “Maps to” and “Mapped from” rows where the database has the table and not the rows, which have no key; call it in a transaction.
-    func relate(_ measures: StandardMeasures) throws(OMOPError) {
+    func relate(_ features: [FeatureConcept], by measures: StandardMeasures) throws(OMOPError) {
         guard try hasTable("concept_relationship") else { return }
-        for pair in measures.pairs {
+        for feature in features {
+            guard let standard = measures.standard(of: feature.id, tag: feature.column.tag) else { continue }
             for (first, second, relationship) in [
-                (pair.own, pair.standard, "Maps to"), (pair.standard, pair.own, "Mapped from"),
+                (feature.id, standard, "Maps to"), (standard, feature.id, "Mapped from"),
             ] {
                 let isThere = try rows(
                     "SELECT 1 FROM concept_relationship WHERE concept_id_1 = ? AND concept_id_2 = ? AND relationship_id = ?",

@@ -52,7 +52,8 @@ struct RetryCommand: AsyncParsableCommand {
         all.verbose = options.verbose
         if !options.recipe.isEmpty { all.recipe = options.recipe }
         all.selection = options.selection ?? all.selection
-        all.personMap = options.personMap ?? all.personMap
+        all.persons.personMap = options.persons.personMap ?? all.persons.personMap
+        if options.database.database != nil { all.database = options.database }
         all.keyFile = options.keyFile ?? all.keyFile
         all.indexFile = options.indexFile ?? all.indexFile
         return all

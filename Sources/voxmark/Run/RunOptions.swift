@@ -31,12 +31,6 @@ struct RunOptions: ParsableArguments {
     var plan: String?
 
     @Option(
-        name: .customLong("person-map"),
-        help: ArgumentHelp("Birth years and sexes that headers lack: CSV with patient_id, year_of_birth, sex.", valueName: "file"),
-        completion: .file(extensions: ["csv"]))
-    var personMap: String?
-
-    @Option(
         name: .customLong("key-file"),
         help: ArgumentHelp("The pseudonyms' key; made on the first run. (default: ~/.config/voxmark/pseudonym.key)", valueName: "file"),
         completion: .file())
@@ -55,6 +49,12 @@ struct RunOptions: ParsableArguments {
     @OptionGroup(title: "Another database")
     var database: DatabaseOptions
 
+    @OptionGroup(title: "Persons and dates")
+    var persons: PersonOptions
+
+    @OptionGroup(title: "Concepts")
+    var concepts: ConceptOptions
+
     @OptionGroup(title: "How it works")
     var engine: EngineOptions
 
@@ -69,6 +69,7 @@ struct RunOptions: ParsableArguments {
     }
 
     func validate() throws {
+        try persons.validate(atSite: database.append)
         if plan != nil {
             guard archive.isEmpty, manifest == nil, recipe.isEmpty, selection == nil else {
                 throw ValidationError("a --plan names its archives, recipes and selection itself; leave out the others")

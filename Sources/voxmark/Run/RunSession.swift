@@ -29,7 +29,6 @@ struct RunSession {
     func execute() async throws {
         let signals = RunSignals(interruption)
         defer { withExtendedLifetime(signals) {} }
-        let persons = try options.personMap.map { path throws(OMOPError) in try PersonMap(file: path) } ?? PersonMap()
         let index = try options.indexFile.map { path throws(BatchError) in try SeriesIndex(path: path) }
         let plan = try options.plan.map { path throws(BatchError) in try PlanFile(path: path) }
         let parts = try plan.map(makeParts) ?? makeParts(index)
@@ -39,8 +38,12 @@ struct RunSession {
         defer { withExtendedLifetime(lock) {} }
         let key = try folder.pseudonymKey(file: options.keyFile)
         let log = try folder.logger(format: options.engine.logFormat)
+        let policy = RowPolicy(
+            persons: try options.persons.policy(among: parts.flatMap(\.plan.patients), atSite: options.database.append),
+            conceptMode: options.concepts.conceptMode, areTumours: options.concepts.areTumours)
         let database = try options.database.open(
-            orFile: folder.database, source: CDMSource(releaseDate: try today()), key: key, personMap: persons)
+            orFile: folder.database, source: CDMSource(releaseDate: try today()), key: key, policy: policy)
+        if let path = options.persons.linkTable { try writeLinks(of: parts, key, to: path) }
         let record = RunRecord(
             id: RunRecord.newID(), command: command, started: .now, softwareVersion: softwareVersion, numericsVersion: numericsVersion,
             shard: plan?.shard.map { "\($0.number)/\($0.of)" }, planDigest: plan?.shard?.plan, planned: parts.reduce(0) { $0 + $1.plan.caseCount })
@@ -67,6 +70,12 @@ struct RunSession {
                 jobs: options.engine.workers, index: index)
         if let manifest = options.manifest { plans[0].append(try Plan(manifest: manifest, setup: setups[0], index: index)) }
         return zip(plans, setups).map { BatchRun.Part($0, $1) }
+    }
+
+    private func writeLinks(of parts: [BatchRun.Part], _ key: PseudonymKey, to path: String) throws(OMOPError) {
+        var links = LinkTable(key: key)
+        for part in parts { part.plan.enterLinks(in: &links) }
+        try links.write(to: path, outside: output)
     }
 
     private func leaveWithNothing(_ parts: [BatchRun.Part]) throws {

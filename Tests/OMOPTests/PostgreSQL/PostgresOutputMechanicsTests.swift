@@ -232,14 +232,20 @@ extension TestPostgres {
     /// An output in the database, in which a run has begun.
     func output(
         _ cdm: String, _ results: String, mode: OutputMode = .standAlone, user: String = "postgres", key: PseudonymKey = Samples.key,
-        run: RunRecord? = Samples.runRecord()
+        policy: RowPolicy? = nil, run: RunRecord? = Samples.runRecord()
     ) throws -> OMOPDatabase {
+        let persons = PersonPolicy(source: mode == .append ? .lookup : .create)
         let database = try OMOPDatabase(
-            PostgresAddress(place.address(name, user: user), cdmSchema: cdm, resultsSchema: results), mode: mode, source: Samples.source(),
-            key: key)
+            address(cdm, results, user: user), mode: mode, source: Samples.source(), key: key, policy: policy ?? RowPolicy(persons: persons)
+        )
         if let run, try database.connection.rows("SELECT 1 FROM voxmark_run WHERE run_id = 'r1'", row: { _ in true }).isEmpty {
             try database.begin(run)
         }
         return database
+    }
+
+    /// Where an output is.
+    func address(_ cdm: String, _ results: String, user: String = "postgres") throws -> PostgresAddress {
+        try PostgresAddress(place.address(name, user: user), cdmSchema: cdm, resultsSchema: results)
     }
 }

@@ -38,12 +38,21 @@ struct SiteAppendMechanicsTests {
         Samples.record(key, patient: PatientIdentity(patientID: patientID, birthDate: birth, sex: sex), date: date)
     }
 
+    private static func policy(
+        outside: PersonChecks.Verdict = .note, map: String = "patient_id\n", source: PersonPolicy.Source = .lookup,
+        mode: ConceptMode = .practical
+    ) throws -> RowPolicy {
+        let persons = PersonPolicy(
+            map: try PersonMap(csv: map, source: "map.csv"), source: source, checks: PersonChecks([.outsideObservation: outside]))
+        return RowPolicy(persons: persons, conceptMode: mode)
+    }
+
     @Test("finds persons by Patient ID or pseudonym, holds the others, and changes nothing of the site")
     func persons() throws {
         let test = try site()
         let open = try test.open("cdm")
         let before = try Self.tables.map { try open.table("SELECT * FROM \($0) ORDER BY 1") }
-        let database = try test.output("cdm", "voxmark", mode: .append(.remark))
+        let database = try test.output("cdm", "voxmark", mode: .append)
         let writer = try OMOPWriter(database, run: Samples.run())
         let known = try writer.commit(record("a", "PAT-7"))
         #expect(known.state == .done && known.findings.isEmpty && known.measurements > 0)
@@ -74,11 +83,11 @@ struct SiteAppendMechanicsTests {
         let open = try test.open("cdm")
         let periods =
             "SELECT observation_period_start_date, observation_period_end_date FROM observation_period WHERE person_id = 7 ORDER BY 1"
-        let hold = try OMOPWriter(test.output("cdm", "voxmark", mode: .append(.hold)), run: Samples.run())
+        let hold = try OMOPWriter(test.output("cdm", "voxmark", mode: .append, policy: Self.policy(outside: .hold)), run: Samples.run())
         #expect(try hold.commit(record("a", "PAT-7", date: "20050101")).code == "outside-observation-period")
         #expect(try hold.commit(record("b", "PAT-7", date: "20011231")).state == .done)
         #expect(try open.table(periods) == ["2000-01-01|2001-12-31", "2010-01-01|2011-12-31"])
-        let extend = try OMOPWriter(test.output("cdm", "voxmark", mode: .append(.extend)), run: Samples.run())
+        let extend = try OMOPWriter(test.output("cdm", "voxmark", mode: .append, policy: Self.policy(outside: .extend)), run: Samples.run())
         for (key, date) in [("a", "20050101"), ("c", "19990101"), ("d", "20150101")] {
             #expect(try extend.commit(record(key, "PAT-7", date: date)).state == .done)
         }
@@ -101,7 +110,7 @@ struct SiteAppendMechanicsTests {
     func refusals(spoiling: String, word: String) throws {
         let test = try site()
         try test.open("cdm").execute(spoiling)
-        let message = try message(.schema) { _ = try test.output("cdm", "voxmark", mode: .append(.remark)) }
+        let message = try message(.schema) { _ = try test.output("cdm", "voxmark", mode: .append) }
         #expect(message.contains(word) && message.contains("5.4"), "\(message)")
         #expect(try test.open().table("SELECT count(*) FROM pg_namespace WHERE nspname = 'voxmark'") == ["0"], "nothing was made")
     }
@@ -112,15 +121,15 @@ struct SiteAppendMechanicsTests {
         let owner = try test.open("cdm")
         let user = "loader_\(test.name)"
         try owner.execute("CREATE ROLE \(user) LOGIN; REVOKE ALL ON SCHEMA public FROM PUBLIC; CREATE SCHEMA voxmark AUTHORIZATION \(user)")
-        #expect(try message(.privilege) { _ = try test.output("cdm", "voxmark", mode: .append(.remark), user: user) }.contains("rights"))
+        #expect(try message(.privilege) { _ = try test.output("cdm", "voxmark", mode: .append, user: user) }.contains("rights"))
         try owner.execute(
             """
             GRANT USAGE ON SCHEMA cdm TO \(user);
             GRANT SELECT ON cdm.person, cdm.observation_period, cdm.domain, cdm.cdm_source, cdm.death TO \(user);
-            GRANT SELECT, INSERT ON cdm.concept, cdm.vocabulary, cdm.concept_class TO \(user);
+            GRANT SELECT, INSERT ON cdm.concept, cdm.vocabulary, cdm.concept_class, cdm.concept_relationship TO \(user);
             GRANT SELECT, DELETE ON cdm.measurement TO \(user)
             """)
-        let database = try test.output("cdm", "voxmark", mode: .append(.remark), user: user)
+        let database = try test.output("cdm", "voxmark", mode: .append, user: user)
         let writer = try OMOPWriter(database, run: Samples.run())
         #expect(try message(.privilege) { _ = try writer.commit(record("a", "PAT-7")) }.contains("measurement"))
         #expect(try database.settled("a") == nil)
@@ -133,6 +142,95 @@ struct SiteAppendMechanicsTests {
         try database.finish(run: Samples.runRecord(), state: .complete)
     }
 
+    @Test("the cases of unknown persons wait in quarantine until a person map names the person, and are checked then")
+    func resolved() throws {
+        let test = try site()
+        let open = try test.open("cdm", "voxmark")
+        let writer = try OMOPWriter(test.output("cdm", "voxmark", mode: .append), run: Samples.run())
+        #expect(try writer.commit(record("a", "X")).code == "unknown-person")
+        #expect(try writer.commit(record("b", "Y", date: "20050101", birth: "19600101", sex: "M")).code == "unknown-person")
+        let before = try Self.tables.map { try open.table("SELECT * FROM \($0) ORDER BY 1") }
+        func resolve(_ map: String, outside: PersonChecks.Verdict = .note) throws -> ResolutionReport {
+            try OMOPDatabase(
+                existing: test.address("cdm", "voxmark"), mode: .append, key: Samples.key, policy: Self.policy(outside: outside, map: map)
+            ).resolve()
+        }
+        #expect(
+            try resolve("patient_id,person_id\nX,8\n").remaining.map(\.reason).sorted { $0.rawValue < $1.rawValue } == [
+                .sexMismatch, .unknownPerson,
+            ])
+        #expect(try resolve("patient_id,person_id\nX,7\n").measurements == ["a": 8])
+        #expect(try Self.tables.map { try open.table("SELECT * FROM \($0) ORDER BY 1") } == before)
+        #expect(try resolve("patient_id,person_id\nX,7\nY,8\n", outside: .extend).measurements == ["b": 8])
+        #expect(try open.table("SELECT observation_period_start_date FROM observation_period WHERE person_id = 8") == ["2005-01-01"])
+        #expect(
+            try open.table("SELECT DISTINCT person_id, measurement_date FROM measurement WHERE measurement_id > 500 ORDER BY 1") == [
+                "7|2001-02-03", "8|2005-01-01",
+            ])
+        #expect(try open.table("SELECT case_key, state FROM voxmark_case ORDER BY 1") == ["a|done", "b|done"])
+        #expect(try open.count("voxmark_quarantine") == 0 && open.count("voxmark_held_value") == 0)
+    }
+
+    @Test("the site's own standard concepts are written, else the feature's own or 0; the choice is kept", arguments: ConceptMode.allCases)
+    func concepts(mode: ConceptMode) throws {
+        let test = try site()
+        let open = try test.open("cdm", "voxmark")
+        try open.transaction { () throws(OMOPError) in
+            try open.run("INSERT INTO vocabulary VALUES ('SNOMED', 'SNOMED', 'x', 'x', 0) ON CONFLICT DO NOTHING")
+            try open.run("INSERT INTO concept_class VALUES ('Observable Entity', 'Observable Entity', 0) ON CONFLICT DO NOTHING")
+            try open.run(
+                """
+                INSERT INTO concept VALUES (4000001, 'Volume', 'Measurement', 'SNOMED', 'Observable Entity', 'S', '118565006', '1970-01-01',
+                '2099-12-31', NULL)
+                """)
+            try open.run("INSERT INTO relationship VALUES ('Maps to', 'Maps to', '1', '0', 'Mapped from', 0) ON CONFLICT DO NOTHING")
+            try open.run("INSERT INTO relationship VALUES ('Mapped from', 'Mapped from', '1', '0', 'Maps to', 0) ON CONFLICT DO NOTHING")
+        }
+        let own = try FeatureConcept.id(block: 3, configuration: 0, slot: 0)
+        let policy = try Self.policy(mode: mode)
+        let writer = try OMOPWriter(test.output("cdm", "voxmark", mode: .append, policy: policy), run: Samples.run())
+        _ = try OMOPWriter(test.output("cdm", "voxmark", mode: .append, policy: policy), run: Samples.run())
+        #expect(try writer.commit(record("a", "PAT-7")).state == .done)
+        #expect(
+            try open.table(
+                "SELECT measurement_concept_id, measurement_source_concept_id FROM measurement WHERE measurement_id > 500 ORDER BY 2 LIMIT 2"
+            )
+                == ["4000001|\(own)", mode == .practical ? "\(own + 1)|\(own + 1)" : "0|\(own + 1)"])
+        #expect(
+            try open.table("SELECT concept_id_1, concept_id_2, relationship_id FROM concept_relationship ORDER BY 3") == [
+                "4000001|\(own)|Mapped from", "\(own)|4000001|Maps to",
+            ])
+        let other = try #require(ConceptMode.allCases.first { $0 != mode })
+        let refusal = try message(.settingChanged) {
+            _ = try test.output("cdm", "voxmark", mode: .append, policy: Self.policy(mode: other))
+        }
+        #expect(refusal.contains(mode.rawValue) && refusal.contains(open.place))
+    }
+
+    @Test("a check of the vocabulary finds what a site has and what it lacks")
+    func vocabulary() throws {
+        let open = try site().open("cdm")
+        let lacking = try VocabularyCheck(open).findings
+        #expect(lacking.map(\.vocabulary) == ["SNOMED", "CDM"])
+        try open.run("UPDATE concept SET invalid_reason = 'D' WHERE concept_id = ?", .integer(StandardConcept.standardAlgorithm))
+        #expect(try VocabularyCheck(open).findings.contains { $0.kind == .notStandard && $0.isNecessary })
+    }
+
+    @Test("persons cannot be created at a site, nor periods extended elsewhere, nor held cases settled where no run has been")
+    func modes() throws {
+        let test = try site()
+        #expect(
+            try message(.schema) { _ = try test.output("cdm", "voxmark", mode: .append, policy: Self.policy(source: .create)) }
+                .contains("--persons lookup"))
+        #expect(
+            try message(.schema) { _ = try test.output("own", "results", policy: Self.policy(outside: .extend)) }.contains("--append"))
+        #expect(
+            try message(.noDatabase) {
+                _ = try OMOPDatabase(existing: test.address("cdm", "voxmark"), mode: .append, key: Samples.key, policy: Self.policy())
+            }.contains("--results-schema"))
+        #expect(try test.open().table("SELECT count(*) FROM pg_namespace WHERE nspname IN ('voxmark', 'own')") == ["0"])
+    }
+
     @Test("a concept id that the site uses for something else is an error that names the owner")
     func takenConcept() throws {
         let test = try site()
@@ -142,7 +240,7 @@ struct SiteAppendMechanicsTests {
             '2020-01-01', '2099-12-31', NULL)
             """)
         #expect(
-            try message(.conceptTaken) { _ = try OMOPWriter(test.output("cdm", "voxmark", mode: .append(.remark)), run: Samples.run()) }
+            try message(.conceptTaken) { _ = try OMOPWriter(test.output("cdm", "voxmark", mode: .append), run: Samples.run()) }
                 .contains("None"))
     }
 }

@@ -14,7 +14,7 @@ struct RegionBound: Sendable {
     /// The whole image, of which regions fill a part that is known from experience only.
     static func whole(_ grid: Grid) -> RegionBound {
         RegionBound(
-            lower: .zero, upper: SIMD3(Double(grid.size.x), Double(grid.size.y), Double(grid.size.z)), filling: CostTable.fillingOfWhole)
+            lower: .zero, upper: SIMD3(Double(grid.size.x), Double(grid.size.y), Double(grid.size.z)), filling: CostTable.fillingOfUnknown)
     }
 
     init(lower: SIMD3<Double>, upper: SIMD3<Double>, filling: Double) {

@@ -11,9 +11,22 @@ extension PlanFile {
         do {
             self = try JSONDecoder().decode(PlanFile.self, from: data)
         } catch let error as DecodingError {
-            throw BatchError(.plan, "the plan \(path): \(error.line)", cause: error)
+            throw BatchError(.plan, "the plan \(path): \(Self.syntaxTrouble(in: data) ?? error.line)", cause: error)
         } catch {
             throw BatchError(.plan, "the plan \(path) cannot be read: \(error)", cause: error)
+        }
+    }
+
+    /// Where a text is no JSON; nil when it is.
+    private static func syntaxTrouble(in data: Data) -> String? {
+        do {
+            _ = try JSONSerialization.jsonObject(with: data)
+            return nil
+        } catch {
+            let detail = (error as NSError).userInfo["NSDebugDescription"].map { "\($0)" } ?? "\(error)"
+            guard let place = detail.firstMatch(of: /character (\d+)/).flatMap({ Int($0.1) }) else { return "this is not JSON: \(detail)" }
+            let line = data.prefix(place).count { $0 == UInt8(ascii: "\n") } + 1
+            return "this is not JSON, line \(line): \(detail)"
         }
     }
 
