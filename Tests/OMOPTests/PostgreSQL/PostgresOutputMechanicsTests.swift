@@ -72,7 +72,7 @@ struct PostgresOutputMechanicsTests {
             try database.connection.table("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND connamespace = 'cdm'::regnamespace")
                 == ["176"])
         #expect(try message(.schema) { _ = try test.output("cdm", "others") }.contains("--append"))
-        #expect(try message(.schema) { _ = try test.output("cdm", "results", mode: .append(.remark)) }.contains("stand-alone"))
+        #expect(try message(.schema) { _ = try test.output("cdm", "results", mode: .append) }.contains("stand-alone"))
         #expect(
             try message(.wrongKey) { _ = try test.output("cdm", "results", key: PseudonymKey(anyLength: Array(1..<33))) }.contains(
                 "key file"))
