@@ -14,20 +14,16 @@ struct CaseWriter {
 
     /// Enters what has happened.
     ///
-    /// - Returns: the reports of the cases that ended, to be given when the transaction is written.
-    func enter(_ delivery: Delivery) throws(OMOPError) -> [CaseReport] {
+    /// - Parameter reports: gets the reports of the cases that ended, to be given when the transaction is written.
+    func enter(_ delivery: Delivery, _ reports: inout [CaseReport]) throws(OMOPError) {
         switch delivery {
         case .began(let begun, let worker):
             for place in begun.cases { try database.markRunning(task(begun.bundle, place), attempt: begun.attempt, worker: worker) }
-            return []
         case .returned(let returned):
             for place in returned.cases { try database.requeue(task(returned.bundle, place)) }
-            return []
         case .ended(let ended):
-            var reports: [CaseReport] = []
             for place in ended.settled { reports.append(try keep(place, ended)) }
             for (place, result) in ended.results.sorted(by: { $0.key < $1.key }) { reports.append(try commit(place, result, ended)) }
-            return reports
         }
     }
 

@@ -64,7 +64,7 @@ final class WriterQueue: @unchecked Sendable {
         var reports: [CaseReport] = []
         do throws(OMOPError) {
             fault = try writer.database.committingTogether { () throws(OMOPError) in
-                for delivery in deliveries { reports += try writer.enter(delivery) }
+                for delivery in deliveries { try writer.enter(delivery, &reports) }
             }
         } catch {
             fault = error
