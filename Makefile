@@ -7,7 +7,7 @@ VOXMARK := .build/release/voxmark
 DEMO := demo
 DEMO_RECIPES := ct mr pet mg
 
-.PHONY: all setup build test lint qa demo leaks pydicom-test fetch-test highdicom-test bench bench-check bench-plan bench-peers fuzz clean
+.PHONY: all setup build test lint qa demo leaks pydicom-test fetch-test highdicom-test bench bench-check bench-engine bench-plan bench-peers fuzz clean
 
 all: build
 
@@ -26,7 +26,7 @@ test: setup
 	swift test $(SWIFTFLAGS) --skip-build --disable-xctest
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Stages Benchmarks/InstructionCounts Benchmarks/PlanScale
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Stages Benchmarks/InstructionCounts Benchmarks/PlanScale Benchmarks/EngineScale
 
 # The IBSI self-check; set VOXMARK_PHANTOMS, or fill the cache with Phantoms/fetch.sh.
 qa: build
@@ -72,6 +72,11 @@ bench-check: setup
 bench-plan: build
 	swift build $(SWIFTFLAGS) --product PlanScale
 	.build/release/PlanScale $(VOXMARK) Pipelines/recipes/ct.yaml $(SCALE)
+
+# What the engine costs beside a bare loop over the same cases, and the gain of a second worker.
+bench-engine: build
+	swift build $(SWIFTFLAGS) --product EngineScale
+	.build/release/EngineScale $(VOXMARK) Pipelines/recipes/ct.yaml
 
 # The other tools beside ours; PEERS="--cases phantom --tools nyxus" picks some.
 bench-peers: build

@@ -146,9 +146,9 @@ final class Supervisor: @unchecked Sendable {
     private func startWorker(_ place: Int) throws(BatchError) -> Slot {
         let process = try WorkerProcess(command: settings.command, isSilent: settings.isSilent)
         // A thread for each worker, and no dispatch source: libdispatch 6.3 can crash on Linux when a pipe is closed while others have news.
-        Thread.detachNewThread { [queue, weak self] in
-            process.forEachPiece { bytes in queue.async { self?.read(bytes, from: place, process.pid) } }
-            queue.async { self?.lose(place, process.pid) }
+        Thread.detachNewThread { [self] in
+            process.forEachPiece { bytes in queue.async { self.read(bytes, from: place, process.pid) } }
+            queue.async { self.lose(place, process.pid) }
         }
         board.add(worker: process.pid)
         _ = process.send(.prepare(settings.recipes))
