@@ -7,7 +7,7 @@ VOXMARK := .build/release/voxmark
 DEMO := demo
 DEMO_RECIPES := ct mr pet mg
 
-.PHONY: all setup build test lint qa demo pydicom-test fetch-test highdicom-test bench bench-check bench-plan bench-peers fuzz clean
+.PHONY: all setup build test lint qa demo leaks pydicom-test fetch-test highdicom-test bench bench-check bench-plan bench-peers fuzz clean
 
 all: build
 
@@ -38,6 +38,11 @@ demo: build
 	@# The archive holds spoilt files on purpose: 3 says that they were refused and the rest was done; anything else is an error.
 	$(VOXMARK) run $(DEMO)/archive $(DEMO_RECIPES:%=--recipe Pipelines/recipes/%.yaml) --output $(DEMO)/out || test $$? -eq 3
 	sqlite3 -header -column $(DEMO)/out/omop.sqlite < Pipelines/sql/measurements.sql
+
+# Nothing of the demonstration's patients, nor of those that TEST_OUTPUTS names a folder of, stands in what was written.
+leaks: build
+	@test -d $(DEMO)/out || $(MAKE) --no-print-directory demo
+	Tests/leaks.sh $(VOXMARK) $(DEMO) $(TEST_OUTPUTS)
 
 # pydicom's own test files, decoded by both.
 pydicom-test: setup

@@ -29,6 +29,7 @@ let package = Package(
         .target(name: "CDCMTK", linkerSettings: dcmtk.map { .linkedLibrary($0) }),
         .target(name: "CQhull", linkerSettings: [.linkedLibrary("qhull_r")]),
         .target(name: "CEmbedded"),
+        .target(name: "CSpawn"),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -54,21 +55,25 @@ let package = Package(
         .target(
             name: "Batch",
             dependencies: [
-                "Threads", "Voxels", "NIfTI", "DICOM", "Segmentation", "Recipes", "Extraction", "OMOP",
+                "CMalloc", "CSpawn", "Threads", "Voxels", "NIfTI", "DICOM", "Segmentation", "Recipes", "Extraction", "OMOP",
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
             name: "Conformance", dependencies: ["CEmbedded", "Voxels", "NIfTI", "DICOM", "PhantomKit", "Features", "Recipes", "Extraction"]),
+        .target(
+            name: "Audit", dependencies: ["Threads", "DICOM", "Recipes", "OMOP", "CZlib", .product(name: "Yams", package: "Yams")]),
         .executableTarget(
             name: "voxmark",
             dependencies: [
-                "CMalloc", "COpenBLAS", "Batch", "Conformance", "PhantomKit",
+                "CMalloc", "COpenBLAS", "Batch", "Audit", "Conformance", "PhantomKit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         // Counted by `make bench-check`; lies here because the program's build serves it.
         .executableTarget(
             name: "InstructionCounts", dependencies: ["Voxels", "Features", "Extraction"], path: "Benchmarks/InstructionCounts"),
+        // What the engine's tests start as workers.
+        .executableTarget(name: "TestWorker", dependencies: ["Batch"], path: "Tests/TestWorker"),
         // An index of a million headers, planned by `make bench-plan`.
         .executableTarget(name: "PlanScale", dependencies: ["TestSupport"], path: "Benchmarks/PlanScale"),
         .target(name: "TestSupport", dependencies: ["Voxels", "Features", "DICOM", "Batch"], path: "Tests/TestSupport"),
@@ -82,7 +87,8 @@ let package = Package(
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Segmentation", "TestSupport"]),
         .testTarget(name: "ExtractionTests", dependencies: ["Features", "Extraction", "PhantomKit", "NIfTI", "DICOM", "TestSupport"]),
         .testTarget(name: "OMOPTests", dependencies: ["OMOP", "TestSupport"]),
-        .testTarget(name: "BatchTests", dependencies: ["Batch", "DICOM", "NIfTI", "OMOP", "PhantomKit", "TestSupport"]),
+        .testTarget(name: "BatchTests", dependencies: ["Batch", "DICOM", "NIfTI", "OMOP", "PhantomKit", "TestSupport", "TestWorker"]),
+        .testTarget(name: "AuditTests", dependencies: ["Audit", "CZlib", "OMOP", "PhantomKit", "TestSupport"]),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["voxmark", "OMOP", "PhantomKit", "TestSupport"]),
     ],

@@ -10,7 +10,7 @@ func registerDatabase() {
             for iteration in benchmark.scaledIterations {
                 let writer = try makeWriter()
                 for number in 0..<cases { blackHole(try writer.commit(record(number))) }
-                try writer.finish()
+                try writer.output.finish(run: runRecord, state: .complete)
                 blackHole(iteration)
             }
         }
@@ -19,6 +19,8 @@ func registerDatabase() {
 
 /// The catalogue's columns in all aggregations.
 private let columns = FeatureCatalogue.columns(families: FeatureFamily.allCases, aggregations: Set(Aggregation.allCases))
+
+private let runRecord = RunRecord(id: "benchmark", softwareVersion: "0", numericsVersion: 1, planned: 1)
 
 /// A writer on a database that does not exist yet.
 private func makeWriter() throws -> OMOPWriter {
@@ -32,7 +34,9 @@ private func makeWriter() throws -> OMOPWriter {
         recipe: "benchmark", recipeDigest: "digest", block: 127,
         configurations: [.init(number: 0, shorthand: "FBN:32", digest: "digest")], columns: columns, selectionDigest: "digest",
         numericsVersion: 1, softwareVersion: "0")
-    return try OMOPWriter(path: folder.appending(path: "omop.sqlite").path, source: CDMSource(releaseDate: date), run: run, key: key)
+    let database = try OMOPDatabase(path: folder.appending(path: "omop.sqlite").path, source: CDMSource(releaseDate: date), key: key)
+    try database.begin(runRecord)
+    return try OMOPWriter(database, run: run)
 }
 
 private func record(_ number: Int) -> CaseRecord {
@@ -41,8 +45,8 @@ private func record(_ number: Int) -> CaseRecord {
         label: "region", maskUID: "1.2.\(number)", maskDigest: "mask", morphologicalVoxels: 1000, intensityVoxels: 1000,
         features: [ConfiguredFeatures(configuration: 0, results: results)])
     return CaseRecord(
-        key: "case \(number)", patient: PatientIdentity(patientID: "P\(number)", birthDate: "19600101", sex: "F"),
-        dates: ImageDates(series: "20200101"),
+        key: "case \(number)", subject: "subject \(number)",
+        patient: PatientIdentity(patientID: "P\(number)", birthDate: "19600101", sex: "F"), dates: ImageDates(series: "20200101"),
         image: ImageIdentity(seriesUID: "1.3.\(number)", digest: "image", modality: "CT", intensityUnit: IntensityUnit(modality: "CT")),
-        outcome: .computed([region]), started: Date(timeIntervalSince1970: 0))
+        outcome: .computed([region]), started: Date(timeIntervalSince1970: 0), runID: runRecord.id)
 }

@@ -53,5 +53,5 @@ class Voxmark:
         if not path.exists() or path.read_text() != text:
             path.write_text(text)
             path.with_name(path.stem + ".concepts.csv").unlink(missing_ok=True)
-        subprocess.run([self.program, "recipe", "concepts", path], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([self.program, "vocabulary", path], check=True, stdout=subprocess.DEVNULL)
         return str(path)

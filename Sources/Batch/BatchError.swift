@@ -22,6 +22,10 @@ public struct BatchError: Error, Sendable, CustomStringConvertible {
         case notAFolder = "not-a-folder"
         /// The key file would lie in the output folder, beside the pseudonyms that it protects.
         case keyBesideOutput = "key-beside-output"
+        /// Another run is writing into the output.
+        case inUse = "in-use"
+        /// The processes that compute cannot be started.
+        case worker
         /// Two recipes of one run have the same name.
         case sameRecipe = "same-recipe"
     }

@@ -36,6 +36,8 @@ struct cdcmtk_file {
     std::optional<cdcmtk::FrameMap> frames;
     /// The file as a plain image; null when it is none.
     std::unique_ptr<cdcmtk::PlainImage> plain;
+    /// False when the file is damaged before its pixels.
+    bool is_header_whole = true;
 };
 
 namespace cdcmtk {

@@ -97,6 +97,7 @@ cdcmtk_file *open_file(const char *path, bool whole, cdcmtk_error *error) {
     if (look == Look::bare && !names_class(dataset)) return refuse(error, CDCMTK_NOT_DICOM, "is not DICOM");
     if (status.bad()) {
         fail(error, CDCMTK_DAMAGED, status.text());
+        file->is_header_whole = dataset.tagExists(DCM_PixelData);
         drop_impossible(dataset, size);
         if (!names_class(dataset)) return nullptr;
     }

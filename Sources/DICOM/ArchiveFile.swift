@@ -15,7 +15,7 @@ public struct ArchiveFile: Sendable, Hashable {
 }
 
 /// The state of a file: one with the same stamp is taken to have the same content.
-public struct FileStamp: Sendable, Hashable {
+public struct FileStamp: Sendable, Hashable, Codable {
     /// The file system.
     public let device: UInt64
     /// The file's number in it.

@@ -13,7 +13,10 @@ extension ImageSeries {
         precondition(grid.bounds.contains(box), "the box lies inside the grid")
         guard !box.isEmpty else { return Volume(grid: grid, box: box, values: []) }
         var reading = SliceReading(series: self, box: box)
-        for z in box.lower.z..<box.upper.z { try reading.readPlane(z) }
+        for z in box.lower.z..<box.upper.z {
+            try reading.readPlane(z)
+            onSlice?()
+        }
         return Volume(grid: grid, box: box, values: reading.values, padding: reading.padding)
     }
 }

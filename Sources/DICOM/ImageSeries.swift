@@ -18,6 +18,8 @@ public struct ImageSeries: ImageSource {
     public let isProjection: Bool
     /// How the stored values of each slice become intensities.
     let scales: [IntensityScale]
+    /// Called whenever a slice has been read, so that somebody who waits knows that the work goes on.
+    public var onSlice: (@Sendable () -> Void)?
 
     /// Sorts the slices, and proves the grid and the scaling of intensities.
     ///

@@ -16,6 +16,8 @@ public struct RegionExtraction: Sendable {
     public let paddingVoxelCount: Int
     /// The recipe's features in declaration order.
     public let features: [FeatureResult]
+    /// How long reading, interpolating and re-segmenting took, then the features, in seconds.
+    public let seconds: (prepare: Double, features: Double)
 }
 
 /// Computes a region's features as the recipe says: interpolate, re-segment, discretise, and count (IBSI 1, image processing and features).
@@ -28,8 +30,11 @@ public struct RegionExtraction: Sendable {
 ///   - mask: the region, on the image's grid.
 ///   - recipe: what to do.
 ///   - threads: how many threads may be busy at a time, the calling one among them.
+///   - beat: called now and then while the work goes on, on any of the threads.
 /// - Throws: `ExtractionError` when the region cannot be computed, or the image's own error when it cannot be read.
-public func extract(image: any ImageSource, mask: Mask, recipe: Recipe, threads: Int = 1) throws -> RegionExtraction {
+public func extract(
+    image: any ImageSource, mask: Mask, recipe: Recipe, threads: Int = 1, beat: (@Sendable () -> Void)? = nil
+) throws -> RegionExtraction {
     let image = try image is NormalisedImage ? image : normalised(image, by: recipe.normalisation, reference: nil)
     try RegionChecks.requireGeometry(image.grid, of: "image")
     try RegionChecks.requireGeometry(mask.grid, of: "mask")
@@ -38,13 +43,16 @@ public func extract(image: any ImageSource, mask: Mask, recipe: Recipe, threads:
     let margin: (SIMD3<Double>) -> Index3 = { spacing in
         families.contains(.localIntensity) ? LocalIntensity.margin(spacing: spacing) : .zero
     }
-    return try ThreadGrant.using(threads) { threads in
+    return try ThreadGrant.using(threads, beat: beat) { threads in
+        let start = ContinuousClock.now
         let interpolated = try interpolate(image: image, mask: mask, recipe: recipe, on: threads, margin: margin)
         let paddingCount = interpolated.morphologicalMask.count - interpolated.intensityMask.count
         let region = resegment(consume interpolated, by: recipe.resegmentation)
         let counts = (shape: region.morphologicalMask.count, intensities: region.intensities.count)
+        let prepared = ContinuousClock.now
+        let results = try features(of: consume region, recipe: recipe, on: threads)
         return RegionExtraction(
             morphologicalVoxelCount: counts.shape, intensityVoxelCount: counts.intensities, paddingVoxelCount: paddingCount,
-            features: try features(of: consume region, recipe: recipe, on: threads))
+            features: results, seconds: ((prepared - start) / .seconds(1), (ContinuousClock.now - prepared) / .seconds(1)))
     }
 }

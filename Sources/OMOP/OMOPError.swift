@@ -18,8 +18,24 @@ public struct OMOPError: Error, Sendable, CustomStringConvertible {
         case keyFileContent = "key-file-content"
         /// The person map cannot be read.
         case personMap = "person-map"
+        /// The date shifts cannot be read.
+        case dateShifts = "date-shifts"
+        /// The link table cannot be written, or others than its owner could read it.
+        case linkTable = "link-table"
+        /// There is no database where one was named.
+        case noDatabase = "no-database"
+        /// A database has no such run.
+        case noRun = "no-run"
+        /// A folder of a plan does not say what belongs to it.
+        case plan = "plan-folder"
+        /// Some parts of a plan are missing or not complete.
+        case incompleteSet = "incomplete-set"
+        /// A database is no part of the plan.
+        case otherPart = "other-part"
         /// A concept id or configuration belongs to someone else.
         case conceptTaken = "concept-taken"
+        /// A choice that holds for all rows of a database differs from the one that it was written with.
+        case settingChanged = "setting-changed"
         /// A text is too long for its column of the CDM.
         case textTooLong = "text-too-long"
         /// A number lies outside its range.

@@ -40,7 +40,7 @@ public struct ConceptList: Sendable, Hashable {
     public func number(of configuration: String) throws(RecipeError) -> Int {
         if let entry = entries.first(where: { $0.configuration == configuration }) { return entry.n }
         let recipe = url.deletingPathExtension().deletingPathExtension().appendingPathExtension("yaml").relativePath
-        let message = "has no line for what the recipe does (\(configuration)); add it with: voxmark recipe concepts \(recipe)"
+        let message = "has no line for what the recipe does (\(configuration)); add it with: voxmark vocabulary \(recipe)"
         throw RecipeError(.configurationUnlisted, message, path: url.path)
     }
 

@@ -14,6 +14,11 @@ extension Recipe {
         try parse(readText(url), path: url.path)
     }
 
+    /// The text of a recipe file.
+    ///
+    /// - Throws: `RecipeError` when it cannot be read.
+    public static func text(of url: URL) throws(RecipeError) -> String { try readText(url) }
+
     /// Reads a recipe from YAML text; `path` names it in messages.
     ///
     /// - Throws: `RecipeError` with everything that is wrong with the text.
@@ -28,7 +33,7 @@ extension Recipe {
 }
 
 /// The text of a file.
-func readText(_ url: URL) throws(RecipeError) -> String {
+package func readText(_ url: URL) throws(RecipeError) -> String {
     let data: Data
     do {
         data = try Data(contentsOf: url)

@@ -1,15 +1,18 @@
 import Yams
 
 /// All that is wrong with a file, gathered while it is read.
-struct Problems {
-    private(set) var list: [RecipeError.Problem] = []
+package struct Problems {
+    package private(set) var list: [RecipeError.Problem] = []
 
-    mutating func add(_ mark: Mark?, _ key: String, _ message: String) {
+    /// Starts with nothing wrong.
+    package init() {}
+
+    package mutating func add(_ mark: Mark?, _ key: String, _ message: String) {
         list.append(RecipeError.Problem(line: mark?.line, column: mark?.column, key: key, message: message))
     }
 
     /// Throws all problems in the order of the file, if there are any.
-    func check(path: String) throws(RecipeError) {
+    package func check(path: String) throws(RecipeError) {
         guard !list.isEmpty else { return }
         let sorted = list.enumerated().sorted { first, second in
             let places = (first.element.line ?? 0, first.element.column ?? 0, first.offset)
@@ -20,17 +23,17 @@ struct Problems {
 }
 
 /// A YAML mapping at its place in the file, whose keys have been compared with those allowed.
-struct YAMLSection {
+package struct YAMLSection {
     /// The keys that lead here, joined by dots.
-    let key: String
+    package let key: String
     /// Where the mapping begins.
-    let mark: Mark?
+    package let mark: Mark?
     private let entries: [String: Node]
     /// Keys that some mistyped key was taken for: they are not reported as missing as well.
     private let guessed: [String]
 
     /// Opens a mapping and reports keys that are not allowed; reports anything but a mapping and gives nil.
-    init?(_ node: Node, key: String, allowed: [String], problems: inout Problems) {
+    package init?(_ node: Node, key: String, allowed: [String], problems: inout Problems) {
         guard case .mapping(let mapping) = node else {
             problems.add(node.mark, key, "must be a mapping with the keys \(allowed.joined(separator: ", ")); found \(node.found)")
             return nil
@@ -56,25 +59,25 @@ struct YAMLSection {
     }
 
     /// The path of a key of this mapping.
-    func path(_ name: String) -> String { key.isEmpty ? name : "\(key).\(name)" }
+    package func path(_ name: String) -> String { key.isEmpty ? name : "\(key).\(name)" }
 
     /// The value of a key; nil when it is absent or null.
-    func node(_ name: String) -> Node? {
+    package func node(_ name: String) -> Node? {
         entries[name].flatMap { $0.isNull ? nil : $0 }
     }
 
     /// Reports a key that must be there and is not.
-    func require(_ name: String, _ what: String, _ problems: inout Problems) {
+    package func require(_ name: String, _ what: String, _ problems: inout Problems) {
         if node(name) == nil && !guessed.contains(name) { problems.add(entries[name]?.mark ?? mark, path(name), "is missing: \(what)") }
     }
 
     /// A mapping under a key.
-    func section(_ name: String, allowed: [String], _ problems: inout Problems) -> YAMLSection? {
+    package func section(_ name: String, allowed: [String], _ problems: inout Problems) -> YAMLSection? {
         node(name).flatMap { YAMLSection($0, key: path(name), allowed: allowed, problems: &problems) }
     }
 
     /// A finite number for which `isAllowed` holds.
-    func number(_ name: String, _ allowed: String, _ problems: inout Problems, where isAllowed: (Double) -> Bool) -> Double? {
+    package func number(_ name: String, _ allowed: String, _ problems: inout Problems, where isAllowed: (Double) -> Bool) -> Double? {
         guard let node = node(name) else { return nil }
         guard let number = node.number, number.isFinite, isAllowed(number) else {
             problems.add(node.mark, path(name), "must be \(allowed); found \(node.found)")
@@ -84,7 +87,7 @@ struct YAMLSection {
     }
 
     /// An integer of a range.
-    func integer(_ name: String, _ range: ClosedRange<Int>, _ problems: inout Problems) -> Int? {
+    package func integer(_ name: String, _ range: ClosedRange<Int>, _ problems: inout Problems) -> Int? {
         guard let node = node(name) else { return nil }
         guard let number = node.number.flatMap({ Int(exactly: $0) }), range.contains(number) else {
             let allowed = "an integer from \(range.lowerBound) to \(range.upperBound)"
@@ -95,7 +98,7 @@ struct YAMLSection {
     }
 
     /// One of several words.
-    func choice<T>(_ name: String, _ choices: KeyValuePairs<String, T>, _ problems: inout Problems) -> T? {
+    package func choice<T>(_ name: String, _ choices: KeyValuePairs<String, T>, _ problems: inout Problems) -> T? {
         guard let node = node(name) else { return nil }
         if let word = node.word, let choice = choices.first(where: { $0.key == word }) { return choice.value }
         problems.add(node.mark, path(name), Self.notAmong(node, choices.map(\.key)))
@@ -103,7 +106,7 @@ struct YAMLSection {
     }
 
     /// A text that is not empty.
-    func text(_ name: String, _ problems: inout Problems) -> String? {
+    package func text(_ name: String, _ problems: inout Problems) -> String? {
         guard let node = node(name) else { return nil }
         guard let word = node.word, !word.isEmpty else {
             problems.add(node.mark, path(name), "must be a text; found \(node.found)")
@@ -113,7 +116,7 @@ struct YAMLSection {
     }
 
     /// What to say when a word is none of those known.
-    static func notAmong(_ node: Node, _ names: [String]) -> String {
+    package static func notAmong(_ node: Node, _ names: [String]) -> String {
         let guess = node.word.flatMap { nearestName(to: $0, among: names) }.map { "; did you mean \($0)?" } ?? ""
         return "must be one of \(names.joined(separator: ", ")); found \(node.found)\(guess)"
     }
@@ -121,13 +124,13 @@ struct YAMLSection {
 
 extension Node {
     /// True for an explicit or implied null.
-    var isNull: Bool {
+    package var isNull: Bool {
         guard case .scalar(let scalar) = self, scalar.style == .plain || scalar.style == .any else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     }
 
     /// The number of a plain scalar in decimal notation, `.inf` and `-.inf` included; text in quotes is no number.
-    var number: Double? {
+    package var number: Double? {
         guard case .scalar(let scalar) = self, scalar.style == .plain || scalar.style == .any else { return nil }
         switch scalar.string {
         case ".inf", ".Inf", ".INF", "+.inf": return .infinity
@@ -139,10 +142,10 @@ extension Node {
     }
 
     /// The text of a scalar.
-    var word: String? { scalar?.string }
+    package var word: String? { scalar?.string }
 
     /// What to call the node in a message.
-    var found: String {
+    package var found: String {
         switch self {
         case .scalar(let scalar): isNull ? "nothing" : "\"\(scalar.string)\""
         case .mapping: "a mapping"
@@ -153,7 +156,7 @@ extension Node {
 }
 
 /// Parses YAML text of one document.
-func composeYAML(_ text: String, path: String) throws(RecipeError) -> Node {
+package func composeYAML(_ text: String, path: String) throws(RecipeError) -> Node {
     do {
         // Scalars are read as the texts that they are, so that no tags have to be resolved by regular expressions.
         guard let node = try compose(yaml: text, .basic) else { throw RecipeError(.syntax, "is empty", path: path) }

@@ -13,33 +13,45 @@ public struct ThreadGrant: Sendable {
     public static let most = 1024
 
     private let pool: WorkPool?
+    /// Called whenever a part has been computed, on the thread that computed it.
+    private let beat: (@Sendable () -> Void)?
 
-    private init(pool: WorkPool?) {
+    private init(pool: WorkPool?, beat: (@Sendable () -> Void)? = nil) {
         self.pool = pool
+        self.beat = beat
     }
 
     /// Calls `body` with a grant of some threads, the calling one among them; the grant ends with the call.
     ///
-    /// - Parameter count: the number of threads; below 2, there is just the calling one; above `most`, there are `most`.
+    /// - Parameters:
+    ///   - count: the number of threads; below 2, there is just the calling one; above `most`, there are `most`.
+    ///   - beat: called whenever a part has been computed, so that somebody who waits knows that the work goes on.
     public static func using<Value, Failure: Error>(
-        _ count: Int, _ body: (ThreadGrant) throws(Failure) -> Value
+        _ count: Int, beat: (@Sendable () -> Void)? = nil, _ body: (ThreadGrant) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        guard count > 1 else { return try body(.one) }
+        guard count > 1 else { return try body(ThreadGrant(pool: nil, beat: beat)) }
         let pool = WorkPool()
         defer { pool.close() }
         for _ in 1..<min(count, most) { DispatchQueue.global().async { pool.help() } }
-        return try body(ThreadGrant(pool: pool))
+        return try body(ThreadGrant(pool: pool, beat: beat))
     }
 
     /// Computes parts at the same time, as far as threads are free, and returns them in the order of their indices.
     ///
     /// Parts begin in the order of their indices, so the longest should come first.
     public func map<Part: Sendable>(_ count: Int, _ part: @escaping @Sendable (Int) -> Part) -> [Part] {
-        guard let pool, count > 1 else { return (0..<count).map(part) }
+        let beat = beat
+        guard let pool, count > 1 else {
+            return (0..<count).map { index in
+                defer { beat?() }
+                return part(index)
+            }
+        }
         let parts = Mutex([Part?](repeating: nil, count: count))
         pool.perform(count) { index in
             let result = part(index)
             parts.withLock { $0[index] = result }
+            beat?()
         }
         return parts.withLock { $0.compactMap { $0 } }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audit
 import Batch
 import Conformance
 import DICOM
@@ -30,6 +31,7 @@ enum ExitStatus: Int32 {
     init(_ error: any Error) {
         switch error {
         case is RecipeError: self = .wrongUse
+        case let error as AuditError: self = error.code == .notFound ? .wrongUse : .nothing
         case let error as BatchError: self = error.code == .output || error.code == .index ? .nothing : .wrongUse
         case let error as OMOPError: self = error.code == .database || error.code == .file ? .nothing : .wrongUse
         default: self = .nothing
@@ -83,6 +85,7 @@ extension Voxmark {
 
     private static func cause(of error: any Error) -> Any? {
         switch error {
+        case let error as AuditError: error.cause
         case let error as BatchError: error.cause
         case let error as OMOPError: error.cause
         case let error as DICOMError: error.cause

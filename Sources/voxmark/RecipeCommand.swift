@@ -5,8 +5,7 @@ import Recipes
 /// `voxmark recipe`: looks after recipe files.
 struct RecipeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "recipe", abstract: "Check a recipe, or list its configuration for concept ids.",
-        subcommands: [Check.self, Concepts.self])
+        commandName: "recipe", abstract: "Check a recipe.", subcommands: [Check.self])
 
     /// `voxmark recipe check`.
     struct Check: ParsableCommand {
@@ -20,26 +19,6 @@ struct RecipeCommand: ParsableCommand {
         func run() throws {
             let recipe = try Recipe.load(from: URL(filePath: file))
             Terminal.write(recipe.report.joined(separator: "\n"))
-        }
-    }
-
-    /// `voxmark recipe concepts`.
-    struct Concepts: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Add a recipe's configuration to the list beside it (NAME.concepts.csv), which fixes its concept ids.",
-            discussion: "Lines are appended and never change; the list travels with the recipe.")
-
-        @Argument(help: "The recipe.", completion: .file(extensions: ["yaml"]))
-        var file: String
-
-        func run() throws {
-            let url = URL(filePath: file)
-            let recipe = try Recipe.load(from: url)
-            var list = try ConceptList.load(beside: url)
-            let known = list.entries.count
-            let number = try list.append(recipe.configuration, description: recipe.configurationShorthand)
-            let action = list.entries.count > known ? "added" : "listed already"
-            Terminal.write("\(list.url.path): configuration \(number) \(action): \(recipe.configurationShorthand)")
         }
     }
 }

@@ -1,3 +1,4 @@
+import Audit
 import Batch
 import Conformance
 import DICOM
@@ -21,6 +22,7 @@ struct ReportedError: Encodable {
     init(_ error: any Error) {
         switch error {
         case let error as Reason: self.init(code: error.code, message: error.message)
+        case let error as AuditError: self.init(code: error.code.rawValue, message: error.message)
         case let error as BatchError: self.init(code: error.code.rawValue, message: error.message)
         case let error as OMOPError: self.init(code: error.code.rawValue, message: error.message)
         case let error as RecipeError: self.init(code: error.code.rawValue, message: error.description)

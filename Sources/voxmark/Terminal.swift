@@ -12,17 +12,23 @@ enum Terminal {
 
     /// Writes a result and a line end.
     static func write(_ text: String) {
-        put(text, to: STDOUT_FILENO)
+        put(line(text), to: STDOUT_FILENO)
     }
 
     /// Writes a line about progress or trouble.
     static func report(_ text: String) {
-        put(text, to: STDERR_FILENO)
+        put(line(text), to: STDERR_FILENO)
     }
 
-    private static func put(_ text: String, to descriptor: Int32) {
+    /// Control characters are shown, not sent: a file's name must not move the cursor.
+    private static func line(_ text: String) -> String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }.joined(separator: "\n")
-        var bytes = Array((lines.hasSuffix("\n") ? lines : lines + "\n").utf8)[...]
+        return lines.hasSuffix("\n") ? lines : lines + "\n"
+    }
+
+    /// Writes a text as it is.
+    static func put(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }

@@ -13,13 +13,13 @@ struct Voxmark: AsyncParsableCommand {
               2  wrong use: bad arguments or a bad input file such as the recipe
               3  some cases failed, were refused or are held
               4  nothing could be done
+              130, 143  stopped by SIGINT or SIGTERM; the same command goes on
             """,
         version: softwareVersion,
         subcommands: [
-            IndexCommand.self, PlanCommand.self, RunCommand.self, FeaturesCommand.self, MasksCommand.self, RecipeCommand.self,
-            QACommand.self,
-            PhantomCommand.self,
-            CodesCommand.self,
+            IndexCommand.self, PlanCommand.self, RunCommand.self, RetryCommand.self, StatusCommand.self, DiffCommand.self, MergeCommand.self,
+            FeaturesCommand.self, MasksCommand.self, RecipeCommand.self, VocabularyCommand.self, OMOPCommand.self, AuditCommand.self,
+            QACommand.self, PhantomCommand.self, CodesCommand.self, WorkerCommand.self,
         ])
 
     static func main() async {

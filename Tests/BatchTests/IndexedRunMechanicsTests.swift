@@ -62,10 +62,8 @@ import Testing
         let index = try SeriesIndex(path: folder.path("index.sqlite"))
         for (output, isKnown) in [("first", false), ("second", true)] {
             let plan = try Plan(archives: paths, setup: setup, index: index)
-            let digests = try index.digests(of: plan)
-            _ = try await execute(plan, setup, in: folder, output: output, digests: digests)
-            #expect(digests.fresh.isEmpty == isKnown)
-            try index.keep(digests)
+            #expect(try index.digests(of: plan).isEmpty == !isKnown)
+            _ = try await execute(plan, setup, in: folder, output: output, index: index)
             for table in ["measurement", "voxmark_region", "voxmark_image_instance", "voxmark_status"] {
                 let plain = try rows("SELECT * FROM \(table) ORDER BY 1, 2", in: folder, output: "plain")
                 #expect(try rows("SELECT * FROM \(table) ORDER BY 1, 2", in: folder, output: output) == plain, "\(table)")
@@ -84,10 +82,10 @@ import Testing
         let index = try SeriesIndex(path: folder.path("index.sqlite"))
         func run() async throws -> [String: Int] {
             let plan = try Plan(archives: [folder.path("archive")], setup: setup, index: index)
-            let digests = try index.digests(of: plan)
-            let summary = try await execute(plan, setup, in: folder, digests: digests)
-            try index.keep(digests)
-            return ["done": summary.count(.done), "already": summary.count(.alreadyDone), "fresh": digests.fresh.count]
+            let before = try index.digests(of: plan)
+            let summary = try await execute(plan, setup, in: folder, index: index)
+            let fresh = try index.digests(of: plan).filter { before[$0.key] != $0.value }
+            return ["done": summary.count(.done), "already": summary.count(.alreadyDone), "fresh": fresh.count]
         }
         #expect(try await run() == ["done": 2, "already": 0, "fresh": 11])
         #expect(try await run() == ["done": 0, "already": 2, "fresh": 0])
@@ -116,10 +114,10 @@ import Testing
         let setup = try SampleSetup.make(in: folder)
         let index = try SeriesIndex(path: folder.path("index.sqlite"))
         let plan = try Plan(archives: [folder.path("archive")], setup: setup, index: index)
-        let digests = DigestCache()
+        var digests = DigestCache()
         let bundle = try #require(plan.bundles.first)
         let found = try digests.digests(of: bundle)
-        #expect(found.files.count == 10 && digests.fresh.isEmpty)
+        #expect(found.files.count == 10 && digests.takeFresh().isEmpty)
     }
 
     @Test("a measurement leads to the files of its image: their digests, and their SOP Instance UIDs as pseudonyms")

@@ -11,7 +11,7 @@ import Voxels
 @testable import Batch
 
 @Suite("Runs whose recipe is about a modality") struct ModalityRunMechanicsTests {
-    private func mean(_ summary: RunSummary, of label: String, in folder: TemporaryFolder) throws -> Double? {
+    private func mean(_ summary: SampleRun, of label: String, in folder: TemporaryFolder) throws -> Double? {
         let query = """
             SELECT value_as_number FROM measurement JOIN voxmark_region ON region_id = measurement_event_id
             WHERE label = '\(label)' AND measurement_source_value = 'stat_mean'

@@ -120,14 +120,17 @@ import Testing
         let plan = try Plan(archives: [folder.path("archive")], setup: setup)
         let summary = try await execute(plan, setup, in: folder)
         #expect(summary.reports.map(\.verdict) == [.alreadyDone, .alreadyDone, .done] && summary.outcome == .partial)
-        #expect(summary.fault?.code == .database && summary.fault?.message.contains("omop.sqlite was refused by SQLite: full") == true)
+        let fault = summary.fault as? OMOPError
+        #expect(fault?.code == .database && fault?.message.contains("omop.sqlite was refused by SQLite: full") == true)
         try SQLiteDatabase(path: path).execute("DROP TRIGGER full")
         #expect(try await execute(plan, setup, in: folder).outcome == .complete)
     }
 
     @Test("of the notes about an archive the first twenty are listed, all of them in detail")
     func notes() {
-        let summary = RunSummary(reports: [], notes: (1...22).map { "note \($0)." }, nonDICOMCount: 0)
+        var plan = Plan()
+        plan.notes = (1...22).map { "note \($0)." }
+        let summary = RunSummary(ofNothing: plan)
         #expect(summary.text().contains("note 20.") && !summary.text().contains("note 21."))
         #expect(summary.text().contains("and 2 notes more (shown with --verbose)"))
         #expect(summary.text(isDetailed: true).contains("note 22."))
@@ -170,7 +173,7 @@ import Testing
         let setup = try SampleSetup.make(in: folder)
         let summary = try await execute(try Plan(archives: [folder.path("archive")], setup: setup), setup, in: folder)
         #expect(summary.outcome == .nothing)
-        #expect(RunSummary(reports: [], notes: [], nonDICOMCount: 0).outcome == .nothing)
+        #expect(RunSummary(ofNothing: Plan()).outcome == .nothing)
     }
 
     @Test("neither database nor tables nor log hold names, ids, UIDs or paths")
@@ -190,7 +193,7 @@ import Testing
         #expect(try rows("SELECT code FROM voxmark_case WHERE state = 'refused'", in: folder) == ["missing-slices", "missing-slices"])
     }
 
-    private func codes(_ summary: RunSummary, _ verdict: CaseVerdict) -> [String] {
+    private func codes(_ summary: SampleRun, _ verdict: CaseVerdict) -> [String] {
         summary.reports.filter { $0.verdict == verdict }.compactMap(\.reason?.code).sorted()
     }
 }

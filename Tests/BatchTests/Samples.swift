@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import PhantomKit
 import Recipes
+import Synchronization
 import Voxels
 
 @testable import OMOP
@@ -82,20 +83,78 @@ enum SampleSetup {
     }
 }
 
+/// What a run came to, with the reports of all cases.
+@dynamicMemberLookup struct SampleRun {
+    let summary: RunSummary
+    let board: RunBoard
+    /// Of all cases in plan order, then what never became one.
+    let reports: [CaseReport]
+
+    subscript<Value>(dynamicMember path: KeyPath<RunSummary, Value>) -> Value { summary[keyPath: path] }
+
+    func count(_ verdict: CaseVerdict) -> Int { summary.count(verdict) }
+
+    func text(isDetailed: Bool = false) -> String { summary.text(isDetailed: isDetailed) }
+}
+
 /// Runs a plan into the folder's `out`.
+///
+/// - Parameter change: changes how the run works.
 func execute(
-    _ plan: Plan, _ setup: RunSetup, in folder: TemporaryFolder, output: String = "out", jobs: Int = 2,
-    digests: DigestCache = DigestCache()
-) async throws -> RunSummary {
+    _ plan: Plan, _ setup: RunSetup, in folder: TemporaryFolder, output: String = "out", jobs: Int = 2, index: SeriesIndex? = nil,
+    interruption: Interruption = Interruption(), change: (inout BatchRun.Options) -> Void = { _ in }
+) async throws -> SampleRun {
+    try await execute([BatchRun.Part(plan, setup)], in: folder, output: output, jobs: jobs, index: index, interruption: interruption, change: change)
+}
+
+/// Runs the plans of several recipes into the folder's `out`.
+func execute(
+    _ parts: [BatchRun.Part], in folder: TemporaryFolder, output: String = "out", jobs: Int = 2, index: SeriesIndex? = nil,
+    interruption: Interruption = Interruption(), change: (inout BatchRun.Options) -> Void = { _ in }
+) async throws -> SampleRun {
     let out = try OutputFolder(path: folder.path(output))
     let key = try out.pseudonymKey(file: folder.path("key"))
     guard let date = CalendarDate(year: 2026, month: 1, day: 1) else { throw CancellationError() }
-    let writer = try OMOPWriter(path: out.database, source: CDMSource(releaseDate: date), run: setup.identity, key: key)
-    let run = BatchRun(plan: plan, setup: setup, pseudonyms: key, jobs: jobs, digests: digests, log: try out.logger())
-    let summary = try await run.execute(writer: writer) { _, _ in }
-    try writer.finish()
-    try writer.writeTables(features: out.features, records: out.records)
-    return summary
+    let database = try OMOPDatabase(path: out.database, source: CDMSource(releaseDate: date), key: key)
+    let record = RunRecord(
+        softwareVersion: softwareVersion, numericsVersion: parts[0].setup.identity.numericsVersion,
+        planned: parts.reduce(0) { $0 + $1.plan.caseCount })
+    try database.begin(record)
+    var options = BatchRun.Options(workerCommand: [try TestWorker.path()])
+    options.jobs = jobs
+    change(&options)
+    let reports = Mutex<[CaseReport]>([])
+    let run = try BatchRun(
+        parts, pseudonyms: key, options: options, index: index, interruption: interruption, log: try out.logger()
+    ) { report in
+        reports.withLock { reports in
+            reports.removeAll { $0.number == report.number }
+            reports.append(report)
+        }
+    }
+    let summary = try await run.execute(database: database, run: record)
+    try index?.keepDigests(of: run)
+    try database.finish(run: record, state: summary.stopped == nil ? .complete : .interrupted)
+    for (number, part) in parts.enumerated() {
+        try OMOPWriter(database, run: part.setup.identity).writeTables(
+            features: number == 0 ? out.features : out.features(of: part.setup.recipe.name),
+            records: number == 0 ? out.records : out.records(of: part.setup.recipe.name))
+    }
+    let all = reports.withLock { $0 }.sorted { $0.number < $1.number } + summary.reports.filter { !$0.isCase }
+    return SampleRun(summary: summary, board: run.board, reports: all)
+}
+
+/// The program that tests start as a worker, in the build folder that holds the running tests.
+enum TestWorker {
+    static func path() throws -> String {
+        let tests = URL(filePath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+        let starts = [tests, URL(filePath: CommandLine.arguments[0])]
+        let folders = starts.flatMap { start in (1...4).map { up in (0..<up).reduce(start) { url, _ in url.deletingLastPathComponent() } } }
+        let build = URL(filePath: FileManager.default.currentDirectoryPath).appending(path: ".build/release")
+        let found = (folders + [build]).map { $0.appending(path: "TestWorker").path }.first(where: FileManager.default.isExecutableFile)
+        guard let found else { throw CancellationError() }
+        return found
+    }
 }
 
 /// The rows of a query on the folder's database, cells joined by "|".

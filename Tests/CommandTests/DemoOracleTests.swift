@@ -27,7 +27,7 @@ import Testing
                   families: \(families)
                 """, to: "\(name).yaml")
             if !FileManager.default.fileExists(atPath: program.path("\(name).concepts.csv")) {
-                try #require(try program.run("recipe", "concepts", file).code == 0)
+                try #require(try program.run("vocabulary", file).code == 0)
             }
             arguments += ["--recipe", file]
         }

@@ -18,7 +18,15 @@ struct Program {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
-    func cleanUp() { try? FileManager.default.removeItem(at: folder) }
+    /// Removes the folder, or keeps it below the folder that VOXMARK_TEST_OUTPUTS names, for the search for leaks.
+    func cleanUp() {
+        if let kept = ProcessInfo.processInfo.environment["VOXMARK_TEST_OUTPUTS"], !kept.isEmpty {
+            try? FileManager.default.createDirectory(atPath: kept, withIntermediateDirectories: true)
+            let place = URL(filePath: kept).appending(path: folder.lastPathComponent)
+            if (try? FileManager.default.moveItem(at: folder, to: place)) != nil { return }
+        }
+        try? FileManager.default.removeItem(at: folder)
+    }
 
     func path(_ name: String) -> String { folder.appending(path: name).path }
 
@@ -40,7 +48,7 @@ struct Program {
             features:
               families: [statistics]
             """, to: "quick.yaml")
-        try #require(try run("recipe", "concepts", file).code == 0)
+        try #require(try run("vocabulary", file).code == 0)
         return file
     }
 

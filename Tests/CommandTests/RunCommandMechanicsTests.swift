@@ -137,7 +137,7 @@ import Voxels
     }
 
     @discardableResult
-    private static func write(
+    static func write(
         _ id: String, defects: [SeriesDefect] = [], to program: Program, seed: UInt64 = 1
     ) throws -> DICOMSeriesWriter.Written {
         let grid = Grid(size: [32, 32, 10], spacing: [2, 2, 3], centre: .zero, direction: .axial)

@@ -6,7 +6,10 @@ import Testing
         try withProgram { program in
             let help = try program.run("--help")
             #expect(help.code == 0 && help.errors.isEmpty)
-            for word in ["run", "features", "recipe", "codes", "qa", "phantom", "Exit codes:", "nothing could be done"] {
+            for word in [
+                "run", "features", "recipe", "vocabulary", "plan", "retry", "status", "diff", "merge", "omop", "codes", "qa", "phantom", "Exit codes:",
+                "nothing could be done",
+            ] {
                 #expect(help.output.contains(word), "\(word)")
             }
             let run = try program.run("run", "--help")
@@ -58,7 +61,7 @@ import Testing
             let file = try program.recipe()
             let check = try program.run("recipe", "check", file)
             #expect(check.code == 0 && check.output.contains("digest: ") && check.output.contains("FBN:16"))
-            let again = try program.run("recipe", "concepts", file)
+            let again = try program.run("vocabulary", file)
             #expect(again.code == 0 && again.output.contains("configuration 0 listed already"))
         }
     }

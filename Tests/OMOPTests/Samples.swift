@@ -33,6 +33,8 @@ enum Samples {
         tag: "stat_var", name: "Variance", family: .statistics, code: "ECT3", unit: .squareIntensity, slots: 3...3)
     static let entropy = FeatureDeclaration(
         tag: "cm_joint_entr", name: "Joint entropy", family: .glcm, code: "TU9B", unit: .bit, slots: 10...15)
+    static let diameter = FeatureDeclaration(
+        tag: "morph_diam", name: "Maximum 3D diameter", family: .morphology, code: "L0JK", unit: .millimetre, slots: 20...20)
     static let columns = [volume, ratio, mean, variance, entropy].flatMap(\.columns)
 
     static func run(
@@ -53,7 +55,26 @@ enum Samples {
     static func writer(
         _ path: String, run: RunIdentity = run(), key: PseudonymKey = key, map: PersonMap = PersonMap()
     ) throws -> OMOPWriter {
-        try OMOPWriter(path: path, source: source(), run: run, key: key, personMap: map)
+        try OMOPWriter(database(path, key: key, map: map), run: run)
+    }
+
+    /// A database in which a run has begun.
+    static func database(
+        _ path: String, key: PseudonymKey = key, map: PersonMap = PersonMap(), run: RunRecord? = nil
+    ) throws -> OMOPDatabase {
+        let database = try OMOPDatabase(path: path, source: source(), key: key, personMap: map)
+        if let run {
+            try database.begin(run)
+        } else if try database.connection.rows("SELECT 1 FROM voxmark_run WHERE run_id = 'r1'", row: { _ in true }).isEmpty {
+            try database.begin(runRecord())
+        }
+        return database
+    }
+
+    static func runRecord(_ id: String = "r1", shard: String? = nil, planDigest: String? = nil) -> RunRecord {
+        RunRecord(
+            id: id, started: Date(timeIntervalSince1970: 1_000_000_000), softwareVersion: "0.1.0", numericsVersion: 1, shard: shard,
+            planDigest: planDigest, planned: 1)
     }
 
     static let patient = PatientIdentity(patientID: "PAT-001", issuer: "HOSPITAL", birthDate: "19500617", sex: "F")
@@ -81,10 +102,10 @@ enum Samples {
         outcome: CaseRecord.Outcome = .computed([region()])
     ) -> CaseRecord {
         CaseRecord(
-            key: key, patient: patient, dates: ImageDates(series: date),
+            key: key, subject: "subject-\(key)", patient: patient, dates: ImageDates(series: date),
             image: ImageIdentity(
                 seriesUID: "1.2.840.\(key)", digest: "image-\(key)", modality: modality, intensityUnit: IntensityUnit(modality: modality)),
-            outcome: outcome, started: Date(timeIntervalSince1970: 1_000_000_000))
+            outcome: outcome, started: Date(timeIntervalSince1970: 1_000_000_000), runID: "r1")
     }
 }
 

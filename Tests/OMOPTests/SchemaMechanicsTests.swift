@@ -97,6 +97,6 @@ struct SchemaMechanicsTests {
         let before = try writer.database.count("measurement")
         #expect(try message(.idsUsedUp) { _ = try writer.commit(Samples.record("b")) }.contains("measurement"))
         #expect(try writer.database.count("measurement") == before)
-        #expect(try writer.state(of: "b") == nil)
+        #expect(try writer.output.settled("b") == nil)
     }
 }

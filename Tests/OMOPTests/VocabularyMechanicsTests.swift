@@ -41,7 +41,7 @@ struct VocabularyMechanicsTests {
     func lengths() throws {
         let run = Samples.run()
         let long = RunIdentity.Configuration(number: 0, shorthand: String(repeating: "LLLh", count: 100), digest: "x")
-        let concept = try FeatureConcept(Samples.columns[0], in: long, of: run)
+        let concept = try FeatureConcept(Samples.columns[0], in: long, of: run.vocabulary)
         #expect(concept.name.unicodeScalars.count == 255)
         #expect(concept.name.hasPrefix("Volume (mesh) (IBSI RNU0, HCUG), volume (DHQ4), ibsi-c configuration 0: LLLh"))
         let wide = Samples.run(recipe: "a-recipe-whose-name-says-far-too-much-about-it")

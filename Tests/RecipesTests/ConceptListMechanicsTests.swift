@@ -33,7 +33,7 @@ struct ConceptListMechanicsTests {
         let list = try ConceptList.load(beside: url)
         let error = #expect(throws: RecipeError.self) { try list.number(of: "a=1") }
         #expect(error?.code == .configurationUnlisted)
-        #expect(error?.description.contains("voxmark recipe concepts \(url.path)") == true)
+        #expect(error?.description.contains("voxmark vocabulary \(url.path)") == true)
     }
 
     @Test func appendingKeepsEveryByteThatIsThere() throws {

@@ -1,4 +1,23 @@
 extension DocumentedCode {
+    /// Worker processes.
+    static let engine = [
+        DocumentedCode(
+            "worker-crashed", .failed, meaning: "The process that computed the case ended, also when it was tried again alone.",
+            remedy: "Report it, with the image if you may; the other cases are not concerned."),
+        DocumentedCode(
+            "worker-stalled", .failed, meaning: "Nothing went on for as long as --stall says, also when the case was tried again alone.",
+            remedy: "Look whether the files can be read; give it more time with --stall."),
+        DocumentedCode(
+            "out-of-memory", .failed, meaning: "The case needs more memory than the run may use, also when it was tried again alone.",
+            remedy: "Allow more with --memory, or choose a wider spacing in the recipe."),
+        DocumentedCode("interrupted", .remark, meaning: "The run was stopped before the case was finished.", remedy: "Run again."),
+        DocumentedCode(
+            "in-use", .stop, meaning: "Another run is writing into the output folder.", remedy: "Wait for its end, or name another folder."),
+        DocumentedCode(
+            "worker", .stop, meaning: "The processes that compute cannot be started.",
+            remedy: "Look whether the program is installed whole and processes can be started."),
+    ]
+
     /// Patients and dates.
     static let persons = [
         DocumentedCode(
@@ -10,7 +29,29 @@ extension DocumentedCode {
             "no-date", .held, meaning: "There is no valid Series, Study or Acquisition Date.",
             remedy: "Correct the header, or give the date in a manifest."),
         DocumentedCode(
-            "date-before-birth", .held, meaning: "The image is older than the patient.", remedy: "Correct the header or the person map."),
+            "date-before-birth", .held, .remark, meaning: "The image is older than the patient.",
+            remedy: "Correct the header or the person map."),
+        DocumentedCode(
+            "unknown-person", .held, meaning: "PERSON has nobody that the patient is known to be.",
+            remedy: "Name the patient in a person map and run voxmark omop resolve."),
+        DocumentedCode(
+            "ambiguous-person", .held, meaning: "The patient could be several persons, or the Patient ID is that of several patients.",
+            remedy: "Name patient and Issuer of Patient ID in a person map and run voxmark omop resolve."),
+        DocumentedCode(
+            "no-date-shift", .held, meaning: "The site shifts dates, and says not by how many days the patient's are.",
+            remedy: "Add a line to the date shifts and run again."),
+        DocumentedCode(
+            "sex-mismatch", .held, .remark, meaning: "Patient's Sex is another than the person's gender in PERSON.",
+            remedy: "Find out whose image it is."),
+        DocumentedCode(
+            "birth-year-mismatch", .held, .remark, meaning: "The header's year of birth is another than the person's in PERSON.",
+            remedy: "Find out whose image it is."),
+        DocumentedCode(
+            "date-after-death", .held, .remark, meaning: "The image was made after the person's death.",
+            remedy: "Find out whose image it is, and whether one side's dates are shifted."),
+        DocumentedCode(
+            "outside-observation-period", .held, .remark, meaning: "The image was made outside the person's observation periods.",
+            remedy: "Extend the period, or have it noted only."),
         DocumentedCode("invalid-date", .remark, meaning: "A date of the header is no date and is not used.", remedy: "Correct the header."),
         DocumentedCode(
             "invalid-birth-date", .remark, meaning: "Patient's Birth Date is no date on which a patient can be born and is not used.",
@@ -42,7 +83,7 @@ extension DocumentedCode {
             remedy: "Restore the list; never edit its lines."),
         DocumentedCode(
             "configuration-unlisted", .stop, meaning: "A recipe's list of concepts has no line for what the recipe does.",
-            remedy: "Run voxmark recipe concepts with the recipe."),
+            remedy: "Run voxmark vocabulary with the recipe."),
         DocumentedCode(
             "concept-range", .stop, meaning: "A block, a configuration number or a slot lies outside its range, or a block is full.",
             remedy: "Choose another block."),
@@ -55,6 +96,10 @@ extension DocumentedCode {
             "stale-plan", .stop, meaning: "A plan was made with another recipe, selection or numerics version than there is now.",
             remedy: "Plan again, or bring back what the plan was made with."),
         DocumentedCode("person-map", .stop, meaning: "The person map cannot be read.", remedy: "Correct the file."),
+        DocumentedCode("date-shifts", .stop, meaning: "The date shifts cannot be read.", remedy: "Correct the file."),
+        DocumentedCode(
+            "link-table", .stop, meaning: "The link table cannot be written, lies in the output folder, or can be read by others.",
+            remedy: "Name a file elsewhere, and take others' rights away (chmod 600)."),
         DocumentedCode("not-a-folder", .stop, meaning: "The output folder that was named is a file.", remedy: "Name a folder."),
         DocumentedCode(
             "key-beside-output", .stop, meaning: "The key file would lie in the output folder, beside the pseudonyms that it protects.",
@@ -93,11 +138,27 @@ extension DocumentedCode {
             "database-schema", .stop, meaning: "The database was made by something else, or by another version.", remedy: "Name a new file."
         ),
         DocumentedCode(
+            "no-database", .stop, meaning: "There is no database where one was named.", remedy: "Name the output folder of a run."),
+        DocumentedCode(
+            "no-run", .stop, meaning: "A database has no run of that name.", remedy: "Look at voxmark status for the name."),
+        DocumentedCode(
+            "plan-folder", .stop, meaning: "The plan.json of a folder does not say which shards the plan has.",
+            remedy: "Make the plan again."),
+        DocumentedCode(
+            "incomplete-set", .stop, meaning: "Some shards of a plan are missing or not complete; the message names them.",
+            remedy: "Run these shards again, then merge."),
+        DocumentedCode(
+            "other-part", .stop, meaning: "A database that is to be merged is no part of the plan.",
+            remedy: "Remove it, or run the shard again."),
+        DocumentedCode(
             "wrong-key", .stop, meaning: "The pseudonyms in the database were made with another key.",
             remedy: "Give the key file of its first run, or a new database."),
         DocumentedCode(
             "concept-taken", .stop, meaning: "A concept id or configuration belongs to another recipe or vocabulary.",
             remedy: "Choose another block; the message names the owner."),
+        DocumentedCode(
+            "setting-changed", .stop, meaning: "A choice that holds for all rows of a database differs from the one it was written with.",
+            remedy: "Run as before, or name a new database."),
         DocumentedCode("ids-used-up", .stop, meaning: "An id range of the database is used up.", remedy: "Begin a new database."),
         DocumentedCode(
             "text-too-long", .stop, .refused, meaning: "A text is too long for its column of the CDM.", remedy: "Shorten the name."),

@@ -32,7 +32,7 @@ extension SeriesIndex {
         var reader = HeaderBytesReader()
         let rows = try database.rows("SELECT path, header FROM file WHERE series_instance_uid = ?1 ORDER BY path", .text(uid)) { row in
             let path = row.text(0) ?? ""
-            return (path: path, content: row.withBytes(1) { reader.content(of: $0, path: path) })
+            return (path: path, content: row.withBytes(1) { reader.content(of: UnsafeRawBufferPointer($0), path: path) })
         }
         return rows.compactMap { row in row.content.map { (row.path, $0) } }
     }

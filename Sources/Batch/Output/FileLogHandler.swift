@@ -1,14 +1,37 @@
 import Foundation
 import Logging
 
-/// Appends log lines to a file: time, level, message, and metadata as `key=value`, sorted by key.
+/// How lines of a log are written.
+public enum LogFormat: String, Sendable, Hashable, CaseIterable {
+    /// Time, level, message, and metadata as `key=value`, sorted by key.
+    case text
+    /// One JSON object a line: `time`, `level`, `message`, and the metadata as texts, sorted by key.
+    case json
+
+    func line(_ time: String, _ level: String, _ message: String, _ metadata: Logger.Metadata) -> String {
+        switch self {
+        case .text: return "\(time) \(level) \(message)" + metadata.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+        case .json:
+            var fields = metadata.mapValues { "\($0)" }
+            fields.merge(["time": time, "level": level, "message": message]) { $1 }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            guard let data = try? encoder.encode(fields) else { preconditionFailure("texts can be encoded") }
+            return String(decoding: data, as: UTF8.self)
+        }
+    }
+}
+
+/// Appends log lines to a file.
 struct FileLogHandler: LogHandler {
     var logLevel = Logger.Level.info
     var metadata = Logger.Metadata()
     private let file: AppendedFile
+    private let format: LogFormat
 
-    init(path: String) throws(BatchError) {
+    init(path: String, format: LogFormat) throws(BatchError) {
         file = try AppendedFile(path: path)
+        self.format = format
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -18,8 +41,7 @@ struct FileLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
-        let details = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        file.append("\(Date.now.ISO8601Format()) \(event.level.rawValue) \(event.message)\(details)\n")
+        file.append(format.line(Date.now.ISO8601Format(), event.level.rawValue, "\(event.message)", all) + "\n")
     }
 }
 

@@ -25,7 +25,7 @@ public struct OutputFolder: Sendable {
         let folder = URL(filePath: path).resolvingSymlinksInPath()
         let isArchive = archives.contains { URL(filePath: $0).resolvingSymlinksInPath().path == folder.path }
         let tables = (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.filter(isTable) ?? []
-        let names = ["omop.sqlite", "omop.sqlite-journal", "run.log"] + tables.sorted()
+        let names = ["omop.sqlite", "omop.sqlite-journal", "run.log", "run-report.json", lockName] + tables.sorted()
         return isArchive ? names.map { folder.appending(path: $0).path } : [folder.path]
     }
 
@@ -68,11 +68,26 @@ public struct OutputFolder: Sendable {
     /// Keys, codes and durations of every run, appended.
     public var log: String { file("run.log") }
 
+    /// What the last run came to, as JSON.
+    public var report: String { file("run-report.json") }
+
+    /// A name for what is kept about an output folder elsewhere: the same for every way to write its path.
+    public static func stateName(of path: String) -> String {
+        String(ContentDigest.text([URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path]).prefix(32))
+    }
+
     /// Opens the log.
-    public func logger() throws(BatchError) -> Logger {
-        let handler = try FileLogHandler(path: log)
+    public func logger(format: LogFormat = .text) throws(BatchError) -> Logger {
+        let handler = try FileLogHandler(path: log, format: format)
         return Logger(label: "voxmark", factory: { _ in handler })
     }
+
+    /// Keeps other runs out, as long as the lock lives.
+    ///
+    /// - Throws: `BatchError` (`in-use`) when another run is at work here.
+    public func lock() throws(BatchError) -> OutputLock { try OutputLock(path: file(Self.lockName)) }
+
+    private static let lockName = ".voxmark.lock"
 
     /// The pseudonyms' key from a file, which is made on the first run.
     ///

@@ -85,11 +85,16 @@ extension PlannedImage {
 
     /// Opens the image: only headers are read.
     ///
+    /// - Parameter heart: told whenever a slice has been read.
     /// - Throws: the reason why the image cannot be processed, or the reader's own error.
-    func open(by recipe: Recipe) throws -> any ImageSource {
+    func open(by recipe: Recipe, heart: Heart? = nil) throws -> any ImageSource {
         switch content {
-        case .series: try ImageSeries(try headers(), tolerance: recipe.geometry, policy: recipe.modality)
-        case .nifti: try NIfTIImage(path: paths[0])
+        case .series:
+            var series = try ImageSeries(try headers(), tolerance: recipe.geometry, policy: recipe.modality)
+            if let heart { series.onSlice = { heart.beat() } }
+            return series
+        case .nifti:
+            return try NIfTIImage(path: paths.first ?? "")
         case .unusable(let reason): throw reason
         }
     }

@@ -1,11 +1,8 @@
 extension RunSummary {
     /// What became of each modality: a line for each recipe, verdict and reason, and an empty line; empty when there is nothing.
     var table: [String] {
-        guard !reports.isEmpty else { return [] }
-        let groups = Dictionary(grouping: reports, by: SummaryLine.init)
-        let rows = groups.sorted { $0.key < $1.key }.map { line, group in
-            line.cells + [String(group.count), String(group.reduce(0) { $0 + $1.measurements })]
-        }
+        guard !tally.isEmpty else { return [] }
+        let rows = tally.sorted { $0.key < $1.key }.map { $0.cells + [String($1.cases), String($1.measurements)] }
         return Self.aligned([["modality", "recipe", "verdict", "reason", "count", "measurements"]] + rows) + [""]
     }
 
@@ -23,17 +20,31 @@ extension RunSummary {
 }
 
 /// What the cases of one line of the table share.
-private struct SummaryLine: Hashable, Comparable {
+struct SummaryLine: Sendable, Hashable, Comparable {
+    /// How many cases there are, and measurements of theirs.
+    struct Counts: Sendable, Hashable {
+        var cases = 0
+        var measurements = 0
+
+        mutating func add(_ report: CaseReport) {
+            cases += 1
+            measurements += report.measurements
+        }
+    }
+
     let modality: String?
     let recipe: String?
     let verdict: CaseVerdict
     let code: String?
+    /// False for what never became a case.
+    let isCase: Bool
 
     init(_ report: CaseReport) {
         modality = report.modality
         recipe = report.recipe
         verdict = report.verdict
         code = report.reason?.code
+        isCase = report.isCase
     }
 
     var cells: [String] { [modality ?? "–", recipe ?? "–", verdict.rawValue, code ?? ""] }

@@ -38,23 +38,14 @@ extension RunSummary {
     }
 
     private var counts: String {
-        let cases = reports.filter(\.isCase)
-        let parts = CaseVerdict.allCases.map { verdict in "\(cases.count { $0.verdict == verdict }) \(verdict.rawValue)" }
-        let leftOut = reports.count - cases.count
-        let measurements = reports.reduce(0) { $0 + $1.measurements }
-        return "\(counted(cases.count, "case")): \(parts.joined(separator: ", ")); \(counted(measurements, "measurement")) written"
+        let parts = CaseVerdict.allCases.map { verdict in "\(caseCount(verdict)) \(verdict.rawValue)" }
+        let leftOut = tally.filter { !$0.key.isCase }.values.reduce(0) { $0 + $1.cases }
+        return "\(counted(caseCount, "case")): \(parts.joined(separator: ", ")); \(counted(measurementCount, "measurement")) written"
             + (leftOut > 0 ? "; \(leftOut) \(leftOut == 1 ? "file or row" : "files or rows") left out" : "")
     }
 
     private var also: [String] {
         nonDICOMCount > 0 ? ["also: \(counted(nonDICOMCount, "file")) not DICOM"] : []
-    }
-}
-
-extension RunSummary {
-    /// The summary of a plan without a case.
-    public init(ofNothing plan: Plan) {
-        self.init(reports: plan.leftovers.map(CaseReport.init), notes: plan.notes, nonDICOMCount: plan.nonDICOMCount)
     }
 }
 

@@ -1,61 +1,48 @@
-import OMOP
-
-/// How one case, or something that never became one, ended.
-public struct CaseReport: Sendable, Hashable {
-    /// How it ended.
-    public let verdict: CaseVerdict
-    /// The case's key in the ledger; nil for what never became a case.
-    public let key: String?
-    /// The name of the recipe; nil for what never became a case.
-    public let recipe: String?
-    /// The modality of the image, or of the object that never became a case; nil where it is not known.
-    public let modality: String?
-    /// Where image and mask lie, relative to the archive: for the terminal only.
-    public let place: String
-    /// The region's name; empty for what never became a case.
-    public let label: String
-    /// Why it is not done.
-    public let reason: Reason?
-    /// What a person should know about it.
-    public let findings: [Remark]
-    /// How many measurements were written.
-    public let measurements: Int
-    /// How long it was computed in seconds.
-    public let seconds: Double
-
-    /// False for what never became a case.
-    public var isCase: Bool { !label.isEmpty }
-    /// Place and region.
-    public var name: String { label.isEmpty ? place : "\(place): \(label)" }
-}
-
 /// What became of a plan.
 public struct RunSummary: Sendable {
-    /// The cases in plan order, then what never became one.
-    public private(set) var reports: [CaseReport]
+    /// What a person should know about: cases that are not done, or about which something was found, in plan order, then what never became a case.
+    public private(set) var reports: [CaseReport] = []
+    /// All cases and what never became one, counted.
+    private(set) var tally: [SummaryLine: SummaryLine.Counts] = [:]
     /// What a person may want to know about the archive.
-    public private(set) var notes: [String]
+    public private(set) var notes: [String] = []
     /// The number of files that are not DICOM.
-    public private(set) var nonDICOMCount: Int
+    public private(set) var nonDICOMCount = 0
     /// What ended the run before its end; what was committed stays.
-    public var fault: OMOPError?
-    /// How many measurements were written of held cases, of this run or an earlier one, at the end; by case key.
-    var released: [String: Int] = [:]
+    public var fault: (any Error)?
+    /// The signal that stopped the run; nil when none did.
+    public var stopped: Int32?
 
-    /// Adds the run of the next recipe into the same database, which may have told the person of a case that was held.
-    public mutating func append(_ later: RunSummary) {
-        reports = reports.map { $0.released(later.released) ?? $0 } + later.reports
-        notes += later.notes
-        nonDICOMCount += later.nonDICOMCount
-        fault = later.fault
-        released.merge(later.released) { $1 }
+    init() {}
+
+    /// The summary of a plan without a case.
+    public init(ofNothing plan: Plan) {
+        let reports = plan.leftovers.map(CaseReport.init)
+        var tally: [SummaryLine: SummaryLine.Counts] = [:]
+        for report in reports { tally[SummaryLine(report), default: SummaryLine.Counts()].add(report) }
+        take(reports: reports, tally: tally, notes: plan.notes, nonDICOMCount: plan.nonDICOMCount)
     }
 
-    /// The number of cases.
-    public var caseCount: Int { reports.count(where: \.isCase) }
+    mutating func take(reports: [CaseReport], tally: [SummaryLine: SummaryLine.Counts], notes: [String], nonDICOMCount: Int) {
+        self.reports = reports
+        self.tally = tally
+        self.notes = notes
+        self.nonDICOMCount = nonDICOMCount
+    }
 
-    /// How many ended in one way.
-    public func count(_ verdict: CaseVerdict) -> Int { reports.count { $0.verdict == verdict } }
+    /// The number of cases that ended.
+    public var caseCount: Int { tally.filter(\.key.isCase).values.reduce(0) { $0 + $1.cases } }
+
+    /// How many ended in one way, cases and what never became one.
+    public func count(_ verdict: CaseVerdict) -> Int { tally.filter { $0.key.verdict == verdict }.values.reduce(0) { $0 + $1.cases } }
+
+    /// How many cases ended in one way.
+    public func caseCount(_ verdict: CaseVerdict) -> Int {
+        tally.filter { $0.key.verdict == verdict && $0.key.isCase }.values.reduce(0) { $0 + $1.cases }
+    }
+
+    /// How many measurements were written.
+    public var measurementCount: Int { tally.values.reduce(0) { $0 + $1.measurements } }
 
     /// How much came of it all.
     public var outcome: RunOutcome {

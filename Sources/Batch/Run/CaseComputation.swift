@@ -1,77 +1,119 @@
 import DICOM
 import Extraction
+import Features
 import OMOP
 import Recipes
 import Voxels
 
+/// What one region came to.
+struct ComputedRegion: Sendable, Hashable {
+    /// The voxels of the morphological mask after interpolation.
+    let morphologicalVoxels: Int
+    /// The voxels of the intensity mask after re-segmentation.
+    let intensityVoxels: Int
+    /// The recipe's features in declaration order.
+    let features: [FeatureResult]
+}
+
 /// What came of computing one case.
-struct CaseResult: Sendable {
-    enum Outcome: Sendable {
-        case computed(RegionRecord)
+struct CaseResult: Sendable, Hashable {
+    enum Outcome: Sendable, Hashable {
+        case computed(ComputedRegion)
         case notComputed(Reason)
     }
 
     let outcome: Outcome
     /// What a person should know about the region.
-    let remarks: [Remark]
-    /// How long it took in seconds.
-    let seconds: Double
+    var remarks: [Remark] = []
+    /// How long the stages took; what a bundle's cases share is the first one's.
+    var seconds = StageSeconds()
 }
 
 /// Load, extract: a pure function of a bundle and the recipe; no pixel outlives it.
 struct CaseComputation: Sendable {
     let recipe: Recipe
-    /// The number n of the recipe's configuration.
-    let configuration: Int
     /// How many threads a case may keep busy.
     let threads: Int
+    /// Told whenever the work has gone on.
+    var heart = Heart()
 
     /// Computes some cases of a bundle; trouble with one region leaves the others alone.
-    func results(
-        of cases: [PlannedCase], in bundle: CaseBundle, digests: BundleDigests
-    ) -> (cases: [CaseResult], instances: [ImageInstance]) {
+    ///
+    /// - Parameters:
+    ///   - cases: places in the bundle.
+    ///   - began: called before each case with its place.
+    ///   - finished: called after each case with its place.
+    /// - Returns: the files of the image by UID and digest, as far as they were read.
+    func compute(
+        _ cases: [Int], of bundle: CaseBundle, digests: BundleDigests, began: (Int) -> Void = { _ in }, finished: (Int, CaseResult) -> Void
+    ) -> [ImageInstance] {
         let start = ContinuousClock.now
         do {
-            let image = try bundle.image.open(by: recipe)
-            let reference = try bundle.reference(for: recipe)
-            let regions = cases.map(\.region) + (reference.map { [$0] } ?? [])
-            let source = try MaskSource(bundle.mask, for: regions, on: image, recipe: recipe)
-            // A single region needs no crop kept, and its memory is wanted for the features.
-            let shared = cases.count > 1 ? SharedImage(image) : image
-            let normalised = try normalised(shared, by: recipe.normalisation, reference: reference.map { try source.mask(of: $0).mask })
-            let remarks = Remark.geometry(of: image)
-            let results = cases.map { result(of: $0, image: normalised, remarks: remarks, source: source, in: bundle, digests: digests) }
-            return (results, bundle.image.instances(digests, of: image as? ImageSeries))
+            var work = try OpenedBundle(bundle, cases: cases, recipe: recipe, heart: heart)
+            work.seconds.load = (ContinuousClock.now - start) / .seconds(1)
+            for place in cases {
+                began(place)
+                finished(place, result(of: bundle.cases[place], in: bundle, work))
+                work.seconds = StageSeconds()
+                heart.beat()
+            }
+            return bundle.image.instances(digests, of: work.image as? ImageSeries)
         } catch {
-            let result = CaseResult(outcome: .notComputed(Reason(error)), remarks: [], seconds: seconds(since: start))
-            return (cases.map { _ in result }, [])
+            for place in cases {
+                began(place)
+                finished(place, CaseResult(outcome: .notComputed(Reason(error))))
+            }
+            return []
         }
     }
 
-    private func result(
-        of one: PlannedCase, image: any ImageSource, remarks ofImage: [Remark], source: MaskSource, in bundle: CaseBundle,
-        digests: BundleDigests
-    ) -> CaseResult {
+    private func result(of one: PlannedCase, in bundle: CaseBundle, _ work: OpenedBundle) -> CaseResult {
+        var result = CaseResult(outcome: .notComputed(Reason("unexpected", "the case was not computed")), seconds: work.seconds)
         let start = ContinuousClock.now
-        var remarks: [Remark] = []
         do {
-            let region = try source.mask(of: one.region)
+            let region = try work.source.mask(of: one.region)
+            heart.beat()
             let redaction = Redaction(of: bundle)
-            remarks = region.remarks.map { Remark($0.code, redaction.text($0.message)) } + ofImage
-            let extraction = try extract(image: image, mask: region.mask, recipe: recipe, threads: threads)
-            if extraction.paddingVoxelCount > 0 { remarks.append(.padding(extraction)) }
-            let record = RegionRecord(
-                label: one.label, maskUID: bundle.mask.sopInstanceUID ?? digests.mask, maskDigest: digests.mask,
-                morphologicalVoxels: extraction.morphologicalVoxelCount, intensityVoxels: extraction.intensityVoxelCount,
-                features: [ConfiguredFeatures(configuration: configuration, results: extraction.features)],
-                remarks: remarks)
-            return CaseResult(outcome: .computed(record), remarks: remarks, seconds: seconds(since: start))
+            result.remarks = region.remarks.map { Remark($0.code, redaction.text($0.message)) } + work.remarks
+            result.seconds.segment = (ContinuousClock.now - start) / .seconds(1)
+            let extraction = try extract(
+                image: work.normalised, mask: region.mask, recipe: recipe, threads: threads, beat: { [heart] in heart.beat() })
+            if extraction.paddingVoxelCount > 0 { result.remarks.append(.padding(extraction)) }
+            result.seconds.prepare = extraction.seconds.prepare
+            result.seconds.features = extraction.seconds.features
+            return CaseResult(
+                outcome: .computed(
+                    ComputedRegion(
+                        morphologicalVoxels: extraction.morphologicalVoxelCount, intensityVoxels: extraction.intensityVoxelCount,
+                        features: extraction.features)),
+                remarks: result.remarks, seconds: result.seconds)
         } catch {
-            return CaseResult(outcome: .notComputed(Reason(error)), remarks: remarks, seconds: seconds(since: start))
+            return CaseResult(outcome: .notComputed(Reason(error)), remarks: result.remarks, seconds: result.seconds)
         }
     }
+}
 
-    private func seconds(since start: ContinuousClock.Instant) -> Double { (ContinuousClock.now - start) / .seconds(1) }
+/// What the cases of a bundle share: the image, opened and perhaps normalised, and the mask object.
+private struct OpenedBundle {
+    let image: any ImageSource
+    let normalised: any ImageSource
+    let source: MaskSource
+    let remarks: [Remark]
+    /// How long the opening took.
+    var seconds = StageSeconds()
+
+    init(_ bundle: CaseBundle, cases: [Int], recipe: Recipe, heart: Heart) throws {
+        image = try bundle.image.open(by: recipe, heart: heart)
+        heart.beat()
+        let reference = try bundle.reference(for: recipe)
+        let regions = cases.map { bundle.cases[$0].region } + (reference.map { [$0] } ?? [])
+        source = try MaskSource(bundle.mask, for: regions, on: image, recipe: recipe)
+        heart.beat()
+        // A single region needs no crop kept, and its memory is wanted for the features.
+        let shared = cases.count > 1 ? SharedImage(image) : image
+        normalised = try Extraction.normalised(shared, by: recipe.normalisation, reference: reference.map { [source] in try source.mask(of: $0).mask })
+        remarks = Remark.geometry(of: image)
+    }
 }
 
 extension PlannedImage {

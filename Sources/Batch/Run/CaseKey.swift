@@ -24,12 +24,37 @@ struct CaseKey: Sendable {
             ] + stated(image))
     }
 
+    /// What a case is about whatever its content: image, mask object and region for a recipe's name, as a pseudonym that cannot be searched for
+    /// patients.
+    ///
+    /// - Parameter copy: how many bundles before it are about the same image and mask object: they may hold other content all the same.
+    func subject(of one: PlannedCase, in bundle: CaseBundle, copy: Int = 0) -> String {
+        pseudonyms.digest(identity(of: one, in: bundle, copy))
+    }
+
+    /// Names a case before its content is read.
+    func task(of one: PlannedCase, in bundle: CaseBundle, copy: Int = 0) -> String {
+        pseudonyms.digest(identity(of: one, in: bundle, copy) + [run.recipeDigest, run.selectionDigest, String(run.numericsVersion)])
+    }
+
+    private func identity(of one: PlannedCase, in bundle: CaseBundle, _ copy: Int) -> [String] {
+        bundle.identity + [one.regionText, one.label, run.recipe, String(copy)]
+    }
+
     /// What a manifest says beyond the files; who it is about enters as a pseudonym, so that keys cannot be searched for patients.
     private func stated(_ image: PlannedImage) -> [String] {
         guard image.isStated else { return [] }
         let person = image.patient.patientID.map { pseudonyms.pseudonym(patientID: $0, issuer: image.patient.issuer) } ?? ""
         let facts = [image.patient.birthDate.map { String($0.prefix(4)) }, image.patient.sex, image.dates.series, image.modality]
         return [person] + facts.map { $0 ?? "" }
+    }
+}
+
+extension CaseBundle {
+    /// What names image and mask object; what is not DICOM is known by its place.
+    var identity: [String] {
+        let image = self.image.seriesInstanceUID.map { [$0, self.image.stack ?? ""] } ?? self.image.paths.map(absolute)
+        return image + ["mask"] + (mask.sopInstanceUID.map { [$0] } ?? mask.paths.map(absolute))
     }
 }
 

@@ -1,59 +1,62 @@
-import Synchronization
-
 /// The digest of a file's content, and the state of the file that it belongs to.
-struct KnownDigest: Sendable, Hashable {
+struct KnownDigest: Sendable, Hashable, Codable {
     let state: FileState
     let sha256: String
 }
 
-/// The content digests of files: those of images, which several masks may share, and those that an index knows.
-public final class DigestCache: Sendable {
-    private struct Image {
-        let digest: String
-        let files: [String]
+/// The content digests of files: those that an index knows, and those of the images that were digested last, which several masks may share.
+struct DigestCache {
+    /// How many files are remembered.
+    private static let most = 1 << 14
+
+    /// By the path that the plan has.
+    private var known: [String: KnownDigest] = [:]
+    private var fresh: [String: KnownDigest] = [:]
+
+    /// The same cache, which also knows some digests by path; one whose file has changed does not count.
+    func knowing(_ more: [String: KnownDigest]) -> DigestCache {
+        var cache = self
+        if cache.known.count > Self.most { cache.known.removeAll() }
+        cache.known.merge(more) { $1 }
+        return cache
     }
 
-    private let known: [String: KnownDigest]
-    private let images = Mutex<[[String]: Image]>([:])
-    private let computed = Mutex<[String: KnownDigest]>([:])
-
-    /// Knows nothing.
-    public convenience init() { self.init(known: [:]) }
-
-    /// Knows digests by the absolute paths of files; one whose file has changed does not count.
-    init(known: [String: KnownDigest]) {
-        self.known = known
+    /// What was computed and was not known yet, by path; files that were being written are left out.
+    mutating func takeFresh() -> [String: KnownDigest] {
+        defer { fresh = [:] }
+        return fresh
     }
-
-    /// What was computed and is not known yet, by absolute path; files that were being written are left out.
-    var fresh: [String: KnownDigest] { computed.withLock { $0 } }
 
     /// The digests of a bundle's image and mask.
-    func digests(of bundle: CaseBundle) throws(Reason) -> BundleDigests {
+    ///
+    /// - Parameter heart: told after each file.
+    mutating func digests(of bundle: CaseBundle, heart: Heart? = nil) throws(Reason) -> BundleDigests {
         var buffer: [UInt8] = []
-        for file in bundle.image.files + bundle.mask.files { try file.requireUnchanged() }
-        let image = try image(of: bundle.image.paths, &buffer)
-        let masks = bundle.mask.paths
-        let mask = masks.count == 1 ? try file(masks[0], &buffer) : try self.image(of: masks, &buffer).digest
-        return BundleDigests(image: image.digest, mask: mask, files: image.files)
+        let files = try digests(of: bundle.image.files, &buffer, heart)
+        let masks = try digests(of: bundle.mask.files, &buffer, heart)
+        // Neither the names of an image's files nor their order matter.
+        return BundleDigests(
+            image: ContentDigest.text(files.sorted()), mask: masks.count == 1 ? masks[0] : ContentDigest.text(masks.sorted()), files: files)
     }
 
-    /// The digest of a set of files, found once: neither their names nor their order matter.
-    private func image(of files: [String], _ buffer: inout [UInt8]) throws(Reason) -> Image {
-        if let known = images.withLock({ $0[files] }) { return known }
+    private mutating func digests(of files: [PlannedFile], _ buffer: inout [UInt8], _ heart: Heart?) throws(Reason) -> [String] {
         var digests: [String] = []
-        for path in files { digests.append(try file(path, &buffer)) }
-        let image = Image(digest: ContentDigest.text(digests.sorted()), files: digests)
-        images.withLock { $0[files] = image }
-        return image
+        for file in files {
+            try file.requireUnchanged()
+            digests.append(try digest(of: file.path, &buffer))
+            heart?.beat()
+        }
+        return digests
     }
 
-    private func file(_ path: String, _ buffer: inout [UInt8]) throws(Reason) -> String {
-        let place = absolute(path)
-        if let known = known[place], known.state == FileState(of: path) { return known.sha256 }
+    private mutating func digest(of path: String, _ buffer: inout [UInt8]) throws(Reason) -> String {
+        if let known = known[path], known.state == FileState(of: path) { return known.sha256 }
         if buffer.isEmpty { buffer = ContentDigest.buffer }
         let (digest, state) = try ContentDigest.file(path, through: &buffer)
-        if let state, state.isSettled { computed.withLock { $0[place] = KnownDigest(state: state, sha256: digest) } }
+        if let state, state.isSettled {
+            known[path] = KnownDigest(state: state, sha256: digest)
+            fresh[path] = known[path]
+        }
         return digest
     }
 }

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Beside size, time and inode it holds when the file system changed the file last (ctime), which no program can set: a file whose old time was
 /// restored after a change is told apart.
-struct FileState: Sendable, Hashable {
+struct FileState: Sendable, Hashable, Codable {
     let stamp: FileStamp
     /// Nanoseconds since 1970.
     let changed: Int

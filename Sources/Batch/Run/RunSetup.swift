@@ -14,13 +14,18 @@ public struct RunSetup: Sendable {
     public let configuration: Int
     /// What identifies recipe, selection and engine in the output.
     public let identity: RunIdentity
+    /// The recipe as workers get it.
+    let workerRecipe: WorkerRecipe
+    /// The recipe's columns by their slots.
+    let columnsBySlot: ColumnsBySlot
 
     /// Reads a recipe with its list of concepts, and a selection; without one, every series and region.
     ///
     /// - Throws: `RecipeError` with everything that is wrong with a file.
     public init(recipe path: String, selection selectionPath: String?) throws(RecipeError) {
         let url = URL(filePath: path)
-        let recipe = try Recipe.load(from: url)
+        let text = try Recipe.text(of: url)
+        let recipe = try Recipe.parse(text, path: url.path)
         let number = try ConceptList.load(beside: url).number(of: recipe.configuration)
         let selection = try selectionPath.map { path throws(RecipeError) in try Selection.load(from: URL(filePath: path)) } ?? .all
         let configuration = RunIdentity.Configuration(
@@ -28,6 +33,8 @@ public struct RunSetup: Sendable {
         self.recipe = recipe
         self.selection = selection
         self.configuration = number
+        workerRecipe = WorkerRecipe(text: text, path: path, digest: recipe.digest)
+        columnsBySlot = Dictionary(recipe.columns.map { ($0.slot, $0) }) { first, _ in first }
         identity = RunIdentity(
             recipe: recipe.name, recipeDigest: recipe.digest, block: recipe.block, configurations: [configuration],
             columns: recipe.columns,

@@ -71,6 +71,20 @@ long cdcmtk_bytes(
 long cdcmtk_items(
     cdcmtk_file *file, cdcmtk_item *_Nullable item, uint16_t group, uint16_t element, cdcmtk_item *_Nullable *_Nullable out, size_t capacity);
 
+/// Not 0 when the file is sound, or at least as far as its pixels.
+int32_t cdcmtk_is_header_whole(cdcmtk_file *file);
+
+/// Is told of an element: its tag, the two letters of its value representation, and the bytes of its value, valid during the call.
+///
+/// The bytes are there for texts, bytes (OB) and unknown representations (UN) of at most 1 MiB; else there is none.
+typedef void (*cdcmtk_visitor)(
+    void *_Nullable context, uint16_t group, uint16_t element, const char *vr, const uint8_t *_Nullable bytes, size_t length);
+
+/// Shows every element of the file but sequences, those of the items within them too: first the meta information, then the dataset.
+///
+/// The visitor must not throw. Returns 0, or `error.code`.
+int32_t cdcmtk_walk(cdcmtk_file *file, cdcmtk_visitor visit, void *_Nullable context);
+
 /// Which element holds the pixels.
 enum { CDCMTK_PIXELS_NONE = 0, CDCMTK_PIXELS_INTEGER = 1, CDCMTK_PIXELS_FLOAT = 2 };
 

@@ -59,6 +59,16 @@ public struct PersonFinding: Sendable, Hashable {
         case birthYearConflict = "birth-year-conflict"
         /// Headers or person map disagree on a person's sex.
         case sexConflict = "sex-conflict"
+        /// Patient's Sex is another than the person's gender in PERSON.
+        case sexMismatch = "sex-mismatch"
+        /// The header's year of birth is another than the person's in PERSON.
+        case birthYearMismatch = "birth-year-mismatch"
+        /// The image is older than the person.
+        case dateBeforeBirth = "date-before-birth"
+        /// The image was made after the person's death.
+        case dateAfterDeath = "date-after-death"
+        /// The image was made outside the person's observation periods.
+        case outsideObservation = "outside-observation-period"
     }
 
     /// What was found.
@@ -82,6 +92,30 @@ public enum HeldReason: String, Sendable, Hashable, CaseIterable {
     case noDate = "no-date"
     /// The image is older than the patient.
     case dateBeforeBirth = "date-before-birth"
+    /// PERSON has nobody that the patient is known to be.
+    case unknownPerson = "unknown-person"
+    /// The patient could be several persons, or the person several patients.
+    case ambiguousPerson = "ambiguous-person"
+    /// The site shifts dates, and says not by how many days the patient's are.
+    case noDateShift = "no-date-shift"
+    /// Patient's Sex is another than the person's gender in PERSON.
+    case sexMismatch = "sex-mismatch"
+    /// The header's year of birth is another than the person's in PERSON.
+    case birthYearMismatch = "birth-year-mismatch"
+    /// The image was made after the person's death.
+    case dateAfterDeath = "date-after-death"
+    /// The image was made outside the person's observation periods.
+    case outsideObservation = "outside-observation-period"
+
+    /// True when another person map can settle the case (`voxmark omop resolve`).
+    var isSettledByMap: Bool {
+        switch self {
+        case .noPatientID, .noDate, .noDateShift: false
+        case .noBirthYear, .unknownPerson, .ambiguousPerson, .sexMismatch, .birthYearMismatch, .dateBeforeBirth, .dateAfterDeath,
+            .outsideObservation:
+            true
+        }
+    }
 
     /// What is missing and what to do.
     ///
@@ -93,7 +127,16 @@ public enum HeldReason: String, Sendable, Hashable, CaseIterable {
         case .noBirthYear: "\(Self.birthTrouble(findings)): correct the header, or name the patient in the person map"
         case .noDate:
             "no valid Series, Study or Acquisition Date: correct the header, or give the date in a manifest; until then the values are in the CSV files only"
-        case .dateBeforeBirth: "the image's date lies before the patient's year of birth: correct the header or the person map"
+        case .dateBeforeBirth: "the image's date lies before the patient's birth: correct the header or the person map"
+        case .unknownPerson:
+            "PERSON has nobody that the patient is known to be: name the patient in a person map and run voxmark omop resolve"
+        case .ambiguousPerson:
+            "the patient could be several persons: name patient and Issuer of Patient ID in a person map and run voxmark omop resolve"
+        case .noDateShift: "the date shifts do not name the patient: add a line and run again"
+        case .sexMismatch: "Patient's Sex is another than the person's gender: find out whose image it is"
+        case .birthYearMismatch: "the header's year of birth is another than the person's: find out whose image it is"
+        case .dateAfterDeath: "the image's date lies after the person's death: find out whose image it is, and whether dates are shifted"
+        case .outsideObservation: "the image's date lies outside the person's observation periods: extend them, or have it noted only"
         }
     }
 

@@ -1,96 +1,91 @@
-import Foundation
-
-/// What a site knows about patients beyond the headers: a CSV with the columns `patient_id`, `year_of_birth` and `sex`, in any order.
+/// What a site knows about patients beyond the headers: a CSV with the columns `patient_id`, and as needed `issuer`, `person_id`,
+/// `year_of_birth` and `sex`, in any order.
 public struct PersonMap: Sendable, Hashable {
     /// One line of the map.
     public struct Row: Sendable, Hashable {
+        /// Patient ID.
+        public let patientID: String
+        /// Issuer of Patient ID, if the line has one.
+        public let issuer: String?
+        /// The person of the site's PERSON table, if the line names one.
+        public let personID: Int?
         /// The year of birth, if the line has one.
         public let yearOfBirth: Int?
         /// M, F or O, if the line has one.
         public let sex: String?
     }
 
-    private let rows: [String: Row]
+    let table: PatientTable<Row>
 
     /// A map of nobody.
-    public init() { rows = [:] }
+    public init() { table = PatientTable() }
 
     /// Reads a map from a file.
     public init(file path: String) throws(OMOPError) {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw OMOPError(.personMap, "cannot read the person map \(path); check that it exists and can be read")
-        }
-        guard let text = String(data: data, encoding: .utf8) else {
-            throw OMOPError(.personMap, "the person map \(path) is not UTF-8 text")
-        }
-        try self.init(csv: text, source: path)
+        try self.init(csv: PatientFile.text(of: path, called: "person map", code: .personMap), source: path)
     }
 
     /// Reads a map from CSV text; `source` names it in errors.
+    ///
+    /// - Throws: `OMOPError` (`person-map`) that names the line: a patient who is named twice, and lines that contradict each other on one person.
     public init(csv text: String, source: String) throws(OMOPError) {
-        var records: ArraySlice<CSVText.Record>
-        do {
-            records = try CSVText.records(of: text)[...]
-        } catch {
-            throw OMOPError(.personMap, "line \(error.line) of the person map \(source): \(error.message)")
-        }
-        guard let header = records.popFirst() else { throw OMOPError(.personMap, "the person map \(source) is empty") }
-        let columns = try Columns(header, source: source)
-        var rows: [String: Row] = [:]
-        for record in records {
-            let line = "line \(record.line) of the person map \(source)"
-            guard record.fields.count == header.fields.count else {
-                throw OMOPError(.personMap, "\(line) has \(record.fields.count) fields, the header \(header.fields.count)")
+        let file = try PatientFile(
+            csv: text, name: "person map \(source)", columns: ["issuer", "person_id", "year_of_birth", "sex"], code: .personMap)
+        var persons: [Int: (line: Int, row: Row)] = [:]
+        table = try file.table { line throws(OMOPError) in
+            let row = Row(
+                patientID: line.patient, issuer: line["issuer"], personID: try Self.person(line, file),
+                yearOfBirth: try Self.year(line, file),
+                sex: try Self.sex(line, file))
+            if let person = row.personID {
+                if let other = persons[person], !Self.agree(other.row, row) {
+                    throw file.trouble(line, "contradicts line \(other.line) on person \(person): year_of_birth or sex differ")
+                }
+                persons[person] = (line.number, row)
             }
-            let patient = record.fields[columns.patient].trimmingPadding
-            guard !patient.isEmpty else { throw OMOPError(.personMap, "\(line) has no patient_id") }
-            guard rows[patient] == nil else { throw OMOPError(.personMap, "\(line) names a patient that an earlier line names already") }
-            rows[patient] = Row(
-                yearOfBirth: try columns.year.flatMap { column throws(OMOPError) in try Self.year(record.fields[column], line) },
-                sex: try columns.sex.flatMap { column throws(OMOPError) in try Self.sex(record.fields[column], line) })
-        }
-        self.rows = rows
-    }
-
-    /// What the map says about a patient.
-    public subscript(patientID: String) -> Row? { rows[patientID.trimmingPadding] }
-
-    private struct Columns {
-        let patient: Int
-        let year: Int?
-        let sex: Int?
-
-        init(_ header: CSVText.Record, source: String) throws(OMOPError) {
-            let names = header.fields.map(\.trimmingPadding)
-            for name in names where !["patient_id", "year_of_birth", "sex"].contains(name) {
-                throw OMOPError(
-                    .personMap, "line 1 of the person map \(source) has an unknown column “\(name)”: patient_id, year_of_birth, sex")
-            }
-            guard Set(names).count == names.count else {
-                throw OMOPError(.personMap, "line 1 of the person map \(source) names a column twice")
-            }
-            guard let patient = names.firstIndex(of: "patient_id") else {
-                throw OMOPError(.personMap, "line 1 of the person map \(source) has no column patient_id")
-            }
-            self.patient = patient
-            year = names.firstIndex(of: "year_of_birth")
-            sex = names.firstIndex(of: "sex")
+            return row
         }
     }
 
-    private static func year(_ field: String, _ line: String) throws(OMOPError) -> Int? {
-        let text = field.trimmingPadding
-        guard !text.isEmpty else { return nil }
+    /// What the map says about a patient without issuer; nil when that is nothing, or not certain.
+    public subscript(patientID: String) -> Row? { table.match(patient: patientID.trimmingPadding, issuer: nil).value }
+
+    /// The map with pseudonyms in place of Patient IDs and issuers, so that held cases can be found in it.
+    func pseudonymised(with key: PseudonymKey) -> PatientTable<Row> {
+        var result = PatientTable<Row>()
+        for (patient, issuer, row) in table.all {
+            let inserted = result.insert(
+                row, patient: key.pseudonym(patientID: patient, issuer: nil),
+                issuer: issuer.map { key.pseudonym(patientID: patient, issuer: $0) })
+            assert(inserted, "pseudonyms are as different as what they stand for")
+        }
+        return result
+    }
+
+    private static func agree(_ one: Row, _ other: Row) -> Bool {
+        func agree<Value: Equatable>(_ one: Value?, _ other: Value?) -> Bool { one == nil || other == nil || one == other }
+        return agree(one.yearOfBirth, other.yearOfBirth) && agree(one.sex, other.sex)
+    }
+
+    private static func person(_ line: PatientFile.Line, _ file: PatientFile) throws(OMOPError) -> Int? {
+        guard let text = line["person_id"] else { return nil }
+        guard let person = Int(text), 0...Int(Int32.max) ~= person else {
+            throw file.trouble(line, "has no number as person_id: write that of the site's PERSON table")
+        }
+        return person
+    }
+
+    private static func year(_ line: PatientFile.Line, _ file: PatientFile) throws(OMOPError) -> Int? {
+        guard let text = line["year_of_birth"] else { return nil }
         guard let year = Int(text), 1850...2200 ~= year else {
-            throw OMOPError(.personMap, "\(line): year_of_birth is no year: write four digits")
+            throw file.trouble(line, "has no year as year_of_birth: write four digits")
         }
         return year
     }
 
-    private static func sex(_ field: String, _ line: String) throws(OMOPError) -> String? {
-        let text = field.trimmingPadding.uppercased()
-        guard !text.isEmpty else { return nil }
-        guard ["M", "F", "O"].contains(text) else { throw OMOPError(.personMap, "\(line): sex must be M, F, O or empty") }
+    private static func sex(_ line: PatientFile.Line, _ file: PatientFile) throws(OMOPError) -> String? {
+        guard let text = line["sex"]?.uppercased() else { return nil }
+        guard ["M", "F", "O"].contains(text) else { throw file.trouble(line, "has another sex than M, F, O or nothing") }
         return text
     }
 }

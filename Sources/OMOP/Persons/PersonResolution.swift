@@ -14,41 +14,73 @@ struct PersonEvidence: Sendable, Hashable {
     var sexSource: EvidenceSource = .sex
 }
 
-/// Whose a case is and of which day, as far as header and person map tell.
+/// Whose a case is and of which day, as far as header, person map and date shifts tell.
 struct PersonResolution: Sendable, Hashable {
     /// The pseudonym, nil without Patient ID.
     let pseudonym: String?
-    /// The measurements' date.
+    /// The pseudonym of the Patient ID whatever its issuer: what a person map without issuers can be compared with.
+    let patientPseudonym: String?
+    /// Patient ID and issuer as the header has them; never written.
+    let patientID: String?, issuer: String?
+    /// What the person map says.
+    let match: PatientMatch<PersonMap.Row>
+    /// The date that is written, shifted if the site shifts dates.
     let date: CalendarDate?
-    /// The person's facts, nil without a year of birth.
+    /// By how many days it is shifted.
+    let shift: Int
+    /// The person's facts, nil without a year of birth; from unshifted dates.
     let evidence: PersonEvidence?
-    /// Why the case is held, nil when it can be written.
-    let held: HeldReason?
+    /// Why the case is held whoever the person is.
+    let obstacle: HeldReason?
     /// What else was noticed.
     let findings: [PersonFinding]
 
-    init(_ patient: PatientIdentity, _ dates: ImageDates, map: PersonMap, key: PseudonymKey) {
+    /// Why the case is held if its person is made of it, nil when it can be written.
+    var held: HeldReason? {
+        if let obstacle, obstacle != .noDate, obstacle != .noDateShift { return obstacle }
+        guard let evidence else { return .noBirthYear }
+        guard let date else { return obstacle ?? .noDate }
+        return date.year < evidence.yearOfBirth ? .dateBeforeBirth : nil
+    }
+
+    init(_ patient: PatientIdentity, _ dates: ImageDates, policy: PersonPolicy, key: PseudonymKey) {
         var findings: [PersonFinding] = []
-        let patientID = (patient.patientID?.trimmingPadding).flatMap { $0.isEmpty ? nil : $0 }
-        let row = patientID.flatMap { map[$0] }
+        let match = policy.match(patient)
         for (name, text) in [("Series Date", dates.series), ("Study Date", dates.study), ("Acquisition Date", dates.acquisition)] {
             _ = Self.date(text, name, &findings)
         }
-        pseudonym = patientID.map { key.pseudonym(patientID: $0, issuer: patient.issuer) }
-        date = dates.measurement
-        evidence = Self.year(patient, dates, row, &findings).map { year, source in
-            let (sex, sexSource) = Self.sex(patient, row, &findings)
+        patientID = patient.ownID
+        issuer = patient.ownIssuer
+        pseudonym = patient.ownID.map { key.pseudonym(patientID: $0, issuer: patient.issuer) }
+        patientPseudonym = patient.ownID.map { key.pseudonym(patientID: $0, issuer: nil) }
+        self.match = match
+        let shift = Self.shift(patient, policy)
+        self.shift = shift ?? 0
+        date = shift.flatMap { dates.measurement?.adding(days: $0) }
+        evidence = Self.year(patient, dates, match.value, &findings).map { year, source in
+            let (sex, sexSource) = Self.sex(patient, match.value, &findings)
             return PersonEvidence(yearOfBirth: year, yearSource: source, sex: sex, sexSource: sexSource)
         }
-        held = Self.held(pseudonym, date, evidence)
+        if patient.ownID == nil {
+            obstacle = .noPatientID
+        } else if match == .ambiguous {
+            obstacle = .ambiguousPerson
+        } else if dates.measurement == nil {
+            obstacle = .noDate
+        } else {
+            obstacle = date == nil ? .noDateShift : nil
+        }
         self.findings = findings
     }
 
-    private static func held(_ pseudonym: String?, _ date: CalendarDate?, _ evidence: PersonEvidence?) -> HeldReason? {
-        guard pseudonym != nil else { return .noPatientID }
-        guard let evidence else { return .noBirthYear }
-        guard let date else { return .noDate }
-        return date.year < evidence.yearOfBirth ? .dateBeforeBirth : nil
+    init(_ patient: PatientIdentity, _ dates: ImageDates, map: PersonMap, key: PseudonymKey) {
+        self.init(patient, dates, policy: PersonPolicy(map: map), key: key)
+    }
+
+    /// The days by which dates are shifted; nil when they should be and the file does not say how far.
+    private static func shift(_ patient: PatientIdentity, _ policy: PersonPolicy) -> Int? {
+        guard case .shifted(let shifts) = policy.dates else { return 0 }
+        return shifts.days(of: patient, isShared: patient.ownID.map(policy.sharedIDs.contains) ?? false)
     }
 
     /// Birth Date, else Study Date minus Patient's Age, else the person map.

@@ -29,6 +29,13 @@ public struct PseudonymKey: Sendable {
         return "2.25.\(bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) })"
     }
 
+    /// A keyed digest of texts, 64 hexadecimal digits: equal for equal texts, and nobody without the key can look for a text by it.
+    public func digest(_ texts: [String]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        let bytes = authenticationCode(purpose: "digest", parts: texts).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Tells keys apart without giving them away.
     var fingerprint: String { Self.base32(authenticationCode(purpose: "fingerprint", parts: []).prefix(10)) }
 

@@ -15,6 +15,8 @@ public struct CaseRecord: Sendable {
 
     /// The hexadecimal digest of everything the values depend on: inputs, recipe, selection, numerics version.
     public var key: String
+    /// What the case is about whatever its content (image, mask object, region, recipe name), as a pseudonym.
+    public var subject: String
     /// Whose image it is.
     public var patient: PatientIdentity
     /// When it was taken.
@@ -25,15 +27,38 @@ public struct CaseRecord: Sendable {
     public var outcome: Outcome
     /// When work on the case began.
     public var started: Date
+    /// The run that did it.
+    public var runID: String
+    /// The key of its row in the queue, which goes away with the commit; nil when it has none.
+    public var task: String?
+    /// How often the run tried it.
+    public var attempts: Int
+    /// The number of the worker that did it; nil when there was none.
+    public var worker: Int?
+    /// How long its stages took.
+    public var seconds: StageSeconds
+    /// True to take out the rows of earlier cases of the subject, false to keep them as superseded.
+    public var replaces: Bool
 
     /// Describes a case.
-    public init(key: String, patient: PatientIdentity, dates: ImageDates, image: ImageIdentity, outcome: Outcome, started: Date) {
+    public init(
+        key: String, subject: String, patient: PatientIdentity, dates: ImageDates, image: ImageIdentity, outcome: Outcome, started: Date,
+        runID: String, task: String? = nil, attempts: Int = 1, worker: Int? = nil, seconds: StageSeconds = StageSeconds(),
+        replaces: Bool = false
+    ) {
         self.key = key
+        self.subject = subject
         self.patient = patient
         self.dates = dates
         self.image = image
         self.outcome = outcome
         self.started = started
+        self.runID = runID
+        self.task = task
+        self.attempts = attempts
+        self.worker = worker
+        self.seconds = seconds
+        self.replaces = replaces
     }
 }
 
@@ -160,18 +185,6 @@ public struct ConfiguredFeatures: Sendable, Hashable {
         self.configuration = configuration
         self.results = results
     }
-}
-
-/// How a case stands in the ledger.
-public enum CaseState: String, Sendable, Hashable, CaseIterable {
-    /// Its rows are written.
-    case done
-    /// Something went wrong; it is tried again on the next run.
-    case failed
-    /// Its input cannot be processed; it is tried again on the next run.
-    case refused
-    /// Its values are in the CSV files only, since person or date is missing; it is tried again on the next run.
-    case held
 }
 
 /// What a commit did.

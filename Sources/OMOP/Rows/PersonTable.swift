@@ -24,7 +24,7 @@ struct PersonTable {
                 VALUES (?, 0, ?, 0, 0, ?)
                 """, .integer(id), .integer(evidence.yearOfBirth), .text(pseudonym))
         }
-        let insert = "INSERT OR IGNORE INTO voxmark_person_evidence VALUES (?, ?, ?, ?)"
+        let insert = "INSERT INTO voxmark_person_evidence VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
         try database.run(insert, .integer(id), "year_of_birth", .text(evidence.yearSource.rawValue), .text(String(evidence.yearOfBirth)))
         if let sex = evidence.sex { try database.run(insert, .integer(id), "sex", .text(evidence.sexSource.rawValue), .text(sex)) }
         return (id, try settle(id))
@@ -32,23 +32,26 @@ struct PersonTable {
 
     /// Extends a person's observation period to a day, made when there is none.
     func observe(_ person: Int, on date: CalendarDate) throws(OMOPError) {
-        let known = try database.rows("SELECT 1 FROM observation_period WHERE person_id = ?", .integer(person)) { _ in true }
-        guard known.isEmpty else {
+        let known = try database.rows(
+            "SELECT observation_period_start_date, observation_period_end_date FROM observation_period WHERE person_id = ?",
+            .integer(person)
+        ) { row in (start: row.text(0) ?? "", end: row.text(1) ?? "") }
+        let day = date.description
+        if let known = known.first {
+            guard day < known.start || day > known.end else { return }
             return try database.run(
-                """
-                UPDATE observation_period SET observation_period_start_date = min(observation_period_start_date, ?1),
-                observation_period_end_date = max(observation_period_end_date, ?1) WHERE person_id = ?2
-                """, .text(date.description), .integer(person))
+                "UPDATE observation_period SET observation_period_start_date = ?, observation_period_end_date = ? WHERE person_id = ?",
+                .text(min(known.start, day)), .text(max(known.end, day)), .integer(person))
         }
         var ids = try RowIDs("observation_period", "observation_period_id", in: database)
         try database.run(
-            "INSERT INTO observation_period VALUES (?1, ?2, ?3, ?3, ?4)", .integer(try ids.take()), .integer(person),
-            .text(date.description),
+            "INSERT INTO observation_period VALUES (?, ?, ?, ?, ?)", .integer(try ids.take()), .integer(person), .text(day), .text(day),
             .integer(StandardConcept.ehr))
     }
 
     /// Makes the person's row follow from the evidence.
-    private func settle(_ person: Int) throws(OMOPError) -> [PersonFinding] {
+    @discardableResult
+    func settle(_ person: Int) throws(OMOPError) -> [PersonFinding] {
         let years = try evidence(person, "year_of_birth")
         let sexes = try evidence(person, "sex")
         var findings: [PersonFinding] = []

@@ -55,7 +55,7 @@ struct RegionRows {
             measurement_event_id, meas_event_field_concept_id)
             VALUES (?1, ?2, ?3, ?4, \(StandardConcept.standardAlgorithm), ?5, ?6, ?7, ?3, ?8, ?9, \(LocalVocabulary.regionField))
             """)
-        held = try database.prepare("INSERT INTO voxmark_held_value VALUES (?, ?, ?, ?)")
+        held = try database.prepare("INSERT INTO voxmark_held_value VALUES (?, ?, ?, ?, ?, ?)")
         status = try database.prepare("INSERT INTO voxmark_status VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
         remark = try database.prepare("INSERT INTO voxmark_status VALUES (?, ?, ?, NULL, NULL, 'remark', ?, ?)")
         property = try database.prepare("INSERT INTO voxmark_region_property VALUES (?, ?, ?)")
@@ -149,7 +149,9 @@ struct RegionRows {
     private func hold(_ number: Double, _ concept: Concept, _ unit: MeasurementUnit) throws(OMOPError) {
         try held.bind(concept.id, at: 2)
         try held.bind(number, at: 3)
-        try held.bind(unit.text, at: 4)
+        try held.bind(unit.conceptID, at: 4)
+        try held.bind(unit.text, at: 5)
+        try held.bind(concept.tag, at: 6)
         try held.run()
     }
 

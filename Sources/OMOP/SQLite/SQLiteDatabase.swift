@@ -3,17 +3,20 @@ import CSQLite
 /// An open SQLite database; it belongs to one thread at a time.
 public final class SQLiteDatabase {
     let handle: OpaquePointer
-    private let path: String
+    let path: String
+    private let isReadOnly: Bool
     /// Compiled statements that nobody uses at the moment, by their text.
     private var idle: [String: OpaquePointer] = [:]
     private static let mostIdle = 64
 
     /// Opens a database, created when missing unless `readOnly`, with foreign keys on and a busy timeout.
     ///
+    /// A read-only one is not written by statements; what a transaction left that was cut off is taken back first, as far as the file can be written.
+    ///
     /// The journal is a rollback journal, not a write-ahead log: a log needs shared memory, which network file systems of clusters lack.
     public init(path: String, readOnly: Bool = false, busyTimeoutMilliseconds: Int32 = 30_000) throws(OMOPError) {
         var opened: OpaquePointer?
-        let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        let access = readOnly ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         let status = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX, nil)
         guard status == SQLITE_OK, let opened else {
             let reason = String(cString: opened.map { sqlite3_errmsg($0) } ?? sqlite3_errstr(status))
@@ -22,10 +25,13 @@ public final class SQLiteDatabase {
         }
         handle = opened
         self.path = path
+        isReadOnly = readOnly
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
         try execute("PRAGMA foreign_keys = ON")
-        if !readOnly {
+        if readOnly {
+            try execute("PRAGMA query_only = ON")
+        } else {
             try execute("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536")
         }
     }
@@ -33,8 +39,10 @@ public final class SQLiteDatabase {
     deinit {
         idle.values.forEach { sqlite3_finalize($0) }
         // The journal, which is kept and truncated while the database is open, goes away; where that fails it stays, empty.
-        sqlite3_busy_timeout(handle, 0)
-        sqlite3_exec(handle, "PRAGMA journal_mode = DELETE", nil, nil, nil)
+        if !isReadOnly {
+            sqlite3_busy_timeout(handle, 0)
+            sqlite3_exec(handle, "PRAGMA journal_mode = DELETE", nil, nil, nil)
+        }
         sqlite3_close_v2(handle)
     }
 
@@ -80,6 +88,23 @@ public final class SQLiteDatabase {
         var rows: [Row] = []
         while try statement.step() { rows.append(row(statement)) }
         return rows
+    }
+
+    /// How many rows the last statement changed.
+    var changes: Int { Int(sqlite3_changes64(handle)) }
+
+    /// Fails when the file can only be read, which SQLite tells no sooner than something is written.
+    func requireWritable() throws(OMOPError) {
+        guard sqlite3_db_readonly(handle, "main") == 0 else { throw error(SQLITE_READONLY, "") }
+    }
+
+    /// Reads all pages, and fails when one is damaged.
+    func checkForDamage() throws(OMOPError) {
+        let found = try rows("PRAGMA quick_check(1)") { $0.text(0) ?? "" }
+        guard found == ["ok"] else {
+            throw OMOPError(
+                .database, "\(path) is damaged (\(found.first ?? "unreadable")); put back a copy of it, or name another output folder")
+        }
     }
 
     /// True within a transaction.

@@ -136,11 +136,20 @@ public final class SQLiteStatement {
         sqlite3_column_text(handle, column).map { String(cString: $0) }
     }
 
-    /// Lets `body` read the bytes of a column, none for NULL; they are gone with the next step.
-    public func withBytes<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        let start = sqlite3_column_blob(handle, column)
-        return body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
+    /// Shows the bytes of a column: of a text or a blob as stored, of a number its decimal digits; none for NULL.
+    ///
+    /// They are valid during the call.
+    public func withBytes<Result>(_ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        let isBlob = sqlite3_column_type(handle, column) == SQLITE_BLOB
+        let start =
+            isBlob
+            ? sqlite3_column_blob(handle, column).map { UnsafePointer($0.assumingMemoryBound(to: UInt8.self)) }
+            : sqlite3_column_text(handle, column)
+        return body(UnsafeBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(handle, column))))
     }
+
+    /// The name of a column.
+    public func name(_ column: Int32) -> String { sqlite3_column_name(handle, column).map { String(cString: $0) } ?? "" }
 
     private func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 

@@ -5,11 +5,15 @@
 /// `voxmark_image_instance` says which files an image was made of, once for each image, in the order of their digests; `sop_instance` is the
 /// pseudonym of the SOP Instance UID, NULL for a file that is not DICOM. `image_digest` leads there from `voxmark_region`.
 /// `voxmark_region_property` says how the image of a region was made and read.
+/// `voxmark_run` has a row for each run, numbered in the order of their beginnings, whatever the clock said; `voxmark_queue` the cases that a run
+/// has still to do.
+/// `voxmark_case.subject` names what a case is about, whatever its content: of the cases of one subject, one is current, and
+/// `superseded_by` of each other leads to the case that took its place.
 /// `voxmark_held_value` keeps the values of cases without a person or a date, which are not measurements.
 /// `voxmark_person_evidence` keeps what headers and person map said about a person, so that `person` does not depend on the order of cases.
 enum VoxmarkTables {
     /// Raised when the tables change.
-    static let version = 4
+    static let version = 5
 
     /// The statements that create the tables.
     static let statements = """
@@ -23,8 +27,29 @@ enum VoxmarkTables {
             shorthand TEXT NOT NULL,
             digest TEXT NOT NULL,
             PRIMARY KEY (block, configuration));
+        CREATE TABLE voxmark_run (
+            run_id TEXT NOT NULL PRIMARY KEY,
+            run_number integer NOT NULL UNIQUE,
+            command TEXT NOT NULL CHECK (command IN ('run', 'retry', 'merge')),
+            state TEXT NOT NULL CHECK (state IN ('running', 'complete', 'interrupted', 'ended')),
+            started datetime NOT NULL,
+            finished datetime NULL,
+            software_version TEXT NOT NULL,
+            numerics_version integer NOT NULL,
+            shard TEXT NULL,
+            plan_digest TEXT NULL,
+            planned integer NOT NULL);
+        CREATE TABLE voxmark_queue (
+            task_key TEXT NOT NULL PRIMARY KEY,
+            run_id TEXT NOT NULL REFERENCES voxmark_run (run_id),
+            recipe TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('queued', 'running')),
+            attempt integer NOT NULL,
+            worker integer NULL,
+            since datetime NOT NULL);
         CREATE TABLE voxmark_case (
             case_key TEXT NOT NULL PRIMARY KEY,
+            subject TEXT NOT NULL,
             state TEXT NOT NULL CHECK (state IN ('done', 'failed', 'refused', 'held')),
             code TEXT NULL,
             message TEXT NULL,
@@ -34,8 +59,20 @@ enum VoxmarkTables {
             selection_digest TEXT NOT NULL,
             numerics_version integer NOT NULL,
             software_version TEXT NOT NULL,
+            run_id TEXT NOT NULL REFERENCES voxmark_run (run_id),
+            attempts integer NOT NULL,
+            worker integer NULL,
+            superseded_by TEXT NULL,
             started datetime NOT NULL,
-            finished datetime NOT NULL);
+            finished datetime NOT NULL,
+            digest_seconds REAL NULL,
+            load_seconds REAL NULL,
+            segment_seconds REAL NULL,
+            prepare_seconds REAL NULL,
+            features_seconds REAL NULL,
+            write_seconds REAL NULL);
+        CREATE INDEX idx_voxmark_case_subject ON voxmark_case (subject);
+        CREATE INDEX idx_voxmark_case_superseded ON voxmark_case (superseded_by);
         CREATE TABLE voxmark_region (
             region_id integer NOT NULL PRIMARY KEY,
             case_key TEXT NOT NULL REFERENCES voxmark_case (case_key),
@@ -56,6 +93,7 @@ enum VoxmarkTables {
             software_version TEXT NOT NULL,
             UNIQUE (case_key, region_number));
         CREATE INDEX idx_voxmark_region_person ON voxmark_region (person_id);
+        CREATE INDEX idx_voxmark_region_image ON voxmark_region (image_digest);
         CREATE TABLE voxmark_region_property (
             region_id integer NOT NULL REFERENCES voxmark_region (region_id),
             name TEXT NOT NULL,
@@ -82,7 +120,9 @@ enum VoxmarkTables {
             region_id integer NOT NULL REFERENCES voxmark_region (region_id),
             concept_id integer NOT NULL REFERENCES concept (concept_id),
             value_as_number REAL NOT NULL,
+            unit_concept_id integer NOT NULL REFERENCES concept (concept_id),
             unit_source_value TEXT NOT NULL,
+            tag TEXT NOT NULL,
             PRIMARY KEY (region_id, concept_id)) WITHOUT ROWID;
         CREATE TABLE voxmark_person_evidence (
             person_id integer NOT NULL REFERENCES person (person_id),

@@ -23,7 +23,7 @@ struct StoredRegion: Sendable, Hashable {
 }
 
 extension SQLiteDatabase {
-    /// Hands over the regions of a run's recipe, selection and numerics version, done and held, in the order of case key and region number.
+    /// Hands over the regions of a run's recipe, selection and numerics version, done and held, of current cases, in the order of case key and region number.
     func forEachRegion(of run: RunIdentity, _ body: (StoredRegion) throws(OMOPError) -> Void) throws(OMOPError) {
         let regions = try prepare(
             """
@@ -35,7 +35,8 @@ extension SQLiteDatabase {
             (SELECT group_concat(name || '=' || value, '; ') FROM (SELECT name, value FROM voxmark_region_property p
                 WHERE p.region_id = r.region_id ORDER BY name))
             FROM voxmark_case c JOIN voxmark_region r USING (case_key)
-            WHERE recipe = ? AND c.recipe_digest = ? AND c.selection_digest = ? AND c.numerics_version = ? ORDER BY case_key, region_number
+            WHERE recipe = ? AND c.recipe_digest = ? AND c.selection_digest = ? AND c.numerics_version = ?
+            AND superseded_by IS NULL ORDER BY case_key, region_number
             """)
         try regions.bind([.text(run.recipe), .text(run.recipeDigest), .text(run.selectionDigest), .integer(run.numericsVersion)])
         let outcomes = try RegionOutcomes(self)
@@ -47,7 +48,7 @@ extension SQLiteDatabase {
 }
 
 /// Reads what came of a region's features.
-private struct RegionOutcomes {
+struct RegionOutcomes {
     private let values: SQLiteStatement
     private let statuses: SQLiteStatement
 

@@ -9,29 +9,40 @@ struct FeatureConcept: Sendable, Hashable {
     let code: String
     let name: String
 
-    /// The concepts of a run, configuration by configuration, each in declaration order.
-    static func all(of run: RunIdentity) throws(OMOPError) -> [FeatureConcept] {
+    /// The concepts of a recipe, configuration by configuration, each in declaration order.
+    static func all(of vocabulary: RecipeVocabulary) throws(OMOPError) -> [FeatureConcept] {
         var concepts: [FeatureConcept] = []
-        concepts.reserveCapacity(run.configurations.count * run.columns.count)
-        for configuration in run.configurations {
-            for column in run.columns { concepts.append(try FeatureConcept(column, in: configuration, of: run)) }
+        concepts.reserveCapacity(vocabulary.configurations.count * vocabulary.columns.count)
+        for configuration in vocabulary.configurations {
+            for column in vocabulary.columns { concepts.append(try FeatureConcept(column, in: configuration, of: vocabulary)) }
         }
         return concepts
     }
 
-    init(_ column: FeatureColumn, in configuration: RunIdentity.Configuration, of run: RunIdentity) throws(OMOPError) {
+    /// The concepts of a run.
+    static func all(of run: RunIdentity) throws(OMOPError) -> [FeatureConcept] { try all(of: run.vocabulary) }
+
+    init(_ column: FeatureColumn, in configuration: RunIdentity.Configuration, of vocabulary: RecipeVocabulary) throws(OMOPError) {
         self.column = column
         self.configuration = configuration
-        id = try Self.id(block: run.block, configuration: configuration.number, slot: column.slot)
-        code = "\(run.recipe).\(configuration.number):\(column.tag)"
+        id = try Self.id(block: vocabulary.block, configuration: configuration.number, slot: column.slot)
+        code = "\(vocabulary.recipe).\(configuration.number):\(column.tag)"
         guard code.unicodeScalars.count <= 50 else {
             throw OMOPError(
-                .textTooLong, "the concept code \(code) is longer than 50 characters; give the recipe \(run.recipe) a shorter name")
+                .textTooLong,
+                "the concept code \(code) is longer than 50 characters; give the recipe \(vocabulary.recipe) a shorter name")
         }
         guard column.tag.unicodeScalars.count <= 50 else {
             throw OMOPError(.textTooLong, "the feature tag \(column.tag) is longer than the 50 characters of measurement_source_value")
         }
-        name = Self.name(column, configuration, recipe: run.recipe)
+        name = Self.name(column, configuration, recipe: vocabulary.recipe)
+    }
+
+    /// The concept's row.
+    var row: StandardConcept {
+        StandardConcept(
+            id: id, name: name, domain: "Measurement", vocabulary: LocalVocabulary.id, conceptClass: LocalVocabulary.featureClass,
+            standard: nil, code: code)
     }
 
     /// The id by arithmetic, the same at every site (`ConceptID`).

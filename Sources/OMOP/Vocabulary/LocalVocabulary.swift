@@ -6,9 +6,7 @@ enum LocalVocabulary {
     static let version = "Voxmark subset 1"
 
     /// What `measurement_event_id` leads to: no standard concept exists for a table of our own.
-    ///
-    /// Ids 2,049,999,001…2,049,999,999, below the features' blocks, are for such concepts.
-    static let regionField = 2_049_999_001
+    static let regionField = LocalConcept.base + 1
 
     /// The rows of `vocabulary`; concept 0 stands for the vocabularies' own concepts, which are not shipped.
     static let vocabularies: [(id: String, name: String, reference: String)] = [
@@ -21,7 +19,7 @@ enum LocalVocabulary {
     ]
 
     /// The rows of `domain`.
-    static let domains = ["Gender", "Measurement", "Metadata", "Type Concept", "Unit"]
+    static let domains = ["Gender", "Meas Value", "Measurement", "Metadata", "Type Concept", "Unit"]
 
     /// The rows of `concept_class`.
     static let classes = ["CDM", "Gender", featureClass, "Type Concept", "Undefined", "Unit"]

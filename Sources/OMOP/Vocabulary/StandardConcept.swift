@@ -15,8 +15,13 @@ struct StandardConcept: Sendable, Hashable {
     static let ehr = 32817
     /// OMOP CDM version 5.4.0.
     static let cdmVersion = 756265
+    /// The table MEASUREMENT, as imaging data name it in event fields; not shipped.
+    static let measurementTable = 1_147_330
     /// The genders of Patient's Sex (0010,0040) M and F.
     static let male = 8507, female = 8532
+
+    /// The English language (SNOMED 297487008): what synonyms are written in; not shipped.
+    static let english = 4_180_186
 
     /// All rows, concept 0 first.
     static let all = [none, version] + types + genders + units.values.sorted { $0.id < $1.id }

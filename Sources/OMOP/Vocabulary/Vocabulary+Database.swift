@@ -1,3 +1,5 @@
+import Recipes
+
 extension SQLiteDatabase {
     /// Writes the rows of the vocabulary tables that hold for every recipe; call it once, in a transaction.
     func insertStandardVocabulary() throws(OMOPError) {
@@ -14,31 +16,27 @@ extension SQLiteDatabase {
         for concept in StandardConcept.all {
             try insert(concept)
         }
-        try insert(
-            StandardConcept(
-                id: LocalVocabulary.regionField, name: "voxmark_region.region_id", domain: "Metadata", vocabulary: LocalVocabulary.id,
-                conceptClass: "Undefined", standard: nil, code: "voxmark_region.region_id"))
     }
 
     /// Writes the concepts of a run that are not there yet; what belongs to someone else is an error that names the owner.
     func register(_ concepts: [FeatureConcept], of run: RunIdentity) throws(OMOPError) {
         for configuration in run.configurations { try register(configuration, of: run) }
-        for concept in concepts {
+        for concept in LocalConcept.all + concepts.map(\.row) {
             let owners = try rows(
                 "SELECT concept_id, vocabulary_id, concept_code, concept_name FROM concept WHERE concept_id = ? OR (vocabulary_id = ? AND concept_code = ?)",
                 .integer(concept.id), .text(LocalVocabulary.id), .text(concept.code)
             ) { row in (id: row.integer(0), vocabulary: row.text(1) ?? "", code: row.text(2) ?? "", name: row.text(3) ?? "") }
             if let owner = owners.first(where: { ($0.id, $0.vocabulary, $0.code) != (concept.id, LocalVocabulary.id, concept.code) }) {
+                let remedy =
+                    concept.id < ConceptID.base
+                    ? "Voxmark cannot use this vocabulary" : "give the recipe \(run.recipe) another block or name"
                 throw OMOPError(
                     .conceptTaken,
                     "concept \(concept.id) (\(concept.code)) cannot be used: concept \(owner.id ?? 0) of vocabulary \(owner.vocabulary), "
-                        + "\(owner.code) “\(owner.name)”, owns the id or the code; give the recipe \(run.recipe) another block or name")
+                        + "\(owner.code) “\(owner.name)”, owns the id or the code; \(remedy)")
             }
             guard owners.isEmpty else { continue }
-            try insert(
-                StandardConcept(
-                    id: concept.id, name: concept.name, domain: "Measurement", vocabulary: LocalVocabulary.id,
-                    conceptClass: LocalVocabulary.featureClass, standard: nil, code: concept.code))
+            try insert(concept)
         }
     }
 

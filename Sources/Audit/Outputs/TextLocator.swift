@@ -1,0 +1,62 @@
+/// Tells line and column of places in a text that is read from its beginning to its end.
+struct TextLocator {
+    /// The line, from 1.
+    private(set) var line = 1
+    /// What separates columns; nil in a text without them.
+    private let separator: UInt8?
+    private var column = 0
+    private var isQuoted = false
+    private var isHeader = true
+    private var name: [UInt8] = []
+    private var names: [String] = []
+
+    /// Starts at the beginning of a text.
+    init(separator: UInt8? = nil) {
+        self.separator = separator
+    }
+
+    /// The separator of a file's columns by its name; nil when it is no table.
+    static func separator(of path: String) -> UInt8? {
+        let name = path.hasSuffix(".gz") ? path.dropLast(3) : path[...]
+        return name.hasSuffix(".csv") ? UInt8(ascii: ",") : name.hasSuffix(".tsv") ? UInt8(ascii: "\t") : nil
+    }
+
+    /// The column's name in the first record, or its number from 1; nil in a text without columns.
+    var part: String? {
+        guard separator != nil else { return nil }
+        if isHeader { return "header" }
+        return names.indices.contains(column) && !names[column].isEmpty ? names[column] : "column \(column + 1)"
+    }
+
+    /// Goes on over the next bytes.
+    mutating func advance(over slice: Slice<UnsafeBufferPointer<UInt8>>) {
+        let bytes = UnsafeBufferPointer(rebasing: slice)
+        guard let separator else {
+            var count = 0
+            for index in bytes.indices { count &+= bytes[index] == UInt8(ascii: "\n") ? 1 : 0 }
+            line += count
+            return
+        }
+        for byte in bytes { advance(over: byte, separator) }
+    }
+
+    private mutating func advance(over byte: UInt8, _ separator: UInt8) {
+        let isLineEnd = byte == UInt8(ascii: "\n")
+        if isLineEnd { line += 1 }
+        if byte == UInt8(ascii: "\"") {
+            isQuoted.toggle()
+        } else if !isQuoted, isLineEnd || byte == separator {
+            if isHeader { endName() }
+            column = isLineEnd ? 0 : column + 1
+            if isLineEnd { isHeader = false }
+        } else if isHeader, byte != UInt8(ascii: "\r") {
+            name.append(byte)
+        }
+    }
+
+    private mutating func endName() {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        names.append(String(decoding: name.starts(with: mark) ? name.dropFirst(3) : name[...], as: UTF8.self))
+        name.removeAll()
+    }
+}

@@ -1,0 +1,188 @@
+import Foundation
+import Logging
+import OMOP
+import Threads
+
+/// Carries out plans: worker processes compute bundles, longest first within the memory that is allowed, and one writer commits their cases.
+///
+/// Cases that an earlier run settled are not computed again.
+public struct BatchRun: Sendable {
+    /// A plan and what computes it.
+    public struct Part: Sendable {
+        /// What to do.
+        public let plan: Plan
+        /// Recipe, selection and engine.
+        public let setup: RunSetup
+
+        /// Pairs a plan with what computes it.
+        public init(_ plan: Plan, _ setup: RunSetup) {
+            self.plan = plan
+            self.setup = setup
+        }
+    }
+
+    /// How a run works; nothing of it changes a value.
+    public struct Options: Sendable {
+        /// The program of the workers and its arguments.
+        public var workerCommand: [String]
+        /// How many workers there may be, and threads among them.
+        public var jobs = ProcessInfo.processInfo.activeProcessorCount
+        /// How much memory all processes together may use.
+        public var memory = MemoryBudget.ofMachine()
+        /// After how many seconds without progress a worker counts as hung.
+        public var stall = 600.0
+        /// Whether rows of earlier cases of the same image, mask and region are taken out, or kept as superseded.
+        public var replaces = false
+        /// Whether only cases are computed that failed or were refused, although nothing has changed, and those that the ledger does not know.
+        public var retries = false
+        /// The codes of such cases; empty for all.
+        public var retriedCodes: Set<String> = []
+        /// Whether what workers print on standard error is shown.
+        public var showsWorkers = false
+
+        /// The defaults.
+        ///
+        /// - Parameter workerCommand: the program of the workers and its arguments.
+        public init(workerCommand: [String]) {
+            self.workerCommand = workerCommand
+        }
+    }
+
+    private let parts: [Part]
+    private let pseudonyms: PseudonymKey
+    private let options: Options
+    private let known: [String: KnownDigest]
+    private let log: Logger
+    private let interruption: Interruption
+    /// How the run stands.
+    public let board: RunBoard
+    /// The content digests that the run has computed, by path.
+    var freshDigests: [String: KnownDigest] { collector.fresh }
+    private let collector: RunCollector
+
+    /// Prepares a run.
+    ///
+    /// - Parameters:
+    ///   - parts: what to do, a part for each recipe.
+    ///   - pseudonyms: the key of the output's pseudonyms.
+    ///   - options: how to work.
+    ///   - index: knows content digests.
+    ///   - interruption: who may stop the run.
+    ///   - log: gets keys, codes and durations, nothing that tells who or where.
+    ///   - progress: called on another thread when a case is committed, and again when a held case is done at the end.
+    public init(
+        _ parts: [Part], pseudonyms: PseudonymKey, options: Options, index: SeriesIndex? = nil, interruption: Interruption = Interruption(),
+        log: Logger, progress: @escaping @Sendable (CaseReport) -> Void = { _ in }
+    ) throws(BatchError) {
+        self.parts = parts
+        self.pseudonyms = pseudonyms
+        self.options = options
+        self.log = log
+        self.interruption = interruption
+        board = RunBoard()
+        collector = RunCollector(board: board, log: log, progress: progress)
+        var known: [String: KnownDigest] = [:]
+        if let index { for part in parts { known.merge(try index.digests(of: part.plan)) { $1 } } }
+        self.known = known
+    }
+
+    /// Computes and commits everything.
+    ///
+    /// - Parameters:
+    ///   - database: the output.
+    ///   - run: how the ledger names the run.
+    /// - Returns: what became of the cases; where the run ended before its end, of those before, with the fault.
+    public func execute(
+        database: OMOPDatabase, run: RunRecord
+    ) async throws -> RunSummary {
+        let writers = try parts.map { part throws(OMOPError) in try OMOPWriter(database, run: part.setup.identity) }
+        let work = try makeWork(for: database)
+        board.update { board in
+            board.cases = work.caseCount
+            board.memoryLimit = options.memory.bytes
+        }
+        let caseWriter = CaseWriter(work: work, database: database, writers: writers, run: run, replaces: options.replaces)
+        try database.enqueue(caseWriter.tasks, of: run)
+        var summary = await compute(work, caseWriter, collector)
+        if summary.fault == nil, summary.stopped == nil {
+            do throws(OMOPError) {
+                collector.release(try database.releaseHeld())
+            } catch {
+                summary.fault = error
+            }
+        }
+        collector.add(leftovers: parts.map(\.plan))
+        collector.fill(&summary)
+        if let fault = summary.fault { log.error("ended", metadata: ["code": "\(ReportedCode.of(fault))"]) }
+        return summary
+    }
+
+    private func compute(_ work: BatchWork, _ caseWriter: CaseWriter, _ collector: RunCollector) async -> RunSummary {
+        let link = SupervisorLink()
+        let writer = WriterQueue(
+            caseWriter, report: collector.add, written: { link.acknowledge($0) }, failed: { link.stop(because: $0) })
+        let supervisor = Supervisor(
+            work,
+            settings: Supervisor.Settings(
+                command: options.workerCommand, recipes: parts.map(\.setup.workerRecipe), jobs: max(1, min(options.jobs, ThreadGrant.most)), memory: options.memory,
+                stall: options.stall, isSilent: !options.showsWorkers),
+            board: board
+        ) { delivery in
+            if case .ended(let ended) = delivery { collector.keep(ended.fresh) }
+            writer.take(delivery)
+        }
+        link.connect(supervisor)
+        interruption.attach(supervisor)
+        let lost = await supervisor.execute()
+        let refused = await writer.drain()
+        var summary = RunSummary()
+        summary.stopped = interruption.signal
+        summary.fault = refused ?? (lost?.cause is OMOPError ? nil : lost)
+        return summary
+    }
+
+    private func makeWork(for database: OMOPDatabase) throws(OMOPError) -> BatchWork {
+        var chosen: Set<CaseDigest>?
+        if options.retries { chosen = try retriedSubjects(of: database) }
+        return BatchWork(
+            parts, pseudonyms: pseudonyms, settled: try settledCases(of: database), unlessAmong: chosen, known: known)
+    }
+
+    /// What the ledger knows and is not to be tried again.
+    private func retriedSubjects(of database: OMOPDatabase) throws(OMOPError) -> Set<CaseDigest> {
+        var kept: Set<CaseDigest> = []
+        try database.forEachSubject { subject, state, code in
+            let isTried =
+                (state == .failed || state == .refused) && (options.retriedCodes.isEmpty || code.map(options.retriedCodes.contains) == true)
+            if !isTried, let digest = CaseDigest(subject) { kept.insert(digest) }
+        }
+        return kept
+    }
+
+    /// The keys of the cases that are not computed again.
+    private func settledCases(of database: OMOPDatabase) throws(OMOPError) -> Set<CaseDigest> {
+        var settled: Set<CaseDigest> = []
+        for part in parts {
+            try database.forEachSettled(of: part.setup.identity) { key, found in
+                let isSettled =
+                    switch found.state {
+                    case .done: true
+                    // What another version of the program could not do, this one may.
+                    case .failed, .refused: !options.retries && found.softwareVersion == softwareVersion
+                    case .held: false
+                    }
+                if isSettled, let digest = CaseDigest(key) { settled.insert(digest) }
+            }
+        }
+        return settled
+    }
+}
+
+extension CaseWriter {
+    /// The tasks of all cases.
+    fileprivate var tasks: [QueuedTask] {
+        work.bundles.enumerated().flatMap { number, item in
+            item.bundle.cases.indices.map { QueuedTask(key: task(number, $0), recipe: work.setups[item.recipe].recipe.name) }
+        }
+    }
+}

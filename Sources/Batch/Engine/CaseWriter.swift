@@ -1,0 +1,162 @@
+import Foundation
+import Logging
+import OMOP
+
+/// Writes what came of cases into the database, each with its ledger entry, and reports it once it is written.
+///
+/// It belongs to the writer's queue.
+struct CaseWriter {
+    let work: BatchWork
+    let database: OMOPDatabase
+    let writers: [OMOPWriter]
+    let run: RunRecord
+    let replaces: Bool
+
+    /// Enters what has happened.
+    ///
+    /// - Returns: the reports of the cases that ended, to be given when the transaction is written.
+    func enter(_ delivery: Delivery) throws(OMOPError) -> [CaseReport] {
+        switch delivery {
+        case .began(let begun, let worker):
+            for place in begun.cases { try database.markRunning(task(begun.bundle, place), attempt: begun.attempt, worker: worker) }
+            return []
+        case .returned(let returned):
+            for place in returned.cases { try database.requeue(task(returned.bundle, place)) }
+            return []
+        case .ended(let ended):
+            var reports: [CaseReport] = []
+            for place in ended.settled { reports.append(try keep(place, ended)) }
+            for (place, result) in ended.results.sorted(by: { $0.key < $1.key }) { reports.append(try commit(place, result, ended)) }
+            return reports
+        }
+    }
+
+    /// The name of a case's task.
+    func task(_ bundle: Int, _ place: Int) -> String {
+        let item = work.bundles[bundle]
+        return work.keys[item.recipe].task(of: item.bundle.cases[place], in: item.bundle, copy: item.copy)
+    }
+
+    /// Keeps a case that an earlier run has settled.
+    private func keep(_ place: Int, _ ended: EndedCases) throws(OMOPError) -> CaseReport {
+        let item = work.bundles[ended.work.bundle]
+        let one = item.bundle.cases[place]
+        guard let digests = ended.digests else { preconditionFailure("a case is settled by its digests") }
+        let keys = work.keys[item.recipe]
+        let key = keys.key(of: one, on: item.bundle.image, digests: digests)
+        let known = try database.settled(key)
+        var report = CaseReport(one, place: place, of: item, keys, key: key)
+        switch known?.state {
+        case .failed?, .refused?:
+            try database.dequeue(task(ended.work.bundle, place))
+            report.verdict = known?.state == .failed ? .failed : .refused
+            report.reason = Reason(known?.code ?? "", known?.message ?? "")
+            report.isKnown = true
+        default:
+            try database.keepDone(
+                key, subject: keys.subject(of: one, in: item.bundle, copy: item.copy), task: task(ended.work.bundle, place), replaces: replaces)
+            report.findings = try database.remarks(of: key)
+        }
+        return report
+    }
+
+    private func commit(_ place: Int, _ result: CaseResult, _ ended: EndedCases) throws(OMOPError) -> CaseReport {
+        let item = work.bundles[ended.work.bundle]
+        let one = item.bundle.cases[place]
+        let keys = work.keys[item.recipe]
+        let key = ended.digests.map { keys.key(of: one, on: item.bundle.image, digests: $0) } ?? keys.task(of: one, in: item.bundle, copy: item.copy)
+        var report = CaseReport(one, place: place, of: item, keys, key: key)
+        report.findings = result.remarks
+        report.seconds = result.seconds.computing
+        report.stages = result.seconds
+        let redaction = Redaction(of: item.bundle)
+        var record = record(place, result, ended, key: key)
+        record.outcome = result.ledgerOutcome(one, item.bundle, ended.digests, item.configuration(of: work), redaction)
+        do throws(OMOPError) {
+            report.take(result, try writers[item.recipe].commit(record))
+        } catch {
+            guard error.code.concernsOneCase else { throw error }
+            let rejected = CaseResult(outcome: .notComputed(Reason(error.code.rawValue, error.message)), remarks: result.remarks)
+            record.outcome = rejected.ledgerOutcome(one, item.bundle, ended.digests, item.configuration(of: work), redaction)
+            report.take(rejected, try writers[item.recipe].commit(record))
+        }
+        return report
+    }
+
+    private func record(_ place: Int, _ result: CaseResult, _ ended: EndedCases, key: String) -> CaseRecord {
+        let item = work.bundles[ended.work.bundle]
+        let image = item.bundle.image
+        let keys = work.keys[item.recipe]
+        var seconds = result.seconds
+        if place == ended.results.keys.min() { seconds.digest = ended.digestSeconds }
+        return CaseRecord(
+            key: key, subject: keys.subject(of: item.bundle.cases[place], in: item.bundle, copy: item.copy), patient: image.patient, dates: image.dates,
+            image: ImageIdentity(
+                seriesUID: image.seriesInstanceUID ?? ended.digests?.image ?? "", digest: ended.digests?.image ?? "", modality: image.modality,
+                intensityUnit: image.intensityUnit, properties: image.properties, instances: ended.instances),
+            outcome: .computed([]), started: Date(timeIntervalSinceNow: -result.seconds.computing), runID: run.id,
+            task: task(ended.work.bundle, place), attempts: ended.work.attempt, worker: ended.worker, seconds: seconds, replaces: replaces)
+    }
+}
+
+extension BatchWork.Item {
+    /// The number n of the configuration of the item's recipe.
+    fileprivate func configuration(of work: BatchWork) -> Int { work.setups[recipe].configuration }
+}
+
+extension StageSeconds {
+    /// What a worker spent on the case, its digests apart.
+    var computing: Double { [load, segment, prepare, features].reduce(0) { $0 + ($1 ?? 0) } }
+}
+
+extension CaseResult {
+    fileprivate func ledgerOutcome(
+        _ one: PlannedCase, _ bundle: CaseBundle, _ digests: BundleDigests?, _ configuration: Int, _ redaction: Redaction
+    ) -> CaseRecord.Outcome {
+        switch outcome {
+        case .computed(let region):
+            .computed([
+                RegionRecord(
+                    label: one.label, maskUID: bundle.mask.sopInstanceUID ?? digests?.mask ?? "", maskDigest: digests?.mask ?? "",
+                    morphologicalVoxels: region.morphologicalVoxels, intensityVoxels: region.intensityVoxels,
+                    features: [ConfiguredFeatures(configuration: configuration, results: region.features)], remarks: remarks)
+            ])
+        case .notComputed(let reason) where reason.verdict == .failed:
+            .failed(code: reason.code, message: "\(one.label): \(redaction.text(reason.message))")
+        case .notComputed(let reason): .refused(code: reason.code, message: "\(one.label): \(redaction.text(reason.message))")
+        }
+    }
+}
+
+extension CaseReport {
+    fileprivate init(_ one: PlannedCase, place: Int, of item: BatchWork.Item, _ keys: CaseKey, key: String) {
+        self.init(
+            verdict: .alreadyDone, number: item.firstCase + place, key: key, recipe: keys.run.recipe, modality: item.bundle.image.modality,
+            place: item.bundle.place, label: one.label)
+    }
+
+    /// Takes over what was computed and what the writer made of it.
+    fileprivate mutating func take(_ result: CaseResult, _ commit: CommitReport) {
+        findings += commit.findings.map(Remark.init)
+        measurements = commit.measurements
+        switch result.outcome {
+        case .notComputed(let why):
+            verdict = why.verdict
+            reason = why
+        case .computed where commit.state == .held:
+            verdict = .held
+            reason = Reason(commit.code ?? "held", commit.message ?? "person or date is missing")
+        case .computed: verdict = commit.wasDone ? .alreadyDone : .done
+        }
+    }
+}
+
+extension OMOPError.Code {
+    /// True for what is wrong with one case's content; everything else stops the run.
+    fileprivate var concernsOneCase: Bool {
+        switch self {
+        case .textTooLong, .outOfRange, .notFinite, .unknownFeature, .duplicateFeature: true
+        default: false
+        }
+    }
+}

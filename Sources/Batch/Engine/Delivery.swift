@@ -1,0 +1,30 @@
+import OMOP
+
+/// What the supervisor hands to the writer.
+enum Delivery: Sendable {
+    /// Work on a bundle has begun.
+    case began(Schedule.Work, worker: Int)
+    /// Cases of a bundle have ended, one way or another.
+    case ended(EndedCases)
+    /// Cases that were begun go back to the queue.
+    case returned(Schedule.Work)
+}
+
+/// What came of some cases of a bundle in one worker.
+struct EndedCases: Sendable {
+    let work: Schedule.Work
+    /// The number of the worker.
+    let worker: Int
+    /// nil when the files could not be read, or the worker was lost before.
+    let digests: BundleDigests?
+    /// How long the digests took in seconds.
+    let digestSeconds: Double?
+    /// The content digests that were not known before.
+    let fresh: [String: KnownDigest]
+    /// The files of the image, as far as they were read.
+    let instances: [ImageInstance]
+    /// What came of the cases, by their places in the bundle.
+    let results: [Int: CaseResult]
+    /// The cases whose outcome is known from an earlier run, by their places in the bundle.
+    let settled: [Int]
+}

@@ -1,0 +1,71 @@
+import OMOP
+
+extension Supervisor {
+    /// Does what a worker's message calls for.
+    func handle(_ reply: WorkerReply, from place: Int) {
+        guard var job = slots[place]?.job else { return }
+        switch reply {
+        case .ready, .beat: return
+        case .digested(let digests, let fresh, let seconds):
+            job.digests = digests
+            job.fresh = fresh
+            job.digestSeconds = seconds
+            let (wanted, settled) = work.split(job.grant.work, digests: digests)
+            job.wanted = wanted
+            job.settled = settled
+            _ = slots[place]?.process.send(.compute(cases: wanted))
+        case .unreadable(let reason):
+            job.wanted = job.grant.work.cases
+            job.results = Dictionary(uniqueKeysWithValues: job.wanted.map { ($0, CaseResult(outcome: .notComputed(reason))) })
+            return finish(job, of: place, instances: [])
+        case .began(let one): job.current = one
+        case .finished(let one, let result):
+            job.results[one] = result
+            job.current = nil
+        case .bundleDone(let instances): return finish(job, of: place, instances: instances)
+        }
+        slots[place]?.job = job
+    }
+
+    private func finish(_ job: Job, of place: Int, instances: [ImageInstance]) {
+        slots[place]?.job = nil
+        schedule.end(job.grant.work)
+        board.update { $0.busySeconds += Double(job.grant.threads) * ((ContinuousClock.now - job.begun) / .seconds(1)) }
+        hand(.ended(ended(job, of: place, instances: instances)))
+        proceed()
+    }
+
+    private func ended(_ job: Job, of place: Int, instances: [ImageInstance] = []) -> EndedCases {
+        EndedCases(
+            work: job.grant.work, worker: place, digests: job.digests, digestSeconds: job.digestSeconds, fresh: job.fresh,
+            instances: instances, results: job.results, settled: job.settled)
+    }
+
+    /// Decides what becomes of a bundle whose worker is gone: what was finished stays, the case that was being computed is tried once more,
+    /// alone, and those that were not begun go on.
+    ///
+    /// Where no case was begun, all of the bundle's are held to be guilty.
+    func settle(_ job: Job, of place: Int, after loss: WorkerLoss) {
+        var job = job
+        let work = job.grant.work
+        schedule.end(work)
+        let open = (job.digests == nil ? work.cases : job.wanted).filter { job.results[$0] == nil }
+        let guilty = job.current.map { [$0] } ?? open
+        let innocent = open.filter { !guilty.contains($0) }
+        board.update { $0.losses += loss == .dropped ? 0 : 1 }
+        switch loss {
+        case .dropped: hand(.returned(Schedule.Work(bundle: work.bundle, cases: open, attempt: work.attempt)))
+        case _ where work.attempt > 1:
+            for one in guilty { job.results[one] = CaseResult(outcome: .notComputed(loss.reason)) }
+            putBack(innocent, of: work)
+        default:
+            if !guilty.isEmpty { schedule.retryAlone(Schedule.Work(bundle: work.bundle, cases: guilty, attempt: 1)) }
+            putBack(innocent, of: work)
+        }
+        if !job.results.isEmpty || !job.settled.isEmpty { hand(.ended(ended(job, of: place))) }
+    }
+
+    private func putBack(_ cases: [Int], of work: Schedule.Work) {
+        if !cases.isEmpty { schedule.putBack(Schedule.Work(bundle: work.bundle, cases: cases, attempt: 1)) }
+    }
+}

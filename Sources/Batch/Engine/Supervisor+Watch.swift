@@ -1,0 +1,68 @@
+import Dispatch
+import Foundation
+
+extension Supervisor {
+    /// How often memory is looked at, in milliseconds: a worker can take a few hundred megabytes meanwhile.
+    private static let memoryInterval = 20
+    /// How long cases in flight may take to finish when the run is stopped, in milliseconds.
+    private static let grace = 2_500
+
+    /// Begins to watch memory and beats.
+    func startWatching() {
+        startTimer(every: Self.memoryInterval) { $0.watchMemory() }
+        startTimer(every: 500) { $0.watchBeats() }
+    }
+
+    private func startTimer(every milliseconds: Int, _ action: @escaping @Sendable (Supervisor) -> Void) {
+        let timer = DispatchSource.makeTimerSource(queue: queue)
+        timer.schedule(deadline: .now() + .milliseconds(milliseconds), repeating: .milliseconds(milliseconds))
+        timer.setEventHandler { [weak self] in if let self { action(self) } }
+        timer.resume()
+        timers.append(timer)
+    }
+
+    /// Ends the worker that goes furthest beyond what was set aside for it when all processes together exceed the budget.
+    private func watchMemory() {
+        let own = ProcessMemory.of(getpid())?.resident ?? 0
+        let used = slots.map { slot in slot.flatMap { ProcessMemory.of($0.process.pid)?.own } ?? 0 }
+        let total = own + used.reduce(0, +)
+        board.update { board in
+            board.memory = total
+            board.peakMemory = max(board.peakMemory, total)
+        }
+        schedule.setBudget(settings.memory.bytes - own)
+        guard total > settings.memory.bytes else { return }
+        let excess = slots.indices.map { place in slots[place]?.job.map { used[place] - $0.grant.memory } ?? 0 }
+        guard let worst = slots.indices.max(by: { excess[$0] < excess[$1] }), excess[worst] > 0, slots[worst]?.loss == nil else { return }
+        end(worst, because: .outgrew(bytes: used[worst], limit: slots[worst]?.job?.grant.memory ?? 0))
+    }
+
+    private func watchBeats() {
+        for place in slots.indices {
+            guard let slot = slots[place], slot.job != nil, slot.loss == nil else { continue }
+            let silence = (ContinuousClock.now - slot.lastBeat) / .seconds(1)
+            if silence > settings.stall { end(place, because: .stalled(seconds: Int(settings.stall))) }
+        }
+    }
+
+    private func end(_ place: Int, because loss: WorkerLoss) {
+        slots[place]?.loss = loss
+        slots[place]?.process.kill()
+    }
+
+    /// Takes no new bundle; those in flight may finish within a few seconds, then they are dropped and go back to the queue.
+    func interrupt() {
+        queue.async { [self] in
+            schedule.stop()
+            proceed()
+            queue.asyncAfter(deadline: .now() + .milliseconds(Self.grace)) { [self] in
+                for place in slots.indices where slots[place]?.job != nil && slots[place]?.loss == nil { end(place, because: .dropped) }
+            }
+        }
+    }
+
+    /// Ends all workers at once, from any thread, without waiting for anything.
+    func abandon() {
+        board.workers.forEach { _ = kill($0, SIGKILL) }
+    }
+}

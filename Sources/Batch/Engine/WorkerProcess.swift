@@ -1,0 +1,75 @@
+import CSpawn
+import Foundation
+
+/// A worker process as its supervisor sees it: its process id and the two ends of its pipes.
+///
+/// It belongs to the supervisor's queue.
+struct WorkerProcess: Sendable {
+    /// How a process ended.
+    enum Ending: Sendable, Hashable {
+        case exit(Int32)
+        case signal(Int32)
+    }
+
+    let pid: pid_t
+    private let input: Int32
+    /// Where replies come from.
+    let output: Int32
+
+    /// Starts a worker.
+    ///
+    /// - Parameters:
+    ///   - command: the program and its arguments.
+    ///   - isSilent: whether what it prints on standard error goes nowhere.
+    /// - Throws: `BatchError` (`worker`) when the program cannot be started.
+    init(command: [String], isSilent: Bool) throws(BatchError) {
+        var child = cspawn_child()
+        var environment = ProcessInfo.processInfo.environment
+        // A crash is told by its signal; the backtrace costs a fifth of a second and may show what it should not.
+        environment["SWIFT_BACKTRACE"] = "enable=no"
+        let error = Self.withStrings(command) { arguments in
+            Self.withStrings(environment.map { "\($0)=\($1)" }) { environment in
+                cspawn_start(command[0], arguments, environment, isSilent ? 1 : 0, &child)
+            }
+        }
+        guard error == 0 else {
+            throw BatchError(.worker, "a worker cannot be started: \(String(cString: strerror(error))) (\(command[0]))")
+        }
+        pid = child.pid
+        input = child.input
+        output = child.output
+    }
+
+    /// Sends a request; false when the worker is gone.
+    func send(_ request: WorkerRequest) -> Bool { FrameStream.send(request.frame, to: input) }
+
+    /// Ends the process at once.
+    func kill() { _ = Foundation.kill(pid, SIGKILL) }
+
+    /// Lets an idle worker end, by closing its standard input.
+    func release() { close(input) }
+
+    /// Takes note of the end of a process whose output is closed, and closes what is left of it.
+    func reap() -> Ending {
+        var status: Int32 = 0
+        var patience = 200
+        // Its pipe is closed, so it is dead or dying; one that closed its pipe itself is not waited for.
+        while cspawn_reap(pid, &status) == 0 {
+            patience -= 1
+            if patience == 0 { kill() }
+            usleep(5_000)
+        }
+        return status & 0x7F == 0 ? .exit(status >> 8 & 0xFF) : .signal(status & 0x7F)
+    }
+
+    private static func withStrings<Result>(
+        _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+    ) -> Result {
+        var copies = strings.map { strdup($0) } + [nil]
+        defer { copies.forEach { free($0) } }
+        return copies.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { preconditionFailure("there is an element") }
+            return body(base)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+
+/// The ledger of cases: one row per case key.
+struct Ledger {
+    private let database: SQLiteDatabase
+
+    init(_ database: SQLiteDatabase) {
+        self.database = database
+    }
+
+    /// How a case ended, nil when it is new.
+    func settled(_ key: String) throws(OMOPError) -> SettledCase? {
+        let cases = try database.rows(
+            "SELECT state, code, message, software_version, superseded_by FROM voxmark_case WHERE case_key = ?", .text(key)
+        ) { row in
+            CaseState(rawValue: row.text(0) ?? "").map { state in
+                SettledCase(
+                    state: state, code: row.text(1), message: row.text(2), softwareVersion: row.text(3) ?? "", supersededBy: row.text(4))
+            }
+        }
+        return cases.first ?? nil
+    }
+
+    /// The keys of a run's cases that are done.
+    func doneCases(of run: RunIdentity) throws(OMOPError) -> Set<String> {
+        let keys = try database.rows(
+            """
+            SELECT case_key FROM voxmark_case
+            WHERE state = 'done' AND recipe_digest = ? AND selection_digest = ? AND numerics_version = ?
+            """, .text(run.recipeDigest), .text(run.selectionDigest), .integer(run.numericsVersion)
+        ) { $0.text(0) ?? "" }
+        return Set(keys)
+    }
+
+    /// What was remarked about the regions of a case.
+    func remarks(of key: String) throws(OMOPError) -> [Remark] {
+        try database.rows(
+            "SELECT reason, message FROM voxmark_status WHERE case_key = ? AND status = 'remark' ORDER BY status_id", .text(key)
+        ) { Remark($0.text(0) ?? "", $0.text(1) ?? "") }
+    }
+
+    /// Enters a case; one that is not done also gets a status row.
+    func enter(
+        _ record: CaseRecord, state: CaseState, code: String?, message: String?, pseudonym: String?, run: RunIdentity
+    ) throws(OMOPError) {
+        let insert = try database.prepare(
+            """
+            INSERT INTO voxmark_case (case_key, subject, state, code, message, person_source_value, recipe, recipe_digest, selection_digest,
+            numerics_version, software_version, run_id, attempts, worker, started, finished, digest_seconds, load_seconds, segment_seconds,
+            prepare_seconds, features_seconds, write_seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        try insert.run(
+            [
+                .text(record.key), .text(record.subject), .text(state.rawValue), .optional(code), .optional(message), .optional(pseudonym),
+                .text(run.recipe), .text(run.recipeDigest), .text(run.selectionDigest), .integer(run.numericsVersion),
+                .text(run.softwareVersion), .text(record.runID), .integer(record.attempts), .optional(record.worker),
+                .text(record.started.timestamp), .text(Date().timestamp),
+            ] + record.seconds.columns.map(SQLiteValue.optional))
+        guard state != .done else { return }
+        var ids = try RowIDs("voxmark_status", "status_id", in: database)
+        try database.run(
+            "INSERT INTO voxmark_status (status_id, case_key, status, reason) VALUES (?, ?, ?, ?)", .integer(try ids.take()),
+            .text(record.key), .text(state.rawValue), .text(code ?? ""))
+    }
+
+    /// Makes a case the current one of its subject: earlier ones that are not done go away; those that are done are superseded, or go away too.
+    ///
+    /// A case of equal content that another subject gave up is taken over.
+    func takePlace(_ key: String, of subject: String, removing: Bool) throws(OMOPError) {
+        try database.run(
+            "UPDATE voxmark_case SET subject = ?, superseded_by = NULL WHERE case_key = ? AND superseded_by IS NOT NULL", .text(subject),
+            .text(key))
+        let others = try database.rows(
+            "SELECT case_key, state = 'done', superseded_by IS NULL FROM voxmark_case WHERE subject = ? AND case_key <> ?", .text(subject),
+            .text(key)
+        ) { row in (key: row.text(0) ?? "", isDone: row.integer(1) == 1, isCurrent: row.integer(2) == 1) }
+        for other in others {
+            if removing || !other.isDone {
+                try CaseRemoval(database).remove(other.key)
+            } else if other.isCurrent {
+                try database.run("UPDATE voxmark_case SET superseded_by = ? WHERE case_key = ?", .text(key), .text(other.key))
+            }
+        }
+    }
+}

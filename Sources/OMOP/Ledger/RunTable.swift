@@ -1,0 +1,67 @@
+import Foundation
+
+/// Runs, and what they have still to do.
+struct RunTable {
+    private let database: SQLiteDatabase
+
+    init(_ database: SQLiteDatabase) {
+        self.database = database
+    }
+
+    /// Enters a run; one that is still entered as running has died, since the caller alone uses the database.
+    func begin(_ run: RunRecord) throws(OMOPError) {
+        try database.run("UPDATE voxmark_run SET state = 'interrupted' WHERE state = 'running'")
+        try database.run(
+            """
+            INSERT INTO voxmark_run (run_id, run_number, command, state, started, software_version, numerics_version, shard, plan_digest, planned)
+            VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?, ?)
+            """, .text(run.id), .integer(try nextNumber()), .text(run.command), .text(run.started.timestamp), .text(run.softwareVersion),
+            .integer(run.numericsVersion), .optional(run.shard), .optional(run.planDigest), .integer(run.planned))
+    }
+
+    /// The number of the next run.
+    func nextNumber() throws(OMOPError) -> Int {
+        (try database.rows("SELECT coalesce(max(run_number), 0) FROM voxmark_run") { $0.integer(0) ?? 0 }.first ?? 0) + 1
+    }
+
+    /// How the newest run stands; nil when there is none.
+    func newestState() throws(OMOPError) -> RunState? {
+        let states = try database.rows("SELECT state FROM voxmark_run ORDER BY run_number DESC LIMIT 1") { $0.text(0) ?? "" }
+        return states.first.flatMap(RunState.init)
+    }
+
+    /// Enters how a run ended; one that is complete leaves nothing queued.
+    func finish(_ run: RunRecord, _ state: RunState) throws(OMOPError) {
+        try database.run(
+            "UPDATE voxmark_run SET state = ?, finished = ? WHERE run_id = ?", .text(state.rawValue), .text(Date().timestamp), .text(run.id)
+        )
+        if state == .complete { try database.run("DELETE FROM voxmark_queue WHERE run_id = ?", .text(run.id)) }
+    }
+
+    /// Queues tasks of a run; what earlier runs left goes away.
+    func enqueue(_ tasks: [QueuedTask], of run: RunRecord) throws(OMOPError) {
+        try database.run("DELETE FROM voxmark_queue WHERE run_id <> ?", .text(run.id))
+        let insert = try database.prepare(
+            "INSERT INTO voxmark_queue VALUES (?, ?, ?, 'queued', 0, NULL, ?) ON CONFLICT (task_key) DO NOTHING")
+        let now = Date().timestamp
+        for task in tasks { try insert.run([.text(task.key), .text(run.id), .text(task.recipe), .text(now)]) }
+    }
+
+    /// Enters that a task is under way.
+    func markRunning(_ key: String, attempt: Int, worker: Int) throws(OMOPError) {
+        try database.run(
+            "UPDATE voxmark_queue SET state = 'running', attempt = ?, worker = ?, since = ? WHERE task_key = ?", .integer(attempt),
+            .integer(worker), .text(Date().timestamp), .text(key))
+    }
+
+    /// Puts a task back into the queue.
+    func requeue(_ key: String) throws(OMOPError) {
+        try database.run(
+            "UPDATE voxmark_queue SET state = 'queued', worker = NULL, since = ? WHERE task_key = ?", .text(Date().timestamp), .text(key))
+    }
+
+    /// Takes a task out of the queue.
+    func dequeue(_ key: String) throws(OMOPError) {
+        try database.run("DELETE FROM voxmark_queue WHERE task_key = ?", .text(key))
+    }
+}

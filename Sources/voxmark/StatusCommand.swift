@@ -1,0 +1,110 @@
+import ArgumentParser
+import Foundation
+import OMOP
+
+/// `voxmark status`: how an output stands.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Tell how an output stands: its last run, its cases by state and reason, and how to go on.",
+        discussion: """
+            Nothing is written. Cases that others superseded are counted, not listed. Keys and regions' names appear, no patient.
+
+            Exit codes: 0 told, 2 wrong use or no such database, 4 the database cannot be read.
+            """)
+
+    @Option(help: ArgumentHelp("The output folder of a run, or its database.", valueName: "folder"), completion: .directory)
+    var output = "."
+
+    @Flag(help: "List every case with its attempts, worker and seconds per stage.")
+    var cases = false
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @Flag(help: "Print the causes of errors.")
+    var verbose = false
+
+    /// What `--json` prints.
+    private struct Report: Encodable {
+        let ledger: LedgerOverview
+        let advice: String
+        let cases: [LedgerCase]?
+    }
+
+    func run() throws {
+        let database = try StoredDatabase(path: DatabaseArgument(output).path)
+        let overview = try database.overview()
+        if json {
+            var listed: [LedgerCase] = []
+            if cases { try database.forEachCase { listed.append($0) } }
+            return Terminal.write(try JSONText.of(Report(ledger: overview, advice: overview.advice, cases: cases ? listed : nil)))
+        }
+        if cases {
+            Terminal.write(LedgerCase.header)
+            try database.forEachCase { Terminal.write($0.line) }
+            Terminal.write("")
+        }
+        Terminal.write(overview.text)
+    }
+}
+
+extension LedgerOverview {
+    /// The run, a table of the cases, the queue, and what to do.
+    fileprivate var text: String {
+        var lines = [lastRun.map { $0.line(of: runs) } ?? "no run yet"]
+        if !groups.isEmpty {
+            lines +=
+                [""]
+                + TextTable.lines(
+                    [["state", "recipe", "code", "cases", "attempts"]]
+                        + groups.map { [$0.state.rawValue, $0.recipe, $0.code ?? "", String($0.cases), String($0.attempts)] })
+        }
+        if superseded > 0 { lines.append("also: \(superseded) superseded by newer cases") }
+        lines += left.map { "left of recipe \($0.recipe): \($0.queued) queued, \($0.running) under way" }
+        return (lines + ["", advice]).joined(separator: "\n")
+    }
+
+    /// How to go on.
+    fileprivate var advice: String {
+        let undone = count(.failed) + count(.refused) + count(.held)
+        let mend =
+            undone > 0
+            ? "; voxmark codes CODE tells what to do about a code, then voxmark retry --failed computes what failed or was refused once more"
+            : ""
+        switch lastRun?.state {
+        case nil: return "Nothing has been run into this output."
+        case .running:
+            return "The last run is under way, or its process died; if it died, the same command again goes on where it ended\(mend)."
+        case .interrupted, .ended: return "The last run did not come to its end; the same command again goes on where it ended\(mend)."
+        case .complete: return undone > 0 ? "The last run is complete\(mend)." : "The last run is complete, and all cases are done."
+        }
+    }
+}
+
+extension StoredRun {
+    fileprivate func line(of count: Int) -> String {
+        let end = finished.map { ", ended \($0)" } ?? ""
+        let part = shard.map { ", shard \($0)" } ?? ""
+        let all = count > 1 ? "; the last of \(count) runs" : ""
+        return "\(command) \(id): \(state.rawValue), began \(started)\(end)\(part), \(planned) cases planned, "
+            + "version \(softwareVersion), numerics \(numericsVersion)\(all)"
+    }
+}
+
+extension LedgerCase {
+    fileprivate static let header = "key  state  code  attempts  worker  recipe  region  seconds"
+
+    fileprivate var line: String {
+        let stages = [
+            ("digest", seconds.digest), ("load", seconds.load), ("segment", seconds.segment), ("prepare", seconds.prepare),
+            ("features", seconds.features), ("write", seconds.write),
+        ]
+        let times = stages.compactMap { name, value in value.map { "\(name) \(($0 * 1000).rounded() / 1000)" } }
+        let cells = [
+            String(key.prefix(16)), state.rawValue, code ?? "–", String(attempts), worker.map { "\($0)" } ?? "–", recipe, label ?? "–",
+            times.isEmpty ? "–" : times.joined(separator: ", "),
+        ]
+        return cells.joined(separator: "  ")
+    }
+}

@@ -1,0 +1,147 @@
+import Testing
+
+@testable import OMOP
+
+@Suite("A site's vocabulary")
+struct SiteVocabularyMechanicsTests {
+    private static func database(_ folder: TemporaryFolder, _ sql: String = "") throws -> SQLiteDatabase {
+        let database = try Samples.writer(folder.path("omop.sqlite")).database
+        try database.execute(
+            """
+            PRAGMA foreign_keys = OFF;
+            CREATE TABLE concept_relationship (concept_id_1 integer NOT NULL, concept_id_2 integer NOT NULL, relationship_id TEXT NOT NULL,
+                valid_start_date date NOT NULL, valid_end_date date NOT NULL, invalid_reason TEXT NULL);
+            \(sql)
+            """)
+        return database
+    }
+
+    private static func concept(
+        _ id: Int, _ vocabulary: String, _ code: String, domain: String = "Measurement", standard: String? = "S", invalid: String? = nil,
+        name: String = "a concept"
+    ) -> String {
+        func text(_ value: String?) -> String { value.map { "'\($0)'" } ?? "NULL" }
+        return """
+            INSERT INTO concept VALUES (\(id), '\(name)', '\(domain)', '\(vocabulary)', 'Clinical Observation', \(text(standard)), '\(code)',
+            '1970-01-01', '2099-12-31', \(text(invalid)));
+            """
+    }
+
+    private static let volume = [Samples.run()].flatMap { (try? FeatureConcept.all(of: $0)) ?? [] }.first
+
+    private static func standard(of database: SQLiteDatabase, areTumours: Bool = false) throws -> Int? {
+        let volume = try #require(volume)
+        return try StandardMeasures.resolve(FeatureConcept.all(of: Samples.run()), in: database, areTumours: areTumours).standard(
+            of: volume.id)
+    }
+
+    @Test("gives a measure its standard concept by vocabulary and code, whatever its id")
+    func resolved() throws {
+        for id in [4_000_001, 77] {
+            let folder = try TemporaryFolder()
+            #expect(try Self.standard(of: Self.database(folder, Self.concept(id, "SNOMED", "118565006"))) == id)
+        }
+    }
+
+    @Test(
+        "without a standard, valid concept of the domain Measurement leaves the measure alone",
+        arguments: [
+            "", concept(9, "SNOMED", "118565006", domain: "Observation"), concept(9, "SNOMED", "118565006", standard: nil),
+            concept(9, "SNOMED", "118565006", invalid: "D"), concept(9, "DICOM", "118565006"), concept(9, "SNOMED", "1"),
+        ])
+    func unresolved(sql: String) throws {
+        #expect(try Self.standard(of: Self.database(TemporaryFolder(), sql)) == nil)
+    }
+
+    @Test("says itself what its standard is by a row “Maps to”, which goes before what is declared; two targets settle nothing")
+    func mapped() throws {
+        let own = try #require(Self.volume).id
+        let both = Self.concept(9, "SNOMED", "118565006") + Self.concept(10, "LOINC", "X-1") + Self.concept(11, "LOINC", "X-2")
+        func relate(_ target: Int) -> String {
+            "INSERT INTO concept_relationship VALUES (\(own), \(target), 'Maps to', '1970-01-01', '2099-12-31', NULL);"
+        }
+        #expect(try Self.standard(of: Self.database(TemporaryFolder(), both + relate(10))) == 10)
+        #expect(try Self.standard(of: Self.database(TemporaryFolder(), both + relate(10) + relate(10))) == 10)
+        #expect(try Self.standard(of: Self.database(TemporaryFolder(), both + relate(10) + relate(11))) == 9)
+    }
+
+    @Test("knows measures of tumours only when the regions are tumours")
+    func tumours() throws {
+        let run = Samples.run(columns: Samples.diameter.columns)
+        let concepts = try FeatureConcept.all(of: run)
+        let database = try Self.database(TemporaryFolder(), Self.concept(3_046_581, "LOINC", "33728-7"))
+        #expect(try StandardMeasures.resolve(concepts, in: database, areTumours: false).count == 0)
+        #expect(try StandardMeasures.resolve(concepts, in: database, areTumours: true).standard(of: concepts[0].id) == 3_046_581)
+    }
+
+    @Test("never gets two features under one standard concept from what is declared")
+    func oneEach() {
+        let codes = StandardMeasures.declared.flatMap(\.candidates)
+        #expect(Set(codes).count == codes.count)
+        #expect(Set(StandardMeasures.declared.map(\.tag)).count == StandardMeasures.declared.count)
+    }
+
+    @Test("gets “Maps to” and “Mapped from” once, though the table has no key")
+    func relationships() throws {
+        let database = try Self.database(TemporaryFolder(), Self.concept(9, "SNOMED", "118565006"))
+        let own = try #require(Self.volume).id
+        for _ in 0..<2 {
+            try database.relate(StandardMeasures.resolve(FeatureConcept.all(of: Samples.run()), in: database, areTumours: false))
+        }
+        #expect(
+            try database.table("SELECT concept_id_1, concept_id_2, relationship_id FROM concept_relationship ORDER BY 3") == [
+                "\(own)|9|Maps to", "9|\(own)|Mapped from",
+            ])
+    }
+
+    @Test("is written to in one of two modes: the feature's own concept or 0, unless there is a standard one")
+    func modes() {
+        #expect(ConceptMode.practical.measurementConcept(own: 7, standard: nil) == 7)
+        #expect(ConceptMode.strict.measurementConcept(own: 7, standard: nil) == 0)
+        for mode in ConceptMode.allCases { #expect(mode.measurementConcept(own: 7, standard: 9) == 9) }
+    }
+
+    @Test("keeps a choice that it was written with, and refuses another")
+    func settings() throws {
+        let folder = try TemporaryFolder()
+        let database = try Samples.writer(folder.path("omop.sqlite")).database
+        try database.run("DELETE FROM voxmark_property WHERE name IN ('concept mode', 'dates')")
+        try database.keep(.conceptMode, "strict", path: "db")
+        try database.keep(.conceptMode, "strict", path: "db")
+        let text = try message(.settingChanged) { try database.keep(.conceptMode, "practical", path: "db") }
+        #expect(text.contains("strict") && text.contains("practical") && text.contains("db"))
+        #expect(try database.table("SELECT value FROM voxmark_property WHERE name = 'concept mode'") == ["strict"])
+    }
+
+    @Test("lacks what is not loaded: each vocabulary and concept is named, with what is written instead")
+    func check() throws {
+        let database = try Self.database(TemporaryFolder())
+        let english = try VocabularyCheck(database).findings
+        #expect(
+            english.map(\.vocabulary) == ["SNOMED", "CDM"] && english.allSatisfy { !$0.isNecessary && $0.message.contains("without it") })
+        #expect(english.map(\.kind) == [.noVocabulary, .noConcept])
+        try database.execute(
+            Self.concept(1_147_330, "CDM", "CDM189", standard: "S", name: "Measurement")
+                + Self.concept(4_180_186, "SNOMED", "297487008", domain: "Language", name: "English language"))
+        #expect(try VocabularyCheck(database).findings.isEmpty)
+
+        try database.execute(
+            """
+            DELETE FROM concept WHERE vocabulary_id = 'Type Concept';
+            DELETE FROM concept WHERE concept_id = 9322;
+            UPDATE concept SET concept_id = 5 WHERE concept_id = 8588;
+            UPDATE concept SET invalid_reason = 'U' WHERE concept_id = 9572;
+            UPDATE concept SET vocabulary_id = 'SNOMED', concept_name = 'Other', concept_code = '1' WHERE concept_id = 8507;
+            """)
+        let found = try VocabularyCheck(database).findings
+        #expect(
+            Dictionary(uniqueKeysWithValues: found.map { ("\($0.vocabulary) \($0.code)", $0.kind) }) == [
+                "Type Concept ": .noVocabulary, "UCUM [hnsf'U]": .noConcept, "UCUM mm": .otherID, "UCUM mm2": .notStandard,
+                "Gender M": .otherConcept,
+            ])
+        #expect(found.filter(\.isNecessary).map(\.vocabulary) == ["Type Concept"])
+        #expect(found.first { $0.kind == .noVocabulary }?.message.contains("is listed in VOCABULARY") == true)
+        #expect(found.first { $0.kind == .otherConcept }?.message.contains("SNOMED 1 “Other”") == true)
+        #expect(found.first { $0.kind == .otherID }?.message.contains("concept 5 here, not 8588") == true)
+    }
+}
