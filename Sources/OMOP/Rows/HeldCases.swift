@@ -60,6 +60,9 @@ struct HeldCases {
         try database.run("DELETE FROM voxmark_status WHERE case_key = ? AND region_id IS NULL", .text(one.key))
         try database.run("UPDATE voxmark_case SET state = 'done', code = NULL, message = NULL WHERE case_key = ?", .text(one.key))
         try PersonTable(database).observe(one.person, on: one.date)
+        let imaging = try ImagingRows(database)
+        try imaging.write("?", .text(one.key))
+        try imaging.linkVisits("?", .text(one.key))
         return count
     }
 }

@@ -9,6 +9,7 @@ public final class OMOPWriter {
     private let persons: PersonTable
     private let rows: RegionRows
     private let instances: InstanceTable
+    private let imaging: ImagingRows
 
     /// Makes a writer, and registers the concepts of the recipe.
     ///
@@ -22,6 +23,7 @@ public final class OMOPWriter {
         self.concepts = concepts
         persons = PersonTable(connection)
         instances = InstanceTable(connection, key: database.key)
+        imaging = try ImagingRows(connection)
         rows = try RegionRows(connection, run: run, concepts: concepts)
     }
 
@@ -65,20 +67,24 @@ public final class OMOPWriter {
     private func write(_ regions: [RegionRecord], of record: CaseRecord, _ resolution: PersonResolution) throws(OMOPError) -> CommitReport {
         var findings = resolution.findings
         var subject: RegionRows.Subject?
+        let study = output.key.pseudonym(uid: record.image.studyUID ?? record.image.seriesUID)
         if resolution.held == nil, let pseudonym = resolution.pseudonym, let evidence = resolution.evidence, let date = resolution.date {
             let person = try persons.person(pseudonym, evidence)
             findings += person.findings
             try persons.observe(person.id, on: date)
-            subject = RegionRows.Subject(person: person.id, date: date)
+            subject = RegionRows.Subject(
+                person: person.id, date: date, visit: try imaging.visit(of: person.id, study: study, on: date))
         }
         let state: CaseState = subject == nil ? .held : .done
         let message = resolution.held?.message(resolution.findings)
         _ = try enter(record, state, resolution.held?.rawValue, message, resolution)
         try instances.write(record.image)
+        try AcquisitionTable(database).write(record.image)
         let measurements = try rows.write(
-            regions, of: record, image: output.key.pseudonym(uid: record.image.seriesUID),
+            regions, of: record, image: output.key.pseudonym(uid: record.image.seriesUID), study: study,
             masks: regions.map { output.key.pseudonym(uid: $0.maskUID) },
             date: resolution.date, subject: subject)
+        if subject != nil { try imaging.write("?", .text(record.key)) }
         return CommitReport(
             state: state, code: resolution.held?.rawValue, message: message, wasDone: false, findings: findings,
             measurements: measurements)

@@ -4,12 +4,15 @@ enum DatabaseSetting: String, Sendable, CaseIterable {
     case conceptMode = "concept mode"
     /// Whether dates are full, or shifted per person.
     case dates
+    /// The concept of `image_feature_event_field_concept_id`, or `default`.
+    case imageEventField = "image event field"
 
     /// What a database written before the choice was recorded holds.
     var formerValue: String {
         switch self {
         case .conceptMode: ConceptMode.practical.rawValue
         case .dates: "full"
+        case .imageEventField: "default"
         }
     }
 }
