@@ -91,6 +91,9 @@ struct HeldCases {
         try database.run("DELETE FROM voxmark_status WHERE case_key = ? AND region_id IS NULL", .text(key))
         try database.run("UPDATE voxmark_case SET state = 'done', code = NULL, message = NULL WHERE case_key = ?", .text(key))
         if observes { try PersonTable(database).observe(person, on: date) }
+        let imaging = try ImagingRows(database)
+        try imaging.write("?", .text(key))
+        try imaging.linkVisits("?", .text(key))
         return count
     }
 

@@ -6,6 +6,8 @@ struct RegionRows {
     struct Subject {
         let person: Int
         let date: CalendarDate
+        /// The visit of the study.
+        let visit: Int
     }
 
     /// What a row needs of a concept.
@@ -50,13 +52,14 @@ struct RegionRows {
                 feature: $0.column.declaration.tag, aggregation: $0.column.aggregation)
         }
         self.concepts = Dictionary(rowConcepts.map { ($0.id, $0) }) { first, _ in first }
-        region = try database.prepare("INSERT INTO voxmark_region VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        region = try database.prepare(
+            "INSERT INTO voxmark_region VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?)")
         measurement = try database.prepare(
             """
             INSERT INTO measurement (measurement_id, person_id, measurement_concept_id, measurement_date, measurement_type_concept_id,
             value_as_number, unit_concept_id, measurement_source_value, measurement_source_concept_id, unit_source_value,
-            measurement_event_id, meas_event_field_concept_id)
-            VALUES (?1, ?2, ?3, ?4, \(StandardConcept.standardAlgorithm), ?5, ?6, ?7, ?10, ?8, ?9, \(LocalVocabulary.regionField))
+            measurement_event_id, meas_event_field_concept_id, visit_occurrence_id)
+            VALUES (?1, ?2, ?3, ?4, \(StandardConcept.standardAlgorithm), ?5, ?6, ?7, ?10, ?8, ?9, \(LocalVocabulary.regionField), ?11)
             """)
         held = try database.prepare("INSERT INTO voxmark_held_value VALUES (?, ?, ?, ?, ?, ?)")
         status = try database.prepare("INSERT INTO voxmark_status VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
@@ -66,19 +69,21 @@ struct RegionRows {
 
     /// Writes the regions of a case whose ledger entry exists; the number of measurements.
     func write(
-        _ regions: [RegionRecord], of record: CaseRecord, image: String, masks: [String], date: CalendarDate?, subject: Subject?
+        _ regions: [RegionRecord], of record: CaseRecord, image: String, study: String, masks: [String], date: CalendarDate?,
+        subject: Subject?
     ) throws(OMOPError) -> Int {
         var ids = try IDs(database)
         let units = Dictionary(
             uniqueKeysWithValues: FeatureUnit.allCases.map { ($0, MeasurementUnit($0, intensity: record.image.intensityUnit)) })
         for (number, item) in regions.enumerated() {
             let id = try ids.region.take()
-            try region.run([
-                .integer(id), .text(record.key), .integer(number), .optional(subject?.person), .text(record.image.modality),
-                .optional(date?.description), .text(image), .text(masks[number]), .text(item.label), .integer(item.morphologicalVoxels),
-                .integer(item.intensityVoxels), .text(record.image.digest), .text(item.maskDigest), .text(run.recipeDigest),
-                .text(run.selectionDigest), .integer(run.numericsVersion), .text(run.softwareVersion),
-            ])
+            try region.run(
+                [
+                    .integer(id), .text(record.key), .integer(number), .optional(subject?.person), .text(record.image.modality),
+                    .optional(date?.description), .text(image), .text(masks[number]), .text(item.label), .integer(item.morphologicalVoxels),
+                    .integer(item.intensityVoxels), .text(record.image.digest), .text(item.maskDigest), .text(run.recipeDigest),
+                    .text(run.selectionDigest), .integer(run.numericsVersion), .text(run.softwareVersion), .text(study),
+                ] + RegionGeometry.columns(item.geometry))
             for one in record.image.properties { try property.run([.integer(id), .text(one.name), .text(one.value)]) }
             try bind(record.key, subject, region: id)
             try write(item, units: units, measured: subject != nil, ids: &ids)
@@ -137,6 +142,7 @@ struct RegionRows {
         try measurement.bind(subject.person, at: 2)
         try measurement.bind(subject.date.description, at: 4)
         try measurement.bind(region, at: 9)
+        try measurement.bind(subject.visit, at: 11)
     }
 
     private func write(_ number: Double, _ concept: Concept, _ unit: MeasurementUnit, id: Int) throws(OMOPError) {

@@ -40,6 +40,7 @@ extension SQLiteDatabase {
     /// Makes all tables and writes the vocabulary that holds for every recipe.
     func createTables(fingerprint: String) throws(OMOPError) {
         try execute(CDMTables.statements)
+        try execute(ImagingTables.statements)
         try execute(VoxmarkTables.statements)
         try execute(Quarantine.table)
         try run("INSERT INTO voxmark_property VALUES ('schema version', ?)", .text(String(VoxmarkTables.version)))
