@@ -59,7 +59,7 @@ import Voxels
                 WHERE label = '\(label)' ORDER BY 1
                 """, in: folder)
         }
-        #expect(try values("GTV-1").count == 18 && values("GTV-1") == values("label-4"))
+        #expect(try values("GTV-1").count == 18 && values("GTV-1") == values("label-3"))
         #expect(
             try rows("SELECT DISTINCT unit_source_value FROM measurement WHERE measurement_source_value = 'stat_mean'", in: folder) == [
                 "[hnsf'U]"

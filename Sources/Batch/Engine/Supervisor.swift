@@ -85,6 +85,8 @@ final class Supervisor: @unchecked Sendable {
     /// - Returns: what ended it before its end.
     func execute() async -> BatchError? {
         await withCheckedContinuation { continuation in
+            // A worker that is gone must not take the supervisor along.
+            signal(SIGPIPE, SIG_IGN)
             queue.async { [self] in
                 finished = { continuation.resume(returning: $0) }
                 startWatching()
