@@ -14,7 +14,8 @@ import Testing
             .failed(FeatureFailure(.overflow, "more than a double holds")),
         ]
         let features = columns.enumerated().map { FeatureResult(column: $1, value: values[$0 % values.count]) }
-        let region = ComputedRegion(morphologicalVoxels: 12, intensityVoxels: 7, features: features)
+        let region = ComputedRegion(
+            morphologicalVoxels: 12, intensityVoxels: 7, gridSize: [512, 500, 60], spacing: [0.1, 1.0 / 3, 3], features: features)
         let result = CaseResult(
             outcome: .computed(region), remarks: [Remark("padding", "äöü\n𝄞")],
             seconds: StageSeconds(load: 0.1, prepare: 1e-9, features: 3))
@@ -29,6 +30,18 @@ import Testing
         #expect(place == 3 && found == result)
         guard case .computed(let region) = found.outcome, case .value(let zero) = region.features[0].value else { throw BrokenFrame() }
         #expect(zero.sign == .minus)
+    }
+
+    @Test("what was read of an image comes as it went, files and acquisition")
+    func image() throws {
+        let values = [AcquisitionValue(.kernel, "B30f"), AcquisitionValue(.sliceThickness, 1.0 / 3), AcquisitionValue(.kvp, -0.0)]
+        let image = ReadImage(
+            instances: [ImageInstance(sopInstanceUID: "1.2.3", digest: "d"), ImageInstance(sopInstanceUID: nil, digest: "e")],
+            acquisition: values.compactMap { $0 })
+        guard case .bundleDone(let found) = try WorkerReply(frame: WorkerReply.bundleDone(image).frame, columns: [:]) else {
+            throw BrokenFrame()
+        }
+        #expect(found == image && found.acquisition.count == 3)
     }
 
     @Test("a message that is cut short or mutated is refused or read, and never crashes", arguments: 0..<50)
