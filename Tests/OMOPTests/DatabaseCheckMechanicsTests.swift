@@ -171,6 +171,6 @@ struct DatabaseCheckMechanicsTests {
     func unusable() throws {
         #expect(try message(.noDatabase) { _ = try DatabaseCheck(path: folder.path("none")) }.contains("none"))
         try Data(repeating: 65, count: 4096).write(to: folder.url.appending(path: "text"))
-        #expect(try message(.notADatabase) { _ = try DatabaseCheck(path: folder.path("text")).run() }.contains("text"))
+        #expect(try message(.notADatabase) { _ = try DatabaseCheck(path: folder.path("text")) }.contains("text"))
     }
 }

@@ -32,6 +32,8 @@ public struct DatabaseCheck {
             throw OMOPError(.noDatabase, "there is no database \(path); name the output folder of a run, or a database")
         }
         connection = try SQLiteDatabase(path: path, readOnly: true, busyTimeoutMilliseconds: 5_000)
+        // Reads the file's head: something else than a database is no database without tables.
+        _ = try connection.rows("SELECT count(*) FROM sqlite_master") { $0.integer(0) }
         self.path = path
     }
 
