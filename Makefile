@@ -7,7 +7,7 @@ VOXMARK := .build/release/voxmark
 DEMO := demo
 DEMO_RECIPES := ct mr pet mg
 
-.PHONY: all setup build test lint qa demo leaks pydicom-test fetch-test highdicom-test bench bench-check bench-peers fuzz clean
+.PHONY: all setup build test lint qa demo leaks soak slurm-test pydicom-test fetch-test highdicom-test bench bench-check bench-peers fuzz clean
 
 all: build
 
@@ -43,6 +43,16 @@ demo: build
 leaks: build
 	@test -d $(DEMO)/out || $(MAKE) --no-print-directory demo
 	Tests/leaks.sh $(VOXMARK) $(DEMO) $(TEST_OUTPUTS)
+
+# Kills, bad studies and bad luck, done to the program on 2,000 studies; SOAK=short takes 200, SOAK="--seed 7 kills" repeats a part.
+soak: build
+	@$(MAKE) --no-print-directory setup PACKAGES="python3 util-linux mount"
+	python3 Tests/soak/soak.py --program $(VOXMARK) $(if $(filter short,$(SOAK)),--short,$(SOAK))
+
+# Plan, array and merge on a real Slurm of two nodes on this machine, one of which dies.
+slurm-test: build
+	@$(MAKE) --no-print-directory setup PACKAGES="python3 slurmctld slurmd slurm-client munge"
+	Tests/slurm/run.sh $(VOXMARK)
 
 # pydicom's own test files, decoded by both.
 pydicom-test: setup

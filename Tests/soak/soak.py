@@ -17,7 +17,7 @@ import memory
 import trouble
 from harness import Soak
 
-USAGE = "soak.py [--program FILE] [--long] [--seed N] [--keep] [kills|signals|defects|trouble …]"
+USAGE = "soak.py [--program FILE] [--short] [--seed N] [--keep] [kills|signals|defects|trouble …]"
 PARTS = ["kills", "signals", "defects", "trouble"]
 
 
@@ -25,7 +25,7 @@ def main():
     """Runs the parts."""
     parser = argparse.ArgumentParser(usage=USAGE)
     parser.add_argument("--program", default=os.environ.get("VOXMARK", ".build/release/voxmark"))
-    parser.add_argument("--long", action="store_true", help="2,000 studies and 50 kills instead of 200 and 10")
+    parser.add_argument("--short", action="store_true", help="200 studies and 10 kills instead of 2,000 and 50")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
     parser.add_argument("--keep", action="store_true", help="leave the work folder")
     parser.add_argument("parts", nargs="*")
@@ -36,7 +36,7 @@ def main():
     folder = tempfile.mkdtemp(prefix="voxmark-soak-")
     soak = Soak(os.path.abspath(options.program), folder)
     began = time.monotonic()
-    print(f"soak: {'long' if options.long else 'short'}, seed {options.seed}", flush=True)
+    print(f"soak: {'short' if options.short else 'long'}, seed {options.seed}", flush=True)
     try:
         run(soak, options)
     finally:
@@ -52,7 +52,7 @@ def main():
 
 def run(soak, options):
     """Makes the archive, runs it undisturbed, then disturbs."""
-    studies = 2000 if options.long else 200
+    studies = 200 if options.short else 2000
     folder = soak.path("archive")
     began = time.monotonic()
     archive.make(folder, studies)
@@ -66,7 +66,7 @@ def run(soak, options):
     memory.check_growth(soak, samples, soak.report(undisturbed), ended.seconds, studies)
     locked = trouble.LockedDatabase(soak) if "trouble" in options.parts else None
     if "kills" in options.parts:
-        kills.check_kills(soak, folder, undisturbed, ended.seconds, 50 if options.long else 10, options.seed)
+        kills.check_kills(soak, folder, undisturbed, ended.seconds, 10 if options.short else 50, options.seed)
     if "signals" in options.parts:
         kills.check_signals(soak, folder, undisturbed)
     if "defects" in options.parts:
