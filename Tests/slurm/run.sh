@@ -72,7 +72,7 @@ RECIPE
 "$voxmark" vocabulary "$S/slow.yaml" >/dev/null
 python3 "$here/../soak/archive.py" "$S/archive" "$studies"
 submit() {
-    "$pipeline/submit.sh" "$S/archive" --recipe "$S/slow.yaml" --shards $shards --work "$S/work" --output "$S/out" -- --cpus-per-task 2
+    "$pipeline/submit.sh" "$S/archive" --recipe "$S/slow.yaml" --shards $shards --work "$S/work" --output "$S/out" -- --cpus-per-task 2 --mem 900
 }
 submit | tee "$S/submitted"
 array=$(sed -n 's/^array \([0-9]*\):.*/\1/p' "$S/submitted")
@@ -90,15 +90,6 @@ at_work() {
     done
 }
 works() { [ -n "$(at_work "$1")" ]; }
-# Sends a signal to the program of the task that is at work on a node, and puts its number into `task`.
-strike() {
-    local signal=$1 node=$2 process
-    until read -r process task < <(at_work "$node") && kill -"$signal" "$process"; do
-        [ "$SECONDS" -lt "$deadline" ] || fail "no task works on $node"
-        sleep 0.1
-    done
-    say "task $task on $node: its program gets SIG$signal"
-}
 restarts() { scontrol --oneliner show job "${array}_$1" | sed -n 's/.* Restarts=\([0-9]*\).*/\1/p' | head -n 1; }
 was_requeued() { [ "$(restarts "$1")" -ge "$2" ]; }
 
@@ -106,16 +97,20 @@ await "n1 computes" works n1
 await "n2 computes" works n2
 
 # Too early: the merge refuses and names what is missing.
-early=$(sbatch --parsable --output "$S/early.txt" "$pipeline/merge.sbatch" "$voxmark" "$S/work" "$S/out")
+early=$(sbatch --parsable --mem 100 --output "$S/early.txt" "$pipeline/merge.sbatch" "$voxmark" "$S/work" "$S/out")
 await "the early merge ends" is "$early" FAILED
 grep -H . "$S/early.txt"
 grep -q 'incomplete-set' "$S/early.txt" && grep -q 'shard 6 (no output)' "$S/early.txt" || fail "the early merge did not name what is missing"
 
-strike KILL n1
+read -r process task < <(at_work n1)
+kill -KILL "$process"
+say "task $task on n1: its program is killed"
 await "task $task: FAILED" is "${array}_$task" FAILED
 scontrol requeue "${array}_$task"
 
-strike TERM n2
+read -r process task < <(at_work n2)
+kill -TERM "$(sed -n 's/^PPid:\t//p' "/proc/$process/status")"
+say "task $task on n2: its script gets SIGTERM, as before a time limit"
 await "task $task is requeued by its own script" was_requeued "$task" 1
 
 await "n2 computes again" works n2
@@ -133,15 +128,31 @@ rm -f "$S/slurmd-n2.pid"
 slurmd -f "$SLURM_CONF" -N n2
 say "n2 is started again"
 
+await "the lost task computes" eval 'works n1 || works n2'
+read -r process task < <(at_work n1 && at_work n2)
+scancel "${array}_$task"
+say "task $task is cancelled"
+await "task $task: CANCELLED" is "${array}_$task" CANCELLED
+
 ended() { ! squeue --noheader --format %i 2>/dev/null | grep -q .; }
 await "the queue is empty" ended
-is "$merge" COMPLETED || { submit; await "the queue is empty again" ended; }
+is "${array}_$task" CANCELLED || fail "task $task came back"
+grep -H . "$S/work/logs/slurm-$merge.txt"
+is "$merge" FAILED && grep -q "1 of $shards shards are not complete: shard $task" "$S/work/logs/slurm-$merge.txt" ||
+    fail "the merge did not name what is missing"
+[ ! -e "$S/out/features.csv" ] || fail "something was merged"
 
+submit | tee "$S/again"
+grep -q "^array .*: shards $task$" "$S/again" || fail "the same command did not go on with shard $task alone"
+await "the queue is empty" ended
 grep -h "restarts: [1-9]" "$S"/work/logs/slurm-* || fail "no task was restarted"
 [ -s "$S/out/features.csv" ] || fail "nothing was merged"
 say "merged"
+for line in '"jobs" : 2' '"memoryLimit" : 943718400'; do
+    grep -q "$line" "$S/work/plan/parts/shard-003/run-report.json" || fail "what Slurm gives was not taken: $line"
+done
 # Neither Slurm's own records nor its logs of the jobs tell whose images these are.
-if grep -rlE "SOAK-|P000[0-9][0-9]" "$S/log" "$S"/work/logs/slurm-*; then fail "patients are named in Slurm's logs"; fi
+if grep -rlE "SOAK-|P000[0-9][0-9]" "$S/log" "$S/state" "$S"/work/logs/slurm-*; then fail "patients are named in Slurm's logs"; fi
 
 "$voxmark" run "$S/archive" --recipe "$S/slow.yaml" --output "$S/whole" >/dev/null 2>"$S/whole.txt" || fail "the undivided run: $(tail -n 1 "$S/whole.txt")"
 "$voxmark" diff "$S/whole" "$S/out" || fail "the merged output differs"
