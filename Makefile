@@ -46,7 +46,7 @@ leaks: build
 
 # Kills, bad studies and bad luck, done to the program on 2,000 studies; SOAK=short takes 200, SOAK="--seed 7 kills" repeats a part.
 soak: build
-	@$(MAKE) --no-print-directory setup PACKAGES="python3 util-linux mount"
+	@$(MAKE) --no-print-directory setup PACKAGES=python3
 	python3 Tests/soak/soak.py --program $(VOXMARK) $(if $(filter short,$(SOAK)),--short,$(SOAK))
 
 # Plan, array and merge on a real Slurm of two nodes on this machine, one of which dies.

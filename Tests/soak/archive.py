@@ -1,7 +1,7 @@
-"""Small studies for the soak: 12 CT slices of 32 x 32 with a structure set of two regions, and eleven ways to spoil one.
+"""Small studies for the soak: 12 CT slices of 32 x 32 with a structure set of two regions, and thirteen ways to spoil one.
 
 A study is a dictionary of path and content, so that a spoilt one is mended by writing it anew. The same number gives the same bytes.
-usage: archive.py FOLDER [STUDIES [BAD]]
+usage: archive.py FOLDER [STUDIES]
 """
 
 import math

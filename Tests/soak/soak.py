@@ -64,7 +64,9 @@ def run(soak, options):
     if not soak.check("the undisturbed run ends with 0", ended.code == 0, ended):
         return
     memory.check_growth(soak, samples, soak.report(undisturbed), ended.seconds, studies)
-    locked = trouble.LockedDatabase(soak) if "trouble" in options.parts else None
+    locked = []
+    if "trouble" in options.parts:
+        locked = [trouble.LockedDatabase(soak, "locked", False), trouble.LockedDatabase(soak, "locked-late", True)]
     if "kills" in options.parts:
         kills.check_kills(soak, folder, undisturbed, ended.seconds, 10 if options.short else 50, options.seed)
     if "signals" in options.parts:
@@ -73,7 +75,8 @@ def run(soak, options):
         defects.check_defects(soak, folder, studies, undisturbed, 37, options.seed)
     if "trouble" in options.parts:
         trouble.check_all(soak)
-        locked.check()
+        for database in locked:
+            database.check()
 
 
 if __name__ == "__main__":
