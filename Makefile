@@ -7,7 +7,7 @@ VOXMARK := .build/release/voxmark
 DEMO := demo
 DEMO_RECIPES := ct mr pet mg
 
-.PHONY: all setup build test lint qa demo leaks soak slurm-test pydicom-test fetch-test highdicom-test bench bench-check bench-peers fuzz clean
+.PHONY: all setup build test lint qa demo leaks pydicom-test fetch-test highdicom-test bench bench-check bench-peers fuzz clean
 
 all: build
 
@@ -43,6 +43,8 @@ demo: build
 leaks: build
 	@test -d $(DEMO)/out || $(MAKE) --no-print-directory demo
 	Tests/leaks.sh $(VOXMARK) $(DEMO) $(TEST_OUTPUTS)
+
+.PHONY: soak slurm-test
 
 # Kills, bad studies and bad luck, done to the program on 2,000 studies; SOAK=short takes 200, SOAK="--seed 7 kills" repeats a part.
 soak: build

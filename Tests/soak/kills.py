@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import sqlite3
 import time
 
 from harness import children, kill, wait_until
@@ -89,6 +90,19 @@ def check_signals(soak, archive, undisturbed):
     ended = stop(soak, process, signal.SIGTERM)
     soak.check("SIGTERM while workers hang: exit 143 within 5 s", ended.code == 143 and ended.stop < 5.5, f"{ended}; {ended.stop:.1f} s")
     soak.check_no_orphan("SIGTERM while workers hang")
+
+    output = soak.path("stopped-locked")
+    process = start_working(soak, archive, output)
+    lock = sqlite3.connect(os.path.join(output, "omop.sqlite"), timeout=20, isolation_level=None)
+    lock.execute("BEGIN EXCLUSIVE")
+    ended = stop(soak, process, signal.SIGTERM)
+    lock.execute("ROLLBACK")
+    lock.close()
+    what = "SIGTERM while another program locks the database"
+    soak.check(f"{what}: exit 143 within 5 s", ended.code == 143 and ended.stop < 5, f"{ended}; {ended.stop:.1f} s")
+    again = soak.run_archive(archive, output)
+    soak.check(f"{what}: the same command goes on", again.code == 0, again)
+    soak.check_equal(what, undisturbed, output)
 
     output = soak.path("stopped-twice")
     process = start_working(soak, archive, output)

@@ -35,6 +35,9 @@ public final class OMOPDatabase {
         try connection.checkUnlessEndedWell()
     }
 
+    /// How long what is done to the database waits for other programs.
+    public var patience: LockPatience { connection.patience }
+
     /// Enters a run.
     ///
     /// A run that is still entered as running becomes interrupted: the caller holds the output's lock, so that it cannot be alive.
