@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 
@@ -178,6 +179,25 @@ def kill(process):
         os.kill(process, signal.SIGKILL)
     except ProcessLookupError:
         pass
+
+
+def seize(database, within=20.0):
+    """Locks a database against everybody, in the first gap between the transactions of others.
+
+    Returns: the connection that holds the lock; ROLLBACK ends it.
+    """
+    lock = sqlite3.connect(database, timeout=0, isolation_level=None, check_same_thread=False)
+
+    def got():
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+            return True
+        except sqlite3.OperationalError:
+            return False
+
+    if not wait_until(got, within, 0.0005):
+        raise TimeoutError(f"no gap in {within:g} s to lock {database}")
+    return lock
 
 
 def content(path):

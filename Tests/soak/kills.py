@@ -3,10 +3,9 @@
 import os
 import random
 import signal
-import sqlite3
 import time
 
-from harness import children, kill, wait_until
+from harness import children, kill, seize, wait_until
 
 # What is killed. A worker is replaced and the run goes on; of the others the run ends.
 WORKER, SUPERVISOR, ALL = "a worker", "the supervisor", "all processes"
@@ -93,8 +92,7 @@ def check_signals(soak, archive, undisturbed):
 
     output = soak.path("stopped-locked")
     process = start_working(soak, archive, output)
-    lock = sqlite3.connect(os.path.join(output, "omop.sqlite"), timeout=20, isolation_level=None)
-    lock.execute("BEGIN EXCLUSIVE")
+    lock = seize(os.path.join(output, "omop.sqlite"))
     ended = stop(soak, process, signal.SIGTERM)
     lock.execute("ROLLBACK")
     lock.close()

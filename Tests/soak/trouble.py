@@ -2,13 +2,12 @@
 
 import os
 import shutil
-import sqlite3
 import subprocess
 import threading
 import time
 
 import archive
-from harness import content, wait_until
+from harness import content, seize, wait_until
 
 STUDIES = 60
 IS_ROOT = os.geteuid() == 0
@@ -79,8 +78,7 @@ def short_lock(soak, folder, undisturbed):
     process = soak.start(*soak.arguments(folder, output))
     database = os.path.join(output, "omop.sqlite")
     wait_until(lambda: os.path.exists(os.path.join(output, "run.log")) and os.path.exists(database), 30)
-    lock = sqlite3.connect(database, timeout=20, isolation_level=None)
-    lock.execute("BEGIN EXCLUSIVE")
+    lock = seize(database)
     working = process.poll() is None
     time.sleep(3)
     waited = process.poll() is None
@@ -242,23 +240,18 @@ class LockedDatabase:
             archive.make(self.folder, 4)
             ended = soak.run_archive(self.folder, self.output)
             soak.check(f"{self.name}: a first run ends with 0", ended.code == 0, ended)
-            self.take(database)
-        archive.make(self.folder, STUDIES)
+            self.lock = seize(database)
+        archive.make(self.folder, 200 if while_running else STUDIES)
         process = soak.start(*soak.arguments(self.folder, self.output))
         # The other parts look for processes that are left: this one must not count among them.
         soak.beside.append(process.pid)
         if while_running:
             log = os.path.join(self.output, "run.log")
             wait_until(lambda: process.poll() is not None or (os.path.exists(log) and os.path.getsize(log) > 1000), 60, 0.002)
-            self.take(database)
+            self.lock = seize(database)
         self.result = []
         self.thread = threading.Thread(target=lambda: self.result.append(soak.finish(process, 120)))
         self.thread.start()
-
-    def take(self, database):
-        """Locks the database."""
-        self.lock = sqlite3.connect(database, timeout=20, isolation_level=None, check_same_thread=False)
-        self.lock.execute("BEGIN EXCLUSIVE")
 
     def check(self):
         """Waits for the end of the run, takes the lock away, and goes on."""
