@@ -132,12 +132,14 @@ class Soak:
         differ = [name for name in ("features.csv", "records.csv") if content(os.path.join(one, name)) != content(os.path.join(other, name))]
         return self.check(f"{what}: the output equals that of an undisturbed run", ended.code == 0 and not differ, f"{ended} {differ}")
 
-    def check_no_journal(self, what, output):
-        """Looks for a transaction that nobody has taken back; an empty journal holds none."""
-        left = [
-            name for name in os.listdir(output)
-            if name.endswith(("-journal", "-wal", "-shm")) and os.path.getsize(os.path.join(output, name)) > 0]
-        self.check(f"{what}: no journal is left", not left, left)
+    def check_nothing_left(self, what, one, other):
+        """Looks for what an undisturbed run does not leave; an empty journal holds no transaction and does not count."""
+        def names(output):
+            return {
+                name for name in os.listdir(output)
+                if not (name.endswith("-journal") and os.path.getsize(os.path.join(output, name)) == 0)}
+
+        self.check(f"{what}: no journal and no part of a file is left", names(one) == names(other), names(one) ^ names(other))
 
     # Processes
 

@@ -42,9 +42,23 @@ def check_kills(soak, archive, undisturbed, seconds, count, seed):
             resumed += 1
         soak.check(f"round {rounds}: the last run ends with 0", ended.code == 0, ended)
         soak.check_equal(f"round {rounds}, after {done} kills", undisturbed, output)
-        soak.check_no_journal(f"round {rounds}", output)
+        soak.check_nothing_left(f"round {rounds}", undisturbed, output)
     soak.check("some runs went on where others were killed", resumed > 0, f"none of {rounds} found cases that were done")
     soak.tell(f"{rounds} rounds; killed: " + ", ".join(f"{number} × {kind}" for kind, number in killed.items()))
+    check_killed_at_tables(soak, archive, undisturbed, output)
+
+
+def check_killed_at_tables(soak, archive, undisturbed, output):
+    """Kills while the tables are written, after the last case: a moment too short for dice."""
+    process = soak.start(*soak.arguments(archive, output))
+    wait_until(lambda: process.poll() is not None or any(name.endswith(".tmp") for name in os.listdir(output)), 60, 0.0005)
+    process.kill()
+    what = "killed while it wrote the tables"
+    soak.check(f"{what}: it was at work", soak.finish(process).code == -signal.SIGKILL, "it had ended")
+    again = soak.run_archive(archive, output)
+    soak.check(f"{what}: the same command goes on", again.code == 0, again)
+    soak.check_equal(what, undisturbed, output)
+    soak.check_nothing_left(what, undisturbed, output)
 
 
 def kill_later(process, dice, kinds, seconds):
