@@ -44,6 +44,18 @@ leaks: build
 	@test -d $(DEMO)/out || $(MAKE) --no-print-directory demo
 	Tests/leaks.sh $(VOXMARK) $(DEMO) $(TEST_OUTPUTS)
 
+.PHONY: soak slurm-test
+
+# Kills, bad studies and bad luck, done to the program on 2,000 studies; SOAK=short takes 200, SOAK="--seed 7 kills" repeats a part.
+soak: build
+	@$(MAKE) --no-print-directory setup PACKAGES=python3
+	python3 Tests/soak/soak.py --program $(VOXMARK) $(if $(filter short,$(SOAK)),--short,$(SOAK))
+
+# Plan, array and merge on a real Slurm of two nodes on this machine, one of which dies.
+slurm-test: build
+	@$(MAKE) --no-print-directory setup PACKAGES="python3 slurmctld slurmd slurm-client munge"
+	Tests/slurm/run.sh $(VOXMARK)
+
 # pydicom's own test files, decoded by both.
 pydicom-test: setup
 	@$(MAKE) --no-print-directory setup PACKAGES="python3 python3-venv"

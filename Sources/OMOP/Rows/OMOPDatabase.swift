@@ -67,6 +67,9 @@ public final class OMOPDatabase {
         try self.init(path: path, source: source, key: key, policy: RowPolicy(persons: PersonPolicy(map: personMap)))
     }
 
+    /// How long what is done to the database waits for other programs.
+    public var patience: LockPatience { connection.patience }
+
     /// Enters a run.
     ///
     /// A run that is still entered as running becomes interrupted: the caller holds the output's lock, so that it cannot be alive.
