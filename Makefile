@@ -7,7 +7,8 @@ VOXMARK := .build/release/voxmark
 DEMO := demo
 DEMO_RECIPES := ct mr pet mg
 
-.PHONY: all setup build test lint qa demo leaks pydicom-test fetch-test highdicom-test bench bench-check bench-plan bench-database bench-peers fuzz clean
+.PHONY: all setup build test lint qa demo leaks pydicom-test fetch-test highdicom-test bench bench-check bench-engine bench-plan bench-database \
+	bench-peers fuzz clean
 
 all: build
 
@@ -28,7 +29,7 @@ test: setup
 	swift test $(SWIFTFLAGS) --skip-build --disable-xctest
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Stages Benchmarks/InstructionCounts Benchmarks/PlanScale
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Stages Benchmarks/InstructionCounts Benchmarks/PlanScale Benchmarks/EngineScale
 
 # The IBSI self-check; set VOXMARK_PHANTOMS, or fill the cache with Phantoms/fetch.sh.
 qa: build
@@ -45,6 +46,18 @@ demo: build
 leaks: build
 	@test -d $(DEMO)/out || $(MAKE) --no-print-directory demo
 	Tests/leaks.sh $(VOXMARK) $(DEMO) $(TEST_OUTPUTS)
+
+.PHONY: soak slurm-test
+
+# Kills, bad studies and bad luck, done to the program on 2,000 studies; SOAK=short takes 200, SOAK="--seed 7 kills" repeats a part.
+soak: build
+	@$(MAKE) --no-print-directory setup PACKAGES=python3
+	python3 Tests/soak/soak.py --program $(VOXMARK) $(if $(filter short,$(SOAK)),--short,$(SOAK))
+
+# Plan, array and merge on a real Slurm of two nodes on this machine, one of which dies.
+slurm-test: build
+	@$(MAKE) --no-print-directory setup PACKAGES="python3 slurmctld slurmd slurm-client munge"
+	Tests/slurm/run.sh $(VOXMARK)
 
 # pydicom's own test files, decoded by both.
 pydicom-test: setup
@@ -74,6 +87,11 @@ bench-check: setup
 bench-plan: build
 	swift build $(SWIFTFLAGS) --product PlanScale
 	.build/release/PlanScale $(VOXMARK) Pipelines/recipes/ct.yaml $(SCALE)
+
+# What the engine costs beside a bare loop over the same cases, and the gain of a second worker.
+bench-engine: build
+	swift build $(SWIFTFLAGS) --product EngineScale
+	.build/release/EngineScale $(VOXMARK) Pipelines/recipes/ct.yaml
 
 # The other tools beside ours; PEERS="--cases phantom --tools nyxus" picks some.
 bench-peers: build

@@ -80,6 +80,9 @@ let package = Package(
         .executableTarget(name: "TestWorker", dependencies: ["Batch"], path: "Tests/TestWorker"),
         // An index of a million headers, planned by `make bench-plan`.
         .executableTarget(name: "PlanScale", dependencies: ["IndexSupport"], path: "Benchmarks/PlanScale"),
+        // Engine and supervision beside a bare loop, by `make bench-engine`.
+        .executableTarget(
+            name: "EngineScale", dependencies: ["CMalloc", "Voxels", "PhantomKit", "Recipes", "Batch"], path: "Benchmarks/EngineScale"),
         .target(name: "IndexSupport", dependencies: ["DICOM", "Batch"], path: "Tests/IndexSupport"),
         .target(name: "TestSupport", dependencies: ["Voxels", "Features"], path: "Tests/TestSupport"),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),

@@ -34,6 +34,8 @@ public struct OMOPError: Error, Sendable, CustomStringConvertible {
         case noDatabase = "no-database"
         /// A database has no such run.
         case noRun = "no-run"
+        /// A database has no rows of a recipe, or of several of which none was named.
+        case noRecipe = "no-recipe"
         /// A folder of a plan does not say what belongs to it.
         case plan = "plan-folder"
         /// Some parts of a plan are missing or not complete.

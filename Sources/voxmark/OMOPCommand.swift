@@ -4,5 +4,5 @@ import ArgumentParser
 struct OMOPCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "omop", abstract: "Look after the OMOP database of an output.",
-        subcommands: [OMOPResolveCommand.self, OMOPRemoveCommand.self])
+        subcommands: [OMOPCheckCommand.self, OMOPResolveCommand.self, OMOPRemoveCommand.self])
 }

@@ -14,7 +14,8 @@ import Testing
             .failed(FeatureFailure(.overflow, "more than a double holds")),
         ]
         let features = columns.enumerated().map { FeatureResult(column: $1, value: values[$0 % values.count]) }
-        let region = ComputedRegion(morphologicalVoxels: 12, intensityVoxels: 7, features: features)
+        let region = ComputedRegion(
+            morphologicalVoxels: 12, intensityVoxels: 7, gridSize: [9, 8, 7], spacing: [0.5, 1.0 / 3, 2], features: features)
         let result = CaseResult(
             outcome: .computed(region), remarks: [Remark("padding", "äöü\n𝄞")],
             seconds: StageSeconds(load: 0.1, prepare: 1e-9, features: 3))

@@ -42,7 +42,7 @@ import Voxels
                 features:
                   families: \(sample.families)
                 """.replacing("interpolation: {}\n", with: ""), to: "cost.yaml")
-            try #require(try program.run("recipe", "concepts", recipe).code == 0)
+            try #require(try program.run("vocabulary", recipe).code == 0)
             try write(sample, to: program.folder.appending(path: "archive"))
             let planned = try program.run("plan", program.path("archive"), "--recipe", recipe, "--csv")
             try #require(planned.code == 0, "\(planned.errors)")

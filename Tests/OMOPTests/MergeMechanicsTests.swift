@@ -72,6 +72,8 @@ struct MergeMechanicsTests {
                 ImageInstance(sopInstanceUID: "1.2.\(number / 2).\($0)", digest: "f\($0)-\(number / 2)")
             }
             record.image.properties = [ImageProperty("kvp", "120")]
+            record.image.studyUID = "1.2.\(number / 3)"
+            record.image.acquisition = [AcquisitionValue(.kvp, 120)].compactMap { $0 }
             records.append(record)
         }
         records[3].outcome = .failed(code: "crash", message: "gone")
@@ -106,6 +108,8 @@ struct MergeMechanicsTests {
         #expect(report.isEqual && report.casesCompared == 14)
         #expect(try database.table("SELECT * FROM pragma_foreign_key_check") == [])
         #expect(try database.count("voxmark_image_instance") == 18)
+        #expect(try database.count("image_feature") == database.count("measurement"))
+        #expect(try database.count("measurement WHERE visit_occurrence_id IS NULL") == 0)
     }
 
     @Test("is the same when it is done twice, and after it was cut off")

@@ -21,6 +21,26 @@ struct SchemaMechanicsTests {
         range_high:R provider_id:i visit_occurrence_id:i visit_detail_id:i measurement_source_value:T measurement_source_concept_id:i
         unit_source_value:T unit_source_concept_id:i value_source_value:T measurement_event_id:i meas_event_field_concept_id:i
         """,
+        "visit_occurrence": """
+        visit_occurrence_id:i! person_id:i! visit_concept_id:i! visit_start_date:d! visit_start_datetime:t visit_end_date:d!
+        visit_end_datetime:t visit_type_concept_id:i! provider_id:i care_site_id:i visit_source_value:T visit_source_concept_id:i
+        admitted_from_concept_id:i admitted_from_source_value:T discharged_to_concept_id:i discharged_to_source_value:T
+        preceding_visit_occurrence_id:i
+        """,
+        "procedure_occurrence": """
+        procedure_occurrence_id:i! person_id:i! procedure_concept_id:i! procedure_date:d! procedure_datetime:t procedure_end_date:d
+        procedure_end_datetime:t procedure_type_concept_id:i! modifier_concept_id:i quantity:i provider_id:i visit_occurrence_id:i
+        visit_detail_id:i procedure_source_value:T procedure_source_concept_id:i modifier_source_value:T
+        """,
+        "image_occurrence": """
+        image_occurrence_id:i! person_id:i! procedure_occurrence_id:i! visit_occurrence_id:i anatomic_site_concept_id:i wadors_uri:T
+        local_path:T image_occurrence_date:d! image_study_uid:T! image_series_uid:T! modality_concept_id:i!
+        """,
+        "image_feature": """
+        image_feature_id:i! person_id:i! image_occurrence_id:i! image_feature_event_field_concept_id:i image_feature_event_id:i
+        image_feature_concept_id:i! image_feature_type_concept_id:i! image_finding_concept_id:i image_finding_id:i
+        anatomic_site_concept_id:i alg_system:T alg_datetime:t
+        """,
         "concept": """
         concept_id:i! concept_name:T! domain_id:T! vocabulary_id:T! concept_class_id:T! standard_concept:T concept_code:T!
         valid_start_date:d! valid_end_date:d! invalid_reason:T
@@ -57,10 +77,11 @@ struct SchemaMechanicsTests {
         #expect(
             Set(keyed) == [
                 "concept.concept_id", "vocabulary.vocabulary_id", "domain.domain_id", "concept_class.concept_class_id", "person.person_id",
-                "observation_period.observation_period_id", "measurement.measurement_id",
+                "observation_period.observation_period_id", "measurement.measurement_id", "visit_occurrence.visit_occurrence_id",
+                "procedure_occurrence.procedure_occurrence_id", "image_occurrence.image_occurrence_id", "image_feature.image_feature_id",
             ])
         #expect(try database.table("SELECT * FROM pragma_foreign_key_check") == [])
-        #expect(try database.table("SELECT count(*) FROM pragma_foreign_key_list('measurement')") == ["9"])
+        #expect(try database.table("SELECT count(*) FROM pragma_foreign_key_list('measurement')") == ["10"])
         let refused = try message(.database) {
             try database.run(
                 "INSERT INTO measurement (measurement_id, person_id, measurement_concept_id, measurement_date, measurement_type_concept_id) VALUES (99, 77, 0, '2001-01-01', 0)"

@@ -39,7 +39,7 @@ struct WriterMechanicsTests {
         let mean = try FeatureConcept.id(block: 3, configuration: 0, slot: 2)
         #expect(
             try database.table("SELECT * FROM measurement WHERE measurement_source_value = 'stat_mean'") == [
-                "3|1|\(mean)|2001-02-03|∅|∅|32880|∅|0.566666666666667|∅|9322|∅|∅|∅|∅|∅|stat_mean|\(mean)|[hnsf'U]|∅|∅|1|2049999001"
+                "3|1|\(mean)|2001-02-03|∅|∅|32880|∅|0.566666666666667|∅|9322|∅|∅|∅|1|∅|stat_mean|\(mean)|[hnsf'U]|∅|∅|1|2049999001"
             ])
         #expect(
             try database.rows("SELECT value_as_number FROM measurement ORDER BY measurement_id") { $0.real(0) }
@@ -52,7 +52,7 @@ struct WriterMechanicsTests {
         let mask = Samples.key.pseudonym(uid: "1.2.3.12")
         #expect(
             try database.table("SELECT * FROM voxmark_region") == [
-                "1|a|0|1|CT|2001-02-03|\(image)|\(mask)|GTV, primary|125|119|image-a|mask-GTV, primary|d1|s1|1|0.1.0"
+                "1|a|0|1|CT|2001-02-03|\(image)|\(mask)|GTV, primary|125|119|image-a|mask-GTV, primary|d1|s1|1|0.1.0|\(image)|1|∅|∅|∅|∅|∅|∅|∅"
             ])
         #expect(
             try database.table("SELECT case_key, state, code, message, recipe, started FROM voxmark_case") == [

@@ -31,11 +31,13 @@ public struct LeakPolicy: Sendable, Hashable {
         self.permissions = permissions
     }
 
-    /// What a run writes on purpose: the dates of measurements, in the columns for them.
+    /// What a run writes on purpose: the dates of measurements, visits, procedures and images, in the columns for them.
     public static let standard = LeakPolicy(
         permissions: [
             "*.sqlite:measurement.measurement_date", "*.sqlite:measurement.measurement_datetime",
             "*.sqlite:observation_period.observation_period_start_date", "*.sqlite:observation_period.observation_period_end_date",
+            "*.sqlite:visit_occurrence.visit_start_date", "*.sqlite:visit_occurrence.visit_end_date",
+            "*.sqlite:procedure_occurrence.procedure_date", "*.sqlite:image_occurrence.image_occurrence_date",
             "*.sqlite:voxmark_region.region_date", "features*.csv:date", "records*.csv:date",
         ].map { Permission([.date], in: PlacePattern($0)) })
 

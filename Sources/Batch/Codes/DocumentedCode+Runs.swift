@@ -152,6 +152,9 @@ extension DocumentedCode {
         DocumentedCode(
             "no-database", .stop, meaning: "There is no database where one was named.", remedy: "Name the output folder of a run."),
         DocumentedCode(
+            "no-recipe", .stop, meaning: "A database has no loaded rows of that recipe, or rows of several recipes and none was named.",
+            remedy: "Name one of the recipes that the message lists."),
+        DocumentedCode(
             "no-run", .stop, meaning: "A database has no run of that name.", remedy: "Look at voxmark status for the name."),
         DocumentedCode(
             "plan-folder", .stop, meaning: "The plan.json of a folder does not say which shards the plan has.",

@@ -95,6 +95,7 @@ public struct BatchRun: Sendable {
     public func execute(
         database: OMOPDatabase, run: RunRecord
     ) async throws -> RunSummary {
+        if let patience = database.patience { interruption.attach(patience) }
         let writers = try parts.map { part throws(OMOPError) in try OMOPWriter(database, run: part.setup.identity) }
         let work = try makeWork(for: database)
         board.update { board in

@@ -14,20 +14,16 @@ struct CaseWriter {
 
     /// Enters what has happened.
     ///
-    /// - Returns: the reports of the cases that ended, to be given when the transaction is written.
-    func enter(_ delivery: Delivery) throws(OMOPError) -> [CaseReport] {
+    /// - Parameter reports: gets the reports of the cases that ended, to be given when the transaction is written.
+    func enter(_ delivery: Delivery, _ reports: inout [CaseReport]) throws(OMOPError) {
         switch delivery {
         case .began(let begun, let worker):
             for place in begun.cases { try database.markRunning(task(begun.bundle, place), attempt: begun.attempt, worker: worker) }
-            return []
         case .returned(let returned):
             for place in returned.cases { try database.requeue(task(returned.bundle, place)) }
-            return []
         case .ended(let ended):
-            var reports: [CaseReport] = []
             for place in ended.settled { reports.append(try keep(place, ended)) }
             for (place, result) in ended.results.sorted(by: { $0.key < $1.key }) { reports.append(try commit(place, result, ended)) }
-            return reports
         }
     }
 
@@ -92,8 +88,9 @@ struct CaseWriter {
         return CaseRecord(
             key: key, subject: keys.subject(of: item.bundle.cases[place], in: item.bundle, copy: item.copy), patient: image.patient, dates: image.dates,
             image: ImageIdentity(
-                seriesUID: image.seriesInstanceUID ?? ended.digests?.image ?? "", digest: ended.digests?.image ?? "", modality: image.modality,
-                intensityUnit: image.intensityUnit, properties: image.properties, instances: ended.instances),
+                seriesUID: image.seriesInstanceUID ?? ended.digests?.image ?? "", studyUID: image.studyInstanceUID,
+                digest: ended.digests?.image ?? "", modality: image.modality, intensityUnit: image.intensityUnit,
+                properties: image.properties, instances: ended.image.instances, acquisition: ended.image.acquisition),
             outcome: .computed([]), started: Date(timeIntervalSinceNow: -result.seconds.computing), runID: run.id,
             task: task(ended.work.bundle, place), attempts: ended.work.attempt, worker: ended.worker, seconds: seconds, replaces: replaces)
     }
@@ -119,6 +116,7 @@ extension CaseResult {
                 RegionRecord(
                     label: one.label, maskUID: bundle.mask.sopInstanceUID ?? digests?.mask ?? "", maskDigest: digests?.mask ?? "",
                     morphologicalVoxels: region.morphologicalVoxels, intensityVoxels: region.intensityVoxels,
+                    geometry: RegionGeometry(maskKind: bundle.mask.kind.rawValue, size: region.gridSize, spacing: region.spacing),
                     features: [ConfiguredFeatures(configuration: configuration, results: region.features)], remarks: remarks)
             ])
         case .notComputed(let reason) where reason.verdict == .failed:

@@ -21,8 +21,8 @@ struct EndedCases: Sendable {
     let digestSeconds: Double?
     /// The content digests that were not known before.
     let fresh: [String: KnownDigest]
-    /// The files of the image, as far as they were read.
-    let instances: [ImageInstance]
+    /// What was read of the image.
+    let image: ReadImage
     /// What came of the cases, by their places in the bundle.
     let results: [Int: CaseResult]
     /// The cases whose outcome is known from an earlier run, by their places in the bundle.

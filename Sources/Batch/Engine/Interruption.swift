@@ -1,4 +1,5 @@
 import Foundation
+import OMOP
 import Synchronization
 
 /// Stops a run from outside, as a signal does.
@@ -6,6 +7,7 @@ public final class Interruption: Sendable {
     private struct State {
         var signal: Int32?
         var supervisor: Supervisor?
+        var patience: LockPatience?
     }
 
     private let state = Mutex(State())
@@ -23,17 +25,21 @@ public final class Interruption: Sendable {
     ///
     /// - Returns: false when the run was being stopped already.
     public func interrupt(_ signal: Int32) -> Bool {
-        let (isFirst, supervisor) = state.withLock { state in
+        let (isFirst, supervisor, patience) = state.withLock { state in
             let isFirst = state.signal == nil
             if isFirst { state.signal = signal }
-            return (isFirst, state.supervisor)
+            return (isFirst, state.supervisor, state.patience)
         }
+        patience?.cutShort()
         if isFirst { supervisor?.interrupt() }
         return isFirst
     }
 
     /// Ends all workers at once; what is committed stays.
     public func abandon() { state.withLock { $0.supervisor }?.abandon() }
+
+    /// Whoever stops the run does not wait for a database that another program has locked.
+    func attach(_ patience: LockPatience) { state.withLock { $0.patience = patience } }
 
     func attach(_ supervisor: Supervisor) {
         let isStopped = state.withLock { state in

@@ -37,7 +37,6 @@ final class Supervisor: @unchecked Sendable {
     /// A worker.
     struct Slot {
         let process: WorkerProcess
-        let source: any DispatchSourceRead
         var stream = FrameStream()
         var isReady = false
         var lastBeat = ContinuousClock.now
@@ -86,6 +85,8 @@ final class Supervisor: @unchecked Sendable {
     /// - Returns: what ended it before its end.
     func execute() async -> BatchError? {
         await withCheckedContinuation { continuation in
+            // A worker that is gone must not take the supervisor along.
+            signal(SIGPIPE, SIG_IGN)
             queue.async { [self] in
                 finished = { continuation.resume(returning: $0) }
                 startWatching()
@@ -146,22 +147,19 @@ final class Supervisor: @unchecked Sendable {
 
     private func startWorker(_ place: Int) throws(BatchError) -> Slot {
         let process = try WorkerProcess(command: settings.command, isSilent: settings.isSilent)
-        let source = DispatchSource.makeReadSource(fileDescriptor: process.output, queue: queue)
-        source.setEventHandler { [weak self] in self?.read(from: place) }
-        source.setCancelHandler { close(process.output) }
-        source.resume()
+        // A thread for each worker, and no dispatch source: libdispatch 6.3 can crash on Linux when a pipe is closed while others have news.
+        Thread.detachNewThread { [self] in
+            process.forEachPiece { bytes in queue.async { self.read(bytes, from: place, process.pid) } }
+            queue.async { self.lose(place, process.pid) }
+        }
         board.add(worker: process.pid)
         _ = process.send(.prepare(settings.recipes))
-        return Slot(process: process, source: source)
+        return Slot(process: process)
     }
 
-    /// Reads what a worker sent, or notices its end.
-    private func read(from place: Int) {
-        guard let slot = slots[place] else { return }
-        let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
-            count = max(0, Foundation.read(slot.process.output, buffer.baseAddress, buffer.count))
-        }
-        guard !bytes.isEmpty else { return lose(place) }
+    /// Takes what a worker sent.
+    private func read(_ bytes: [UInt8], from place: Int, _ pid: pid_t) {
+        guard let slot = slots[place], slot.process.pid == pid else { return }
         slots[place]?.stream.append(bytes)
         slots[place]?.lastBeat = .now
         do throws(BrokenFrame) {
@@ -182,10 +180,9 @@ final class Supervisor: @unchecked Sendable {
     }
 
     /// A worker's output has ended.
-    private func lose(_ place: Int) {
-        guard let slot = slots[place] else { return }
+    private func lose(_ place: Int, _ pid: pid_t) {
+        guard let slot = slots[place], slot.process.pid == pid else { return }
         slots[place] = nil
-        slot.source.cancel()
         slot.process.release()
         board.remove(worker: slot.process.pid)
         let loss: WorkerLoss
@@ -212,7 +209,7 @@ final class Supervisor: @unchecked Sendable {
         for place in slots.indices {
             guard let slot = slots[place] else { continue }
             slots[place] = nil
-            slot.source.cancel()
+            board.remove(worker: slot.process.pid)
             slot.process.release()
             slot.process.kill()
             _ = slot.process.reap()

@@ -14,7 +14,7 @@ struct WorkerProcess: Sendable {
     let pid: pid_t
     private let input: Int32
     /// Where replies come from.
-    let output: Int32
+    private let output: Int32
 
     /// Starts a worker.
     ///
@@ -38,6 +38,20 @@ struct WorkerProcess: Sendable {
         pid = child.pid
         input = child.input
         output = child.output
+    }
+
+    /// Hands over what the worker sends, piece by piece, until its output ends; call it once, on a thread that may wait.
+    func forEachPiece(_ body: ([UInt8]) -> Void) {
+        while true {
+            let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+                var result = read(output, buffer.baseAddress, buffer.count)
+                while result < 0 && errno == EINTR { result = read(output, buffer.baseAddress, buffer.count) }
+                count = max(0, result)
+            }
+            if bytes.isEmpty { break }
+            body(bytes)
+        }
+        close(output)
     }
 
     /// Sends a request; false when the worker is gone.

@@ -65,7 +65,7 @@ final class WriterQueue: @unchecked Sendable {
         do throws(OMOPError) {
             fault = try writer.database.committingTogether { () throws(OMOPError) in
                 reports = []
-                for delivery in deliveries { reports += try writer.enter(delivery) }
+                for delivery in deliveries { try writer.enter(delivery, &reports) }
             }
         } catch {
             fault = error

@@ -177,7 +177,8 @@ extension StoredHeader {
         let stamp = FileStamp(
             device: UInt64(truncatingIfNeeded: numbers[0]), inode: UInt64(truncatingIfNeeded: numbers[1]), size: numbers[2],
             modified: numbers[3])
-        let content = row.withBytes(5) { reader.content(of: UnsafeRawBufferPointer($0), path: path) } ?? FileContent.read([path], jobs: 1)[0]
+        let content =
+            row.withBytes(5) { reader.content(of: UnsafeRawBufferPointer($0), path: path) } ?? FileContent.read([path], jobs: 1)[0]
         self.init(path: path, content: content, stamp: stamp)
     }
 }

@@ -9,7 +9,7 @@ struct Place: Sendable {
         self.roots = roots.map { URL(filePath: $0).standardizedFileURL.path }
     }
 
-    /// The path within its archive; with several archives, their names lead. Control characters are spelt out.
+    /// The path within its archive, control characters spelt out; with several archives, their names lead.
     func name(of path: String) -> String { plainName(of: path).printable }
 
     private func plainName(of path: String) -> String {

@@ -84,7 +84,8 @@ final class RunCollector: Sendable {
     /// Puts everything into a summary.
     func fill(_ summary: inout RunSummary) {
         let state = state.withLock { $0 }
-        let reports = state.reports.sorted { ($0.number, $0.place) < ($1.number, $1.place) }
+        // What never became a case stays in the order of the plan.
+        let reports = state.reports.enumerated().sorted { ($0.element.number, $0.offset) < ($1.element.number, $1.offset) }.map(\.element)
         summary.take(
             reports: reports, tally: state.tally.filter { $0.value.cases > 0 }, notes: state.notes, nonDICOMCount: state.nonDICOMCount)
     }

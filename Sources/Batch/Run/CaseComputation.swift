@@ -11,6 +11,10 @@ struct ComputedRegion: Sendable, Hashable {
     let morphologicalVoxels: Int
     /// The voxels of the intensity mask after re-segmentation.
     let intensityVoxels: Int
+    /// The image's columns, rows and slices.
+    let gridSize: SIMD3<Int>
+    /// The distances of voxel centres along them in mm.
+    let spacing: SIMD3<Double>
     /// The recipe's features in declaration order.
     let features: [FeatureResult]
 }
@@ -43,10 +47,10 @@ struct CaseComputation: Sendable {
     ///   - cases: places in the bundle.
     ///   - began: called before each case with its place.
     ///   - finished: called after each case with its place.
-    /// - Returns: the files of the image by UID and digest, as far as they were read.
+    /// - Returns: what was read of the image.
     func compute(
         _ cases: [Int], of bundle: CaseBundle, digests: BundleDigests, began: (Int) -> Void = { _ in }, finished: (Int, CaseResult) -> Void
-    ) -> [ImageInstance] {
+    ) -> ReadImage {
         let start = ContinuousClock.now
         do {
             var work = try OpenedBundle(bundle, cases: cases, recipe: recipe, heart: heart)
@@ -57,13 +61,13 @@ struct CaseComputation: Sendable {
                 work.seconds = StageSeconds()
                 heart.beat()
             }
-            return bundle.image.instances(digests, of: work.image as? ImageSeries)
+            return bundle.image.read(digests, of: work.image as? ImageSeries)
         } catch {
             for place in cases {
                 began(place)
                 finished(place, CaseResult(outcome: .notComputed(Reason(error))))
             }
-            return []
+            return ReadImage()
         }
     }
 
@@ -72,6 +76,7 @@ struct CaseComputation: Sendable {
         let start = ContinuousClock.now
         do {
             let region = try work.source.mask(of: one.region)
+            let grid = work.image.grid
             heart.beat()
             let redaction = Redaction(of: bundle)
             result.remarks = region.remarks.map { Remark($0.code, redaction.text($0.message)) } + work.remarks
@@ -85,7 +90,7 @@ struct CaseComputation: Sendable {
                 outcome: .computed(
                     ComputedRegion(
                         morphologicalVoxels: extraction.morphologicalVoxelCount, intensityVoxels: extraction.intensityVoxelCount,
-                        features: extraction.features)),
+                        gridSize: SIMD3(grid.size.x, grid.size.y, grid.size.z), spacing: grid.spacing, features: extraction.features)),
                 remarks: result.remarks, seconds: result.seconds)
         } catch {
             return CaseResult(outcome: .notComputed(Reason(error)), remarks: result.remarks, seconds: result.seconds)
@@ -117,9 +122,12 @@ private struct OpenedBundle {
 }
 
 extension PlannedImage {
-    /// The files of the image by UID and digest.
-    fileprivate func instances(_ digests: BundleDigests, of series: ImageSeries?) -> [ImageInstance] {
+    /// The files of the image by UID and digest, and how it was made, as its first slice says.
+    fileprivate func read(_ digests: BundleDigests, of series: ImageSeries?) -> ReadImage {
         let uids = Dictionary((series?.slices ?? []).map { ($0.path, $0.sopInstanceUID) }) { first, _ in first }
-        return zip(paths, digests.files).map { ImageInstance(sopInstanceUID: uids[$0], digest: $1) }
+        // A header that cannot be read any more describes the image no longer, and changes no value.
+        let made = series?.slices.first.flatMap { try? AcquisitionParameters(path: $0.path) }
+        return ReadImage(
+            instances: zip(paths, digests.files).map { ImageInstance(sopInstanceUID: uids[$0], digest: $1) }, acquisition: made?.values ?? [])
     }
 }

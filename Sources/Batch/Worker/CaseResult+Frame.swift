@@ -36,6 +36,8 @@ extension FrameWriter {
             write(UInt8(1))
             write(region.morphologicalVoxels)
             write(region.intensityVoxels)
+            for axis in 0..<3 { write(region.gridSize[axis]) }
+            for axis in 0..<3 { write(region.spacing[axis]) }
             write(region.features) { $0.write($1) }
         }
     }
@@ -78,6 +80,7 @@ extension FrameReader {
         guard try byte() == 1 else { return CaseResult(outcome: .notComputed(try reason()), remarks: remarks, seconds: seconds) }
         let region = ComputedRegion(
             morphologicalVoxels: try integer(), intensityVoxels: try integer(),
+            gridSize: SIMD3(try integer(), try integer(), try integer()), spacing: SIMD3(try double(), try double(), try double()),
             features: try list { reader throws(BrokenFrame) in try reader.feature(columns) })
         return CaseResult(outcome: .computed(region), remarks: remarks, seconds: seconds)
     }

@@ -14,8 +14,8 @@ enum WorkerReply: Sendable {
     case began(case: Int)
     /// What became of a case.
     case finished(case: Int, CaseResult)
-    /// The bundle is finished; the files of its image as far as they were read.
-    case bundleDone(instances: [ImageInstance])
+    /// The bundle is finished; what was read of its image.
+    case bundleDone(ReadImage)
 
     /// The message as it goes through the pipe.
     var frame: [UInt8] {
@@ -43,12 +43,9 @@ enum WorkerReply: Sendable {
             writer.write(UInt8(5))
             writer.write(place)
             writer.write(result)
-        case .bundleDone(let instances):
+        case .bundleDone(let image):
             writer.write(UInt8(6))
-            writer.write(instances) { writer, one in
-                writer.write(one.sopInstanceUID)
-                writer.write(one.digest)
-            }
+            writer.write(image)
         }
         return writer.bytes
     }
@@ -67,11 +64,7 @@ enum WorkerReply: Sendable {
         case 3: self = .unreadable(try reader.reason())
         case 4: self = .began(case: try reader.integer())
         case 5: self = .finished(case: try reader.integer(), try reader.caseResult(columns))
-        case 6:
-            self = .bundleDone(
-                instances: try reader.list { reader throws(BrokenFrame) in
-                    ImageInstance(sopInstanceUID: try reader.optionalText(), digest: try reader.text())
-                })
+        case 6: self = .bundleDone(try reader.readImage())
         default: throw BrokenFrame()
         }
     }

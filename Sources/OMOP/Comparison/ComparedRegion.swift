@@ -32,7 +32,7 @@ struct ComparedRegion {
 struct ComparedRegions {
     private static let names = [
         "person", "date", "modality", "image", "mask", "morphological voxels", "intensity voxels", "image digest", "mask digest", "remarks",
-        "acquisition",
+        "acquisition", "study", "kind of mask", "grid", "image features",
     ]
 
     private let regions: any SQLStatement
@@ -46,7 +46,10 @@ struct ComparedRegions {
             (SELECT \(database.dialect.joined("reason || ' ' || message")) FROM (SELECT message, reason FROM voxmark_status s
                 WHERE s.region_id = r.region_id AND s.status = 'remark' ORDER BY reason, message) AS remarks),
             (SELECT \(database.dialect.joined("name || '=' || value")) FROM (SELECT name, value FROM voxmark_region_property p
-                WHERE p.region_id = r.region_id ORDER BY name) AS properties)
+                WHERE p.region_id = r.region_id ORDER BY name) AS properties),
+            study, mask_kind, grid_columns || ' ' || grid_rows || ' ' || grid_slices || ' ' || spacing_x || ' ' || spacing_y || ' ' || spacing_z,
+            (SELECT count(*) FROM image_feature f WHERE f.image_finding_id = r.region_id
+                AND f.image_occurrence_id = r.image_occurrence_id)
             FROM voxmark_region r WHERE case_key = ? ORDER BY label, region_number
             """)
         outcomes = try RegionOutcomes(database)

@@ -34,7 +34,9 @@ public struct DatabaseComparison {
         features = [:]
         try compareCases()
         report.features = try features.values.filter { !$0.isEqual }.sorted { $0.concept < $1.concept }.map(named)
-        report.tables = try Self.tables.map { table throws(OMOPError) in try compare(table) }.filter { !$0.isEqual }
+        report.tables = try (Self.tables + ComparedImages.tables).map { table throws(OMOPError) in try compare(table) }.filter {
+            !$0.isEqual
+        }
         return report
     }
 

@@ -53,6 +53,7 @@ struct CaseRemoval {
         try images.bind(values)
         var digests: [String] = []
         while try images.step() { digests.append(images.text(0) ?? "") }
+        let imaging = try ImagingRemoval(database, of: keys, values)
         try run("DELETE FROM voxmark_status WHERE case_key IN (\(keys))")
         try run("DELETE FROM voxmark_held_value WHERE region_id IN (\(regions))")
         try run("DELETE FROM voxmark_region_property WHERE region_id IN (\(regions))")
@@ -65,6 +66,7 @@ struct CaseRemoval {
         try run("DELETE FROM measurement WHERE \(found) AND meas_event_field_concept_id = \(LocalVocabulary.regionField)")
         try run("DELETE FROM voxmark_region WHERE case_key IN (\(keys))")
         try run("DELETE FROM voxmark_case WHERE case_key IN (\(keys))")
+        try imaging.finish()
         for digest in digests { try removeInstances(of: digest) }
     }
 
@@ -75,5 +77,6 @@ struct CaseRemoval {
             DELETE FROM voxmark_image_instance WHERE image_digest = ?
             AND NOT EXISTS (SELECT 1 FROM voxmark_region r WHERE r.image_digest = voxmark_image_instance.image_digest)
             """, .text(digest))
+        try AcquisitionTable(database).remove(digest)
     }
 }

@@ -30,6 +30,7 @@ struct PartMerge {
             try mergePeriods()
             try mergeCases()
             try mergeRegions()
+            try mergeImages()
             try supersede()
             try mergeQuarantine()
             return (added, try count("part.voxmark_case") - added)
@@ -59,6 +60,9 @@ struct PartMerge {
         for table in ["voxmark_configuration", "concept"] {
             try database.execute("INSERT INTO main.\(table) SELECT * FROM part.\(table) WHERE true ON CONFLICT DO NOTHING")
         }
+        try database.run(
+            "INSERT INTO main.voxmark_property SELECT * FROM part.voxmark_property WHERE name = ? ON CONFLICT DO NOTHING",
+            .text(DatabaseSetting.imageEventField.rawValue))
         try database.execute("INSERT INTO main.cdm_source SELECT * FROM part.cdm_source WHERE NOT EXISTS (SELECT 1 FROM main.cdm_source)")
     }
 
@@ -181,11 +185,17 @@ struct PartMerge {
             """)
         let person = "(SELECT p.new_id FROM temp.merge_person p WHERE p.old_id = o.person_id)"
         let joined = "JOIN temp.merge_region t ON t.old_id = o.region_id"
-        try copy("voxmark_region", joined, replacing: ["region_id": "t.new_id", "person_id": person])
+        try copy("voxmark_region", joined, replacing: ["region_id": "t.new_id", "person_id": person, "image_occurrence_id": "NULL"])
         try copy("voxmark_region_property", joined, replacing: ["region_id": "t.new_id"])
         try copy("voxmark_held_value", joined, replacing: ["region_id": "t.new_id"])
         try copy(
             "voxmark_image_instance",
+            """
+            WHERE o.image_digest IN (SELECT r.image_digest FROM part.voxmark_region r JOIN temp.merge_region t ON t.old_id = r.region_id)
+            ON CONFLICT DO NOTHING
+            """, replacing: [:])
+        try copy(
+            "voxmark_acquisition",
             """
             WHERE o.image_digest IN (SELECT r.image_digest FROM part.voxmark_region r JOIN temp.merge_region t ON t.old_id = r.region_id)
             ON CONFLICT DO NOTHING
@@ -209,8 +219,16 @@ struct PartMerge {
             "measurement", joined,
             replacing: [
                 "measurement_id": "\(ids) + row_number() OVER (ORDER BY o.measurement_id)", "person_id": person,
-                "measurement_event_id": "t.new_id",
+                "measurement_event_id": "t.new_id", "visit_occurrence_id": "NULL",
             ])
+    }
+
+    /// Images, visits and procedures follow from the regions that came in.
+    private func mergeImages() throws(OMOPError) {
+        let cases = "SELECT case_key FROM temp.merge_case"
+        let imaging = try ImagingRows(database)
+        try imaging.write(cases)
+        try imaging.linkVisits(cases)
     }
 
     /// A case that came in takes the place of what the output had of its subject.

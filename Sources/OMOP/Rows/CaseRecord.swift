@@ -66,6 +66,8 @@ public struct CaseRecord: Sendable {
 public struct ImageIdentity: Sendable, Hashable {
     /// Series Instance UID (0020,000E), or what identifies an image that is not DICOM.
     public var seriesUID: String
+    /// Study Instance UID (0020,000D); nil for an image that is not DICOM, which is a study of its own.
+    public var studyUID: String?
     /// The hexadecimal digest of the image's content.
     public var digest: String
     /// Modality (0008,0060).
@@ -76,12 +78,17 @@ public struct ImageIdentity: Sendable, Hashable {
     public var properties: [ImageProperty]
     /// The files that the image is made of.
     public var instances: [ImageInstance]
+    /// What its header says about the acquisition.
+    public var acquisition: [AcquisitionValue]
 
     /// Describes an image.
     public init(
-        seriesUID: String, digest: String, modality: String, intensityUnit: IntensityUnit, properties: [ImageProperty] = [],
-        instances: [ImageInstance] = []
+        seriesUID: String, studyUID: String? = nil, digest: String, modality: String, intensityUnit: IntensityUnit,
+        properties: [ImageProperty] = [],
+        instances: [ImageInstance] = [], acquisition: [AcquisitionValue] = []
     ) {
+        self.acquisition = acquisition
+        self.studyUID = studyUID
         self.properties = properties
         self.instances = instances
         self.seriesUID = seriesUID
@@ -131,6 +138,8 @@ public struct RegionRecord: Sendable, Hashable {
     public var morphologicalVoxels: Int
     /// The voxels of the intensity mask after re-segmentation.
     public var intensityVoxels: Int
+    /// Where the mask came from and what it lies on; nil where nothing is known of it.
+    public var geometry: RegionGeometry?
     /// The features, configuration by configuration.
     public var features: [ConfiguredFeatures]
     /// What a person should know about the region; free of paths and UIDs.
@@ -139,8 +148,9 @@ public struct RegionRecord: Sendable, Hashable {
     /// Describes a region.
     public init(
         label: String, maskUID: String, maskDigest: String, morphologicalVoxels: Int, intensityVoxels: Int,
-        features: [ConfiguredFeatures], remarks: [Remark] = []
+        geometry: RegionGeometry? = nil, features: [ConfiguredFeatures], remarks: [Remark] = []
     ) {
+        self.geometry = geometry
         self.label = label
         self.maskUID = maskUID
         self.maskDigest = maskDigest

@@ -68,47 +68,40 @@ struct HeldCases {
     ///
     /// - Parameter observes: extends the person's observation period to the day.
     func release(_ key: String, person: Int, date: CalendarDate, observes: Bool) throws(OMOPError) -> Int {
-        let counts = try database.rows(
-            "SELECT count(*) FROM voxmark_held_value JOIN voxmark_region USING (region_id) WHERE case_key = ?", .text(key)
-        ) { $0.integer(0) ?? 0 }
-        let count = counts.first ?? 0
-        var ids = try RowIDs("measurement", "measurement_id", in: database)
-        let first = try ids.take(count)
-        try database.run(
-            """
-            INSERT INTO measurement (measurement_id, person_id, measurement_concept_id, measurement_date, measurement_type_concept_id,
-            value_as_number, unit_concept_id, measurement_source_value, measurement_source_concept_id, unit_source_value,
-            measurement_event_id, meas_event_field_concept_id)
-            SELECT ? - 1 + row_number() OVER (ORDER BY region_number, concept_id), ?, concept_id, ?,
-            \(StandardConcept.standardAlgorithm), value_as_number, unit_concept_id, tag, concept_id, unit_source_value, region_id,
-            \(LocalVocabulary.regionField)
-            FROM voxmark_region JOIN voxmark_held_value USING (region_id) WHERE case_key = ?
-            """, .integer(first), .integer(person), .text(date.description), .text(key))
-        try putConcepts(from: first, to: first + count - 1)
+        let imaging = try ImagingRows(database)
+        let (study, values) = try values(of: key)
+        if let study {
+            let subject = RegionRows.Subject(person: person, date: date, visit: try imaging.visit(of: person, study: study, on: date))
+            var ids = try RowIDs("measurement", "measurement_id", in: database)
+            var rows = CaseRows()
+            for value in values {
+                rows.add(value, written: concepts.concept(own: value.concept, tag: value.tag), subject, id: try ids.take())
+            }
+            try rows.insert(into: database)
+        }
         try database.run(
             "DELETE FROM voxmark_held_value WHERE region_id IN (SELECT region_id FROM voxmark_region WHERE case_key = ?)", .text(key))
         try database.run("UPDATE voxmark_region SET person_id = ? WHERE case_key = ?", .integer(person), .text(key))
         try database.run("DELETE FROM voxmark_status WHERE case_key = ? AND region_id IS NULL", .text(key))
         try database.run("UPDATE voxmark_case SET state = 'done', code = NULL, message = NULL WHERE case_key = ?", .text(key))
         if observes { try PersonTable(database).observe(person, on: date) }
-        return count
+        try imaging.write("?", .text(key))
+        return values.count
     }
 
-    /// Puts the concepts of measurements in place that were written with the features' own.
-    private func putConcepts(from first: Int, to last: Int) throws(OMOPError) {
-        let features = try database.rows(
+    /// The values of a case that are held, and the study of its image.
+    private func values(of key: String) throws(OMOPError) -> (study: String?, values: [HeldValue]) {
+        let found = try database.rows(
             """
-            SELECT DISTINCT measurement_source_concept_id, measurement_source_value FROM measurement WHERE measurement_id BETWEEN ? AND ?
-            """, .integer(first), .integer(last)
-        ) { row in (own: row.integer(0) ?? 0, tag: row.text(1) ?? "") }
-        for feature in features {
-            let written = concepts.concept(own: feature.own, tag: feature.tag)
-            guard written != feature.own else { continue }
-            try database.run(
-                """
-                UPDATE measurement SET measurement_concept_id = ?
-                WHERE measurement_id BETWEEN ? AND ? AND measurement_source_concept_id = ?
-                """, .integer(written), .integer(first), .integer(last), .integer(feature.own))
+            SELECT study, region_id, concept_id, value_as_number, unit_concept_id, unit_source_value, tag
+            FROM voxmark_region JOIN voxmark_held_value USING (region_id) WHERE case_key = ? ORDER BY region_number, concept_id
+            """, .text(key)
+        ) { row in
+            let value = HeldValue(
+                region: row.integer(1) ?? 0, concept: row.integer(2) ?? 0, number: row.real(3) ?? 0, unitID: row.integer(4) ?? 0,
+                unit: row.text(5) ?? "", tag: row.text(6) ?? "")
+            return (study: row.text(0), value: value)
         }
+        return (found.first?.study, found.map(\.value))
     }
 }

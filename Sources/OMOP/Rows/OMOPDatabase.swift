@@ -114,6 +114,9 @@ public final class OMOPDatabase {
         try self.init(path: path, source: source, key: key, policy: RowPolicy(persons: PersonPolicy(map: personMap)))
     }
 
+    /// How long what is done to a file waits for other programs; nil for a server's database, whose server ends the waiting.
+    public var patience: LockPatience? { (connection as? SQLiteDatabase)?.patience }
+
     /// Enters a run.
     ///
     /// A run that is still entered as running becomes interrupted when it cannot be alive: an SQLite file has one user at a time, who holds the

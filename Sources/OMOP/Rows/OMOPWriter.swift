@@ -9,6 +9,7 @@ public final class OMOPWriter {
     private let persons: PersonTable
     private let rows: RegionRows
     private let instances: InstanceTable
+    private let imaging: ImagingRows
 
     /// Makes a writer, and registers the concepts of the recipe.
     ///
@@ -25,6 +26,7 @@ public final class OMOPWriter {
         self.concepts = concepts
         persons = PersonTable(connection)
         instances = InstanceTable(connection, key: database.key)
+        imaging = try ImagingRows(connection)
         rows = RegionRows(connection, run: run, concepts: concepts, written: database.concepts)
     }
 
@@ -69,7 +71,8 @@ public final class OMOPWriter {
         var findings = resolution.findings
         let linked = try PersonLinker(database, policy: output.policy.persons).link(resolution)
         findings += linked.findings
-        let subject = try self.subject(linked.link, resolution, &findings)
+        let study = output.key.pseudonym(uid: record.image.studyUID ?? record.image.seriesUID)
+        let subject = try self.subject(linked.link, resolution, study: study, &findings)
         let state: CaseState = subject == nil ? .held : .done
         let reason = linked.link.reason
         let message = reason?.message(resolution.findings)
@@ -80,28 +83,31 @@ public final class OMOPWriter {
             try Quarantine(database).leave(pseudonym)
         }
         try instances.write(record.image)
+        try AcquisitionTable(database).write(record.image)
         let measurements = try rows.write(
-            regions, of: record, image: output.key.pseudonym(uid: record.image.seriesUID),
+            regions, of: record, image: output.key.pseudonym(uid: record.image.seriesUID), study: study,
             masks: regions.map { output.key.pseudonym(uid: $0.maskUID) },
             date: resolution.date, subject: subject)
+        if subject != nil { try imaging.write("?", .text(record.key)) }
         return CommitReport(
             state: state, code: reason?.rawValue, message: message, wasDone: false, findings: findings, measurements: measurements)
     }
 
     /// Whose measurements they are: a person whom headers make, made when new, or one of the site, who is left as he is.
     private func subject(
-        _ link: PersonLink, _ resolution: PersonResolution, _ findings: inout [PersonFinding]
+        _ link: PersonLink, _ resolution: PersonResolution, study: String, _ findings: inout [PersonFinding]
     ) throws(OMOPError) -> RegionRows.Subject? {
         guard let date = resolution.date else { return nil }
         switch link {
         case .held: return nil
-        case .known(let person): return RegionRows.Subject(person: person, date: date)
+        case .known(let person):
+            return RegionRows.Subject(person: person, date: date, visit: try imaging.visit(of: person, study: study, on: date))
         case .ours:
             guard let pseudonym = resolution.pseudonym, let evidence = resolution.evidence else { return nil }
             let person = try persons.person(pseudonym, evidence)
             findings += person.findings
             try persons.observe(person.id, on: date)
-            return RegionRows.Subject(person: person.id, date: date)
+            return RegionRows.Subject(person: person.id, date: date, visit: try imaging.visit(of: person.id, study: study, on: date))
         }
     }
 

@@ -6,6 +6,8 @@ struct RegionRows {
     struct Subject {
         let person: Int
         let date: CalendarDate
+        /// The visit of the study.
+        let visit: Int
     }
 
     /// The region that rows belong to.
@@ -55,7 +57,8 @@ struct RegionRows {
 
     /// Writes the regions of a case whose ledger entry exists; the number of measurements.
     func write(
-        _ regions: [RegionRecord], of record: CaseRecord, image: String, masks: [String], date: CalendarDate?, subject: Subject?
+        _ regions: [RegionRecord], of record: CaseRecord, image: String, study: String, masks: [String], date: CalendarDate?,
+        subject: Subject?
     ) throws(OMOPError) -> Int {
         var ids = try IDs(database)
         var rows = CaseRows()
@@ -63,12 +66,13 @@ struct RegionRows {
             uniqueKeysWithValues: FeatureUnit.allCases.map { ($0, MeasurementUnit($0, intensity: record.image.intensityUnit)) })
         for (number, item) in regions.enumerated() {
             let id = try ids.region.take()
-            rows.regions.append([
-                .integer(id), .text(record.key), .integer(number), .optional(subject?.person), .text(record.image.modality),
-                .optional(date?.description), .text(image), .text(masks[number]), .text(item.label), .integer(item.morphologicalVoxels),
-                .integer(item.intensityVoxels), .text(record.image.digest), .text(item.maskDigest), .text(run.recipeDigest),
-                .text(run.selectionDigest), .integer(run.numericsVersion), .text(run.softwareVersion),
-            ])
+            rows.regions.append(
+                [
+                    .integer(id), .text(record.key), .integer(number), .optional(subject?.person), .text(record.image.modality),
+                    .optional(date?.description), .text(image), .text(masks[number]), .text(item.label), .integer(item.morphologicalVoxels),
+                    .integer(item.intensityVoxels), .text(record.image.digest), .text(item.maskDigest), .text(run.recipeDigest),
+                    .text(run.selectionDigest), .integer(run.numericsVersion), .text(run.softwareVersion), .text(study),
+                ] + RegionGeometry.columns(item.geometry))
             for one in record.image.properties { rows.properties.append([.integer(id), .text(one.name), .text(one.value)]) }
             try add(item, Place(caseKey: record.key, region: id, subject: subject), units: units, ids: &ids, to: &rows)
             for one in item.remarks {

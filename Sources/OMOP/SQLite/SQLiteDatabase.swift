@@ -5,6 +5,7 @@ public final class SQLiteDatabase {
     let handle: OpaquePointer
     let path: String
     private let isReadOnly: Bool
+    let patience: LockPatience
     /// Compiled statements that nobody uses at the moment, by their text.
     private var idle: [String: OpaquePointer] = [:]
     private static let mostIdle = 64
@@ -26,8 +27,9 @@ public final class SQLiteDatabase {
         handle = opened
         self.path = path
         isReadOnly = readOnly
+        patience = LockPatience(milliseconds: Int(busyTimeoutMilliseconds))
         sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
+        patience.govern(handle)
         try execute("PRAGMA foreign_keys = ON")
         if readOnly {
             try execute("PRAGMA query_only = ON")

@@ -1,6 +1,6 @@
 /// The tables of OMOP CDM 5.4 that are written: the official names, columns, order, types (SQLite's extended dialect) and NOT NULLs.
 ///
-/// Keys are part of the tables, since SQLite cannot add them later. Tables that are not there (visits, providers, care sites) leave their
+/// Keys are part of the tables, since SQLite cannot add them later. Tables that are not there (providers, care sites) leave their
 /// columns without a foreign key. Dates are ISO 8601 texts.
 enum CDMTables {
     /// The statements that create the tables, in an order in which all references exist once all are run.
@@ -94,7 +94,7 @@ enum CDMTables {
             range_low REAL NULL,
             range_high REAL NULL,
             provider_id integer NULL,
-            visit_occurrence_id integer NULL,
+            visit_occurrence_id integer NULL REFERENCES visit_occurrence (visit_occurrence_id),
             visit_detail_id integer NULL,
             measurement_source_value TEXT NULL,
             measurement_source_concept_id integer NULL REFERENCES concept (concept_id),

@@ -58,10 +58,12 @@ extension PostgresDatabase {
 
     private func createOwnTables(besideSite: Bool) throws(OMOPError) {
         try createSchema(resultsSchema)
+        var others: Set<String> = []
+        for (name, _) in ImagingTables.images where try hasTable(name, in: cdmSchema) { others.insert(name) }
         let (cdm, results) = (cdmSchema.quotedIdentifier, resultsSchema.quotedIdentifier)
         // New tables go to the first schema of the path.
         try execute("SET LOCAL search_path = \(results), \(cdm)")
-        try execute(VoxmarkTables.statements(.postgres, besideSite: besideSite))
+        try execute(VoxmarkTables.statements(.postgres, besideSite: besideSite, without: others))
         try execute("SET LOCAL search_path = \(cdm), \(results)")
     }
 

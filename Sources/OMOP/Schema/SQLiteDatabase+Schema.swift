@@ -37,6 +37,7 @@ extension SQLiteDatabase {
     /// Makes all tables and writes the vocabulary that holds for every recipe.
     func createTables(fingerprint: String) throws(OMOPError) {
         try execute(CDMTables.statements)
+        try execute(ImagingTables.studies)
         try execute(VoxmarkTables.statements(.sqlite))
         try enterProperties(fingerprint: fingerprint)
         try insertStandardVocabulary()

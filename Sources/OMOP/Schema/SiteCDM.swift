@@ -7,7 +7,7 @@ struct SiteCDM {
     /// The tables that are read or written.
     private static let needed = [
         "person", "observation_period", "measurement", "concept", "vocabulary", "domain",
-        "concept_class", "cdm_source",
+        "concept_class", "cdm_source", "visit_occurrence", "procedure_occurrence",
     ]
 
     /// The concepts that every row leads to.

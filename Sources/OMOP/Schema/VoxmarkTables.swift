@@ -4,6 +4,8 @@
 /// about a region that was computed.
 /// `voxmark_image_instance` says which files an image was made of, once for each image, in the order of their digests; `sop_instance` is the
 /// pseudonym of the SOP Instance UID, NULL for a file that is not DICOM. `image_digest` leads there from `voxmark_region`.
+/// `voxmark_region.study` is the pseudonym of the Study Instance UID, or that of an image without one; `grid_columns` and so on, and the
+/// spacings in mm, are those of the image that the mask lies on, and `mask_kind` is what the mask was read from.
 /// `voxmark_region_property` says how the image of a region was made and read.
 /// `voxmark_run` has a row for each run, numbered in the order of their beginnings, whatever the clock said; `voxmark_queue` the cases that a run
 /// has still to do.
@@ -14,20 +16,22 @@
 /// `voxmark_person_evidence` keeps what headers and person map said about a person, so that `person` does not depend on the order of cases.
 enum VoxmarkTables {
     /// Raised when the tables change.
-    static let version = 5
+    static let version = 6
 
     /// The statements that create the tables in a dialect.
     ///
-    /// - Parameter isBesideSite: whether the CDM is a site's own, to which no foreign key of ours may lead: it would ask for more rights, and keep
-    ///   the site from changing its rows.
-    static func statements(_ dialect: SQLDialect, besideSite isBesideSite: Bool = false) -> String {
-        var text = statements + "\n" + Quarantine.table
-        if isBesideSite {
-            for reference in [" REFERENCES person (person_id)", " REFERENCES concept (concept_id)"] { text.replace(reference, with: "") }
-        }
+    /// - Parameters:
+    ///   - isBesideSite: whether the CDM is a site's own, to which no foreign key of ours may lead: it would ask for more rights, and keep
+    ///     the site from changing its rows.
+    ///   - others: the tables of MI-CDM that the site has.
+    static func statements(_ dialect: SQLDialect, besideSite isBesideSite: Bool = false, without others: Set<String> = []) -> String {
+        let images = ImagingTables.images.filter { !others.contains($0.0) }.map(\.1)
+        var text = (images + [ImagingTables.acquisition, statements, Quarantine.table]).joined(separator: "\n")
+        let foreign = isBesideSite ? ["person", "concept", "visit_occurrence", "procedure_occurrence"] + others : []
+        for table in foreign { text.replace(" REFERENCES \(table) (\(table)_id)", with: "") }
         if dialect == .postgres {
             // Numeric keeps the digits that it gets; between it and double precision PostgreSQL rounds to 15.
-            for (sqlite, postgres) in [("datetime", "timestamptz"), ("REAL", "numeric"), (" WITHOUT ROWID", "")] {
+            for (sqlite, postgres) in [(" datetime ", " timestamptz "), (" REAL ", " numeric "), (" WITHOUT ROWID", "")] {
                 text.replace(sqlite, with: postgres)
             }
         }
@@ -111,9 +115,20 @@ enum VoxmarkTables {
             selection_digest TEXT NOT NULL,
             numerics_version integer NOT NULL,
             software_version TEXT NOT NULL,
+            study TEXT NOT NULL,
+            image_occurrence_id integer NULL REFERENCES image_occurrence (image_occurrence_id),
+            mask_kind TEXT NULL,
+            grid_columns integer NULL,
+            grid_rows integer NULL,
+            grid_slices integer NULL,
+            spacing_x REAL NULL,
+            spacing_y REAL NULL,
+            spacing_z REAL NULL,
             UNIQUE (case_key, region_number));
         CREATE INDEX idx_voxmark_region_person ON voxmark_region (person_id);
         CREATE INDEX idx_voxmark_region_image ON voxmark_region (image_digest);
+        CREATE INDEX idx_voxmark_region_study ON voxmark_region (study);
+        CREATE INDEX idx_voxmark_region_occurrence ON voxmark_region (image_occurrence_id);
         CREATE TABLE voxmark_region_property (
             region_id integer NOT NULL REFERENCES voxmark_region (region_id),
             name TEXT NOT NULL,

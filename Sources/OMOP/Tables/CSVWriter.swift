@@ -10,7 +10,8 @@ struct CSVWriter: ~Copyable {
     /// Begins a file.
     init(path: String) throws(OMOPError) {
         self.path = path
-        temporary = "\(path).\(getpid()).tmp"
+        // The same name every time, so that the next one takes the place of what a killed process has left; the output's lock keeps others out.
+        temporary = "\(path).tmp"
         descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
             throw OMOPError(

@@ -6,6 +6,8 @@ enum DatabaseSetting: String, Sendable, CaseIterable {
     case tumours
     /// Whether dates are full, or shifted per person.
     case dates
+    /// The concept of `image_feature_event_field_concept_id`, or `default`.
+    case imageEventField = "image event field"
 
     /// What a database written before the choice was recorded holds.
     var formerValue: String {
@@ -13,6 +15,7 @@ enum DatabaseSetting: String, Sendable, CaseIterable {
         case .conceptMode: ConceptMode.practical.rawValue
         case .tumours: "no"
         case .dates: "full"
+        case .imageEventField: "default"
         }
     }
 }

@@ -7,6 +7,8 @@ enum LocalVocabulary {
 
     /// What `measurement_event_id` leads to: no standard concept exists for a table of our own.
     static let regionField = LocalConcept.base + 1
+    /// What `measurement_event_id` of a header's value leads to: `image_occurrence.image_occurrence_id`.
+    static let imageField = LocalConcept.base + 2
 
     /// The rows of `vocabulary`; concept 0 stands for the vocabularies' own concepts, which are not shipped.
     static let vocabularies: [(id: String, name: String, reference: String)] = [

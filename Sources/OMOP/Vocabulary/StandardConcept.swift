@@ -17,6 +17,8 @@ struct StandardConcept: Sendable, Hashable {
     static let cdmVersion = 756265
     /// The table MEASUREMENT, as imaging data name it in event fields; not shipped.
     static let measurementTable = 1_147_330
+    /// Outpatient Visit: what imaging studies are; not shipped.
+    static let outpatientVisit = 9202
     /// The genders of Patient's Sex (0010,0040) M and F.
     static let male = 8507, female = 8532
 

@@ -125,12 +125,14 @@ struct RunSession {
     }
 
     /// Enters how the run ended, tells what came of it, and leaves.
-    private func conclude(_ summary: RunSummary, _ database: OMOPDatabase, _ record: RunRecord) throws {
+    private func conclude(_ ended: RunSummary, _ database: OMOPDatabase, _ record: RunRecord) throws {
+        var summary = ended
         let state: RunState = summary.stopped != nil ? .interrupted : summary.fault == nil ? .complete : .ended
         do throws(OMOPError) {
             try database.finish(run: record, state: state)
         } catch {
-            if summary.fault == nil { throw error }
+            if summary.fault == nil, interruption.signal == nil { throw error }
+            summary.stopped = interruption.signal
         }
         Terminal.write(summary.text(isDetailed: options.verbose))
         if let signal = summary.stopped {

@@ -52,6 +52,10 @@ struct PostgresOutputMechanicsTests {
             "SELECT case_key, state, code, message FROM voxmark_case ORDER BY 1",
             "SELECT case_key, tag, status, reason, message FROM voxmark_status ORDER BY case_key, coalesce(tag, ''), reason",
             "SELECT concept_id, concept_code, concept_name, domain_id FROM concept ORDER BY 1", "SELECT cdm_version FROM cdm_source",
+            "SELECT person_id, visit_source_value, visit_concept_id, visit_start_date, visit_end_date FROM visit_occurrence ORDER BY 1, 2",
+            "SELECT person_id, visit_occurrence_id, procedure_date, procedure_end_date FROM procedure_occurrence ORDER BY 1, 2",
+            "SELECT person_id, image_series_uid, image_occurrence_date, modality_concept_id FROM image_occurrence ORDER BY 1, 3",
+            "SELECT image_occurrence_id, image_feature_concept_id, image_finding_id, alg_system FROM image_feature ORDER BY image_feature_id",
         ]
         for query in queries { #expect(try postgres.connection.table(query) == sqlite.connection.table(query), "\(query)") }
         let before = try queries.map { try postgres.connection.table($0) }
@@ -66,7 +70,8 @@ struct PostgresOutputMechanicsTests {
         let tables = "SELECT count(*) FROM information_schema.tables WHERE table_schema ="
         #expect(try database.connection.table("\(tables) 'cdm'") == ["39"])
         #expect(
-            try database.connection.table("\(tables) 'results' AND table_name LIKE 'voxmark%'")
+            try database.connection.table(
+                "\(tables) 'results' AND (table_name LIKE 'voxmark%' OR table_name IN ('image_occurrence', 'image_feature'))")
                 == database.connection.table("\(tables) 'results'"))
         #expect(
             try database.connection.table("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND connamespace = 'cdm'::regnamespace")

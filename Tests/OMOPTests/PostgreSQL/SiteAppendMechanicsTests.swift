@@ -127,6 +127,7 @@ struct SiteAppendMechanicsTests {
             GRANT USAGE ON SCHEMA cdm TO \(user);
             GRANT SELECT ON cdm.person, cdm.observation_period, cdm.domain, cdm.cdm_source, cdm.death TO \(user);
             GRANT SELECT, INSERT ON cdm.concept, cdm.vocabulary, cdm.concept_class, cdm.concept_relationship TO \(user);
+            GRANT SELECT, INSERT, UPDATE, DELETE ON cdm.visit_occurrence, cdm.procedure_occurrence TO \(user);
             GRANT SELECT, DELETE ON cdm.measurement TO \(user)
             """)
         let database = try test.output("cdm", "voxmark", mode: .append, user: user)
@@ -139,6 +140,11 @@ struct SiteAppendMechanicsTests {
         anew.subject = "subject-a"
         anew.replaces = true
         #expect(try writer.commit(anew).state == .done)
+        #expect(try writer.commit(record("x", "X")).code == "unknown-person")
+        let resolved = try OMOPDatabase(
+            existing: test.address("cdm", "voxmark", user: user), mode: .append, key: Samples.key,
+            policy: Self.policy(map: "patient_id,person_id\nX,7\n"))
+        #expect(try resolved.resolve().measurements == ["x": 8])
         try database.finish(run: Samples.runRecord(), state: .complete)
     }
 

@@ -1,0 +1,127 @@
+/// Writes what MI-CDM has of cases: their images, each with visit and procedure of its study, and a row for each of their measurements.
+///
+/// All of it follows from rows that are there (`voxmark_region`, `voxmark_case`, `measurement`), whether a case was committed, was released from
+/// being held, or came in with a merge.
+struct ImagingRows {
+    private let database: any SQLDatabase
+    private let concepts: ImagingConcepts
+    private let studies: StudyRows
+
+    init(_ database: any SQLDatabase) throws(OMOPError) {
+        self.database = database
+        concepts = try ImagingConcepts(database)
+        studies = StudyRows(database, concepts)
+    }
+
+    /// An image of a study.
+    private struct Image {
+        let study: StudyRows.Study
+        /// The pseudonym of the Series Instance UID.
+        let series: String
+        let date: String
+        let modality: String
+        let digest: String
+    }
+
+    /// The id of the visit that a study's measurements belong to, made when new.
+    func visit(of person: Int, study: String, on date: CalendarDate) throws(OMOPError) -> Int {
+        try studies.visit(of: StudyRows.Study(person: person, uid: study), on: date.description)
+    }
+
+    /// Writes images and features of cases whose measurements are written.
+    ///
+    /// - Parameters:
+    ///   - keys: a query that gives the cases' keys.
+    ///   - values: what is bound in it.
+    func write(_ keys: String, _ values: SQLValue...) throws(OMOPError) {
+        let made = try writeImages(keys, values)
+        let link = try database.prepare(
+            """
+            UPDATE voxmark_region SET image_occurrence_id = (SELECT min(i.image_occurrence_id) FROM image_occurrence i
+            WHERE i.image_series_uid = voxmark_region.image AND i.person_id = voxmark_region.person_id
+            AND i.image_occurrence_date = voxmark_region.region_date)
+            WHERE person_id IS NOT NULL AND region_date IS NOT NULL AND case_key IN (\(keys))
+            """)
+        try link.run(values)
+        for study in Set(made.map(\.study)) { try studies.settle(study) }
+        try writeFeatures(keys, values)
+    }
+
+    /// Leads measurements of cases to the visits of their images, where they were written without.
+    func linkVisits(_ keys: String, _ values: SQLValue...) throws(OMOPError) {
+        let link = try database.prepare(
+            """
+            UPDATE measurement SET visit_occurrence_id = (SELECT i.visit_occurrence_id FROM voxmark_region r
+            JOIN image_occurrence i ON i.image_occurrence_id = r.image_occurrence_id WHERE r.region_id = measurement.measurement_event_id)
+            WHERE meas_event_field_concept_id = \(LocalVocabulary.regionField)
+            AND measurement_event_id IN (SELECT region_id FROM voxmark_region WHERE case_key IN (\(keys)))
+            """)
+        try link.run(values)
+    }
+
+    /// Makes the images of cases that are not there, with visit and procedure.
+    private func writeImages(_ keys: String, _ values: [SQLValue]) throws(OMOPError) -> [Image] {
+        let missing = try images(keys, values)
+        guard !missing.isEmpty else { return [] }
+        var ids = try RowIDs("image_occurrence", "image_occurrence_id", in: database)
+        let parameters = try AcquisitionMeasurements(database, concepts)
+        for image in missing {
+            let visit = try studies.visit(of: image.study, on: image.date)
+            let procedure = try studies.procedure(of: image.study, on: image.date, visit: visit)
+            let id = try ids.take()
+            try database.run(
+                """
+                INSERT INTO image_occurrence (image_occurrence_id, person_id, procedure_occurrence_id, visit_occurrence_id,
+                image_occurrence_date, image_study_uid, image_series_uid, modality_concept_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """, .integer(id), .integer(image.study.person), .integer(procedure), .integer(visit), .text(image.date),
+                .text(image.study.uid), .text(image.series), .integer(try concepts.modality(image.modality)))
+            try parameters.write(of: image.digest, image: id, person: image.study.person, visit: visit, date: image.date)
+        }
+        return missing
+    }
+
+    private func images(_ keys: String, _ values: [SQLValue]) throws(OMOPError) -> [Image] {
+        let query = try database.prepare(
+            """
+            SELECT person_id, study, image, region_date, min(modality), min(image_digest) FROM voxmark_region r
+            WHERE person_id IS NOT NULL AND region_date IS NOT NULL AND case_key IN (\(keys))
+            AND NOT EXISTS (SELECT 1 FROM image_occurrence i WHERE i.image_series_uid = r.image AND i.person_id = r.person_id
+                AND i.image_occurrence_date = r.region_date)
+            GROUP BY person_id, study, image, region_date ORDER BY person_id, study, image, region_date
+            """)
+        try query.bind(values)
+        var found: [Image] = []
+        while try query.step() {
+            found.append(
+                Image(
+                    study: StudyRows.Study(person: query.integer(0) ?? 0, uid: query.text(1) ?? ""), series: query.text(2) ?? "",
+                    date: query.text(3) ?? "", modality: query.text(4) ?? "", digest: query.text(5) ?? ""))
+        }
+        return found
+    }
+
+    private func writeFeatures(_ keys: String, _ values: [SQLValue]) throws(OMOPError) {
+        let source = """
+            FROM voxmark_case c JOIN voxmark_region r ON r.case_key = c.case_key
+            JOIN measurement m ON m.measurement_event_id = r.region_id AND m.meas_event_field_concept_id = \(LocalVocabulary.regionField)
+            WHERE r.image_occurrence_id IS NOT NULL AND c.case_key IN (\(keys))
+            """
+        let counting = try database.prepare("SELECT count(*) \(source)")
+        try counting.bind(values)
+        guard try counting.step(), let count = counting.integer(0), count > 0 else { return }
+        counting.reset()
+        var ids = try RowIDs("image_feature", "image_feature_id", in: database)
+        let first = try ids.take(count)
+        let insert = try database.prepare(
+            """
+            INSERT INTO image_feature (image_feature_id, person_id, image_occurrence_id, image_feature_event_field_concept_id,
+            image_feature_event_id, image_feature_concept_id, image_feature_type_concept_id, image_finding_id, alg_system, alg_datetime)
+            SELECT \(first - 1) + row_number() OVER (ORDER BY m.measurement_id), m.person_id, r.image_occurrence_id,
+            \(concepts.eventField.map(String.init) ?? "NULL"), m.measurement_id, m.measurement_source_concept_id,
+            \(StandardConcept.standardAlgorithm), r.region_id,
+            'urn:voxmark:' || r.software_version || ':numerics:' || r.numerics_version || ':recipe:' || r.recipe_digest, c.finished
+            \(source)
+            """)
+        try insert.run(values)
+    }
+}

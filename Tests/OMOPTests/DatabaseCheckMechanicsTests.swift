@@ -1,0 +1,176 @@
+import Features
+import Foundation
+import Testing
+
+@testable import OMOP
+
+@Suite("The check of a database")
+struct DatabaseCheckMechanicsTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private var path: String { folder.path("omop.sqlite") }
+
+    /// A database with done, held and refused cases, one of which is superseded.
+    private func write() throws {
+        let writer = try Samples.writer(path)
+        for key in ["a", "b"] {
+            var record = Samples.record(key, outcome: .computed([Samples.region("one"), Samples.region("two")]))
+            record.subject = "s"
+            record.image.studyUID = "1.2.3"
+            record.image.acquisition = [AcquisitionValue(.kvp, 120)].compactMap { $0 }
+            _ = try writer.commit(record)
+        }
+        _ = try writer.commit(Samples.record("held", date: nil))
+        _ = try writer.commit(Samples.record("refused", outcome: .refused(code: "irregular", message: "a slice is missing")))
+        try writer.output.finish(run: Samples.runRecord(), state: .complete)
+    }
+
+    private func check(_ load: PlannedLoad? = nil) throws -> DatabaseCheck.Report { try DatabaseCheck(path: path).run(before: load) }
+
+    @Test("verifies all rules of a sound database and finds nothing, but tells what DataQualityDashboard will find fault with")
+    func sound() throws {
+        try write()
+        let report = try check()
+        #expect(report.findings == [], "\(report.findings)")
+        #expect(report.verified == DatabaseRule.all.map(\.name) && report.passedOver == [])
+        #expect(Set(report.verified).count == report.verified.count)
+        #expect(report.rows["measurement"] == 32 && report.rows["image_feature"] == 32)
+        #expect(report.notes.contains { $0.check == "expected-dqd-failure isStandardValidConcept measurement_concept_id" })
+        #expect(report.notes.contains { $0.check == "disk-room" })
+    }
+
+    /// What is done to a sound database, and the rules that must find it.
+    static let damages: [(String, Set<String>)] = [
+        (
+            "UPDATE measurement SET person_id = 77 WHERE measurement_id = 1",
+            ["foreign-key measurement.person_id", "measurement-other-than-region", "feature-without-measurement"]
+        ),
+        ("UPDATE measurement SET unit_concept_id = 77 WHERE measurement_id = 1", ["foreign-key measurement.unit_concept_id"]),
+        (
+            "UPDATE measurement SET measurement_event_id = 77 WHERE measurement_id = 1",
+            ["measurement-without-region", "feature-without-measurement", "measurement-without-feature", "feature-missing"]
+        ),
+        ("UPDATE measurement SET visit_occurrence_id = NULL WHERE measurement_id = 1", ["measurement-other-visit"]),
+        ("UPDATE measurement SET measurement_date = '2001-02-04' WHERE measurement_id = 1", ["measurement-other-than-region"]),
+        ("UPDATE measurement SET measurement_date = '2999-02-04'", ["measurement-other-than-region", "implausible-date"]),
+        ("UPDATE measurement SET value_as_number = 9e999 WHERE measurement_id = 1", ["not-finite measurement"]),
+        ("UPDATE measurement SET value_as_number = NULL WHERE measurement_id = 1", ["no-value"]),
+        (
+            "UPDATE measurement SET measurement_id = 2147483648 WHERE measurement_id = 1",
+            ["not-int4 measurement.measurement_id", "id-room measurement", "feature-without-measurement"]
+        ),
+        (
+            "UPDATE measurement SET measurement_source_value = substr('\(String(repeating: "long", count: 13))', 1, 51) WHERE measurement_id = 1",
+            ["text-too-long measurement.measurement_source_value"]
+        ),
+        ("DELETE FROM image_feature WHERE image_feature_id = 1", ["measurement-without-feature"]),
+        (
+            "UPDATE image_feature SET image_feature_event_id = 2 WHERE image_feature_id = 1",
+            ["feature-without-measurement", "measurement-without-feature"]
+        ),
+        (
+            "DELETE FROM measurement WHERE measurement_id = 1",
+            ["feature-without-measurement", "measurement-without-feature", "feature-missing"]
+        ),
+        ("UPDATE image_occurrence SET image_study_uid = '2.25.1'", ["region-without-image"]),
+        ("UPDATE voxmark_region SET image_occurrence_id = NULL WHERE region_id = 1", ["region-without-image", "feature-other-image"]),
+        (
+            "INSERT INTO image_occurrence SELECT 99, person_id, procedure_occurrence_id, visit_occurrence_id, NULL, NULL, NULL, image_occurrence_date, image_study_uid, image_series_uid, 0 FROM image_occurrence WHERE image_occurrence_id = 1",
+            ["image-twice"]
+        ),
+        ("DELETE FROM observation_period", ["no-observation-period", "outside-observation-period"]),
+        (
+            "UPDATE observation_period SET observation_period_start_date = '2001-02-04', observation_period_end_date = '2001-02-05'",
+            ["outside-observation-period"]
+        ),
+        ("INSERT INTO observation_period VALUES (9, 1, '2000-01-01', '2002-01-01', 32817)", ["overlapping-periods"]),
+        ("UPDATE person SET year_of_birth = 2002", ["date-before-birth"]),
+        ("UPDATE voxmark_case SET state = 'failed' WHERE case_key = 'b'", ["region-of-undone-case"]),
+        ("UPDATE voxmark_case SET state = 'held' WHERE case_key = 'b'", ["held-with-measurements"]),
+        ("UPDATE voxmark_case SET state = 'done' WHERE case_key = 'held'", ["done-with-held-values", "done-without-person"]),
+        ("UPDATE voxmark_case SET state = 'done' WHERE case_key = 'refused'", ["done-without-region"]),
+        ("UPDATE voxmark_case SET superseded_by = 'none' WHERE case_key = 'a'", ["superseded-by-none"]),
+        ("UPDATE voxmark_case SET superseded_by = NULL", ["current-case-twice"]),
+        (
+            "INSERT INTO voxmark_status VALUES (99, 'a', 1, (SELECT measurement_source_concept_id FROM measurement WHERE measurement_id = 1), 'x', 'undefined', 'x', NULL)",
+            ["value-and-reason", "feature-missing"]
+        ),
+        ("INSERT INTO cdm_source SELECT * FROM cdm_source", ["cdm-source"]),
+        (
+            "UPDATE vocabulary SET vocabulary_id = 'Nothing' WHERE vocabulary_id = 'None'",
+            ["vocabulary-version", "foreign-key concept.vocabulary_id"]
+        ),
+        ("UPDATE visit_occurrence SET visit_end_date = '1999-01-01'", ["visit-ends-before-start"]),
+    ]
+
+    @Test("finds what is damaged, and nothing else", arguments: damages.indices)
+    func damage(_ number: Int) throws {
+        try write()
+        let (statement, rules) = Self.damages[number]
+        do {
+            let database = try SQLiteDatabase(path: path)
+            try database.execute("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
+            try database.execute(statement)
+        }
+        let report = try check()
+        #expect(Set(report.findings.map(\.check)) == rules, "\(statement): \(report.findings.map(\.line))")
+        #expect(report.findings.allSatisfy { $0.count > 0 })
+    }
+
+    @Test("has a name and a query of its own for every rule, which both SQLite and PostgreSQL understand")
+    func rules() throws {
+        let sqliteOnly = ["INSERT OR", "GROUP_CONCAT", "PRAGMA", "ROWID", "IFNULL", "STRFTIME", "TYPEOF", "GLOB"]
+        for rule in DatabaseRule.all {
+            #expect(rule.sql.contains("AS example"), "\(rule.name)")
+            for word in sqliteOnly { #expect(!rule.sql.uppercased().contains(word), "\(rule.name): \(word)") }
+            #expect(!rule.tables.isEmpty && !rule.meaning.isEmpty)
+        }
+        // What SQLite itself knows of the tables' foreign keys.
+        let database = try Samples.writer(path).database
+        let keys = try database.table(
+            "SELECT 'foreign-key ' || m.name || '.' || f.\"from\" FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'"
+        )
+        #expect(Set(DatabaseRule.keys.map(\.name)) == Set(keys))
+    }
+
+    @Test("before writing, tells of patients, dates and room; Voxmark's own databases get their persons, a site's do not")
+    func before() throws {
+        try write()
+        let dates = ImageDates(series: "20010203")
+        let images: [(patient: PatientIdentity, dates: ImageDates)] = [
+            (Samples.patient, dates), (Samples.patient, ImageDates(series: "20200101")), (PatientIdentity(patientID: "NEW"), dates),
+            (PatientIdentity(patientID: nil), dates), (Samples.patient, ImageDates()),
+        ]
+        let own = try check(PlannedLoad(images: images, cases: 5, rows: 50, key: Samples.key))
+        #expect(Set(own.findings.map(\.check)) == ["no-patient-id", "no-date"])
+        #expect(
+            own.notes.contains { $0.check == "unknown-person" && $0.count == 1 }
+                && own.notes.contains { $0.check == "planned-outside-period" })
+        let huge = try check(PlannedLoad(images: images, cases: 5, rows: 3_000_000_000_000, key: nil))
+        let found = Set(huge.findings.map(\.check))
+        #expect(found.isSuperset(of: ["id-room measurement", "id-room image_feature", "disk-room"]))
+        #expect(huge.notes.contains { $0.check == "no-key" } && !huge.notes.contains { $0.check == "unknown-person" })
+        let site = folder.path("site.sqlite")
+        do {
+            let database = try SQLiteDatabase(path: site)
+            try database.execute(CDMTables.statements)
+            try database.execute("DROP TABLE cdm_source")
+        }
+        let report = try DatabaseCheck(path: site).run(before: PlannedLoad(images: images, cases: 5, rows: 50, key: Samples.key))
+        let checks = Set(report.findings.map(\.check))
+        #expect(
+            checks.isSuperset(of: ["missing-table", "unknown-person", "no-patient-id", "vocabulary no-vocabulary", "vocabulary-version"]))
+        #expect(report.passedOver.contains("measurement-without-region") && report.findings.contains { $0.message.contains("cdm_source") })
+    }
+
+    @Test("of nothing, or of something else than a database, is an error")
+    func unusable() throws {
+        #expect(try message(.noDatabase) { _ = try DatabaseCheck(path: folder.path("none")) }.contains("none"))
+        try Data(repeating: 65, count: 4096).write(to: folder.url.appending(path: "text"))
+        #expect(try message(.notADatabase) { _ = try DatabaseCheck(path: folder.path("text")) }.contains("text"))
+    }
+}
