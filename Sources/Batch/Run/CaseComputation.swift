@@ -116,7 +116,8 @@ private struct OpenedBundle {
         heart.beat()
         // A single region needs no crop kept, and its memory is wanted for the features.
         let shared = cases.count > 1 ? SharedImage(image) : image
-        normalised = try Extraction.normalised(shared, by: recipe.normalisation, reference: reference.map { [source] in try source.mask(of: $0).mask })
+        normalised = try Extraction.normalised(
+            shared, by: recipe.normalisation, reference: reference.map { [source] in try source.mask(of: $0).mask })
         remarks = Remark.geometry(of: image)
     }
 }
@@ -128,6 +129,7 @@ extension PlannedImage {
         // A header that cannot be read any more describes the image no longer, and changes no value.
         let made = series?.slices.first.flatMap { try? AcquisitionParameters(path: $0.path) }
         return ReadImage(
-            instances: zip(paths, digests.files).map { ImageInstance(sopInstanceUID: uids[$0], digest: $1) }, acquisition: made?.values ?? [])
+            instances: zip(paths, digests.files).map { ImageInstance(sopInstanceUID: uids[$0], digest: $1) },
+            acquisition: made?.values ?? [])
     }
 }

@@ -58,7 +58,8 @@ enum WorkerReply: Sendable {
         case 1: self = .beat
         case 2:
             let digests = BundleDigests(
-                image: try reader.text(), mask: try reader.text(), files: try reader.list { reader throws(BrokenFrame) in try reader.text() })
+                image: try reader.text(), mask: try reader.text(),
+                files: try reader.list { reader throws(BrokenFrame) in try reader.text() })
             let fresh = try reader.list { reader throws(BrokenFrame) in (try reader.text(), try reader.knownDigest()) }
             self = .digested(digests, fresh: Dictionary(fresh) { first, _ in first }, seconds: try reader.double())
         case 3: self = .unreadable(try reader.reason())
