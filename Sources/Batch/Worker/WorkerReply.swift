@@ -14,8 +14,10 @@ enum WorkerReply: Sendable {
     case began(case: Int)
     /// What became of a case.
     case finished(case: Int, CaseResult)
-    /// The bundle is finished; what was read of its image.
-    case bundleDone(ReadImage)
+    /// What was read of the bundle's image; it comes before the first case, so that no outcome is written without it.
+    case read(ReadImage)
+    /// The bundle is finished.
+    case bundleDone
 
     /// The message as it goes through the pipe.
     var frame: [UInt8] {
@@ -43,9 +45,10 @@ enum WorkerReply: Sendable {
             writer.write(UInt8(5))
             writer.write(place)
             writer.write(result)
-        case .bundleDone(let image):
+        case .read(let image):
             writer.write(UInt8(6))
             writer.write(image)
+        case .bundleDone: writer.write(UInt8(7))
         }
         return writer.bytes
     }
@@ -65,7 +68,8 @@ enum WorkerReply: Sendable {
         case 3: self = .unreadable(try reader.reason())
         case 4: self = .began(case: try reader.integer())
         case 5: self = .finished(case: try reader.integer(), try reader.caseResult(columns))
-        case 6: self = .bundleDone(try reader.readImage())
+        case 6: self = .read(try reader.readImage())
+        case 7: self = .bundleDone
         default: throw BrokenFrame()
         }
     }
