@@ -102,7 +102,7 @@ struct DatabaseCheckMechanicsTests {
         ("INSERT INTO cdm_source SELECT * FROM cdm_source", ["cdm-source"]),
         (
             "UPDATE vocabulary SET vocabulary_id = 'Nothing' WHERE vocabulary_id = 'None'",
-            ["vocabulary-version", "foreign-key concept.vocabulary_id", "vocabulary no-vocabulary"]
+            ["vocabulary-version", "foreign-key concept.vocabulary_id"]
         ),
         ("UPDATE visit_occurrence SET visit_end_date = '1999-01-01'", ["visit-ends-before-start"]),
     ]
