@@ -42,6 +42,7 @@ struct RunSession {
             persons: try options.persons.policy(among: parts.flatMap(\.plan.patients)), conceptMode: options.concepts.conceptMode,
             areTumours: options.concepts.areTumours)
         let database = try OMOPDatabase(path: folder.database, source: CDMSource(releaseDate: try today()), key: key, policy: policy)
+        if let field = options.concepts.imageEventField { try database.chooseEventField(field) }
         if let path = options.persons.linkTable { try writeLinks(of: parts, key, to: path) }
         let record = RunRecord(
             id: RunRecord.newID(), command: command, started: .now, softwareVersion: softwareVersion, numericsVersion: numericsVersion,
