@@ -95,7 +95,9 @@ let package = Package(
         .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Segmentation", "TestSupport"]),
         .testTarget(name: "ExtractionTests", dependencies: ["Features", "Extraction", "PhantomKit", "NIfTI", "DICOM", "TestSupport"]),
         .testTarget(name: "OMOPTests", dependencies: ["OMOP", "TestSupport"]),
-        .testTarget(name: "BatchTests", dependencies: ["Batch", "DICOM", "NIfTI", "OMOP", "PhantomKit", "IndexSupport", "TestSupport", "TestWorker"]),
+        .testTarget(
+            name: "BatchTests",
+            dependencies: ["Batch", "DICOM", "NIfTI", "OMOP", "PhantomKit", "IndexSupport", "TestSupport", "TestWorker"]),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "CZlib", "OMOP", "PhantomKit", "TestSupport"]),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["voxmark", "OMOP", "PhantomKit", "TestSupport"]),

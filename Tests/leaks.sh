@@ -5,7 +5,7 @@ set -euo pipefail
 voxmark=$1 demo=$2 kept=${3:-}
 policy="$(dirname "$0")/leaks.yaml"
 
-"$voxmark" audit leaks "$demo/archive" "$demo/out"
+"$voxmark" audit leaks "$demo/archive" "$demo/out" --policy "$policy"
 
 # An index holds all identifiers by design: a search that does not find them is blind.
 index=$(mktemp -d)

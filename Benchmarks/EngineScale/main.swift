@@ -33,11 +33,14 @@ for _ in 0..<rounds {
     overheads.append((try bench.engine(small, jobs: 1) - alone) / Double(small.count) * 1000)
     print(
         "bare \(rounded(bare.0)) s, \(rounded(bare.1)) s with two threads; engine \(rounded(engine.0)) s, \(rounded(engine.1)) s with two workers; "
-            + "small: bare \(rounded(alone / Double(small.count) * 1000)) ms a case, overhead \(rounded(overheads[overheads.count - 1])) ms")
+            + "small: bare \(rounded(alone / Double(small.count) * 1000)) ms a case, overhead \(rounded(overheads[overheads.count - 1])) ms"
+    )
 }
 try FileManager.default.removeItem(at: bench.folder)
 let share = median(gains.map { $0.engine / $0.bare })
-print("24 equal cases: gain of two workers \(rounded(median(gains.map(\.engine)))), of two bare threads \(rounded(median(gains.map(\.bare))));")
+print(
+    "24 equal cases: gain of two workers \(rounded(median(gains.map(\.engine)))), of two bare threads \(rounded(median(gains.map(\.bare))));"
+)
 print("  the engine has \(rounded(share)) of the bare loop's gain (wanted 0.95)")
 print("small case: \(rounded(median(overheads))) ms above load and extract (at most 5)")
 
@@ -78,7 +81,8 @@ struct EngineBench {
             let id = "\(name)-\(number)"
             let patient = ArchivePatient(id: id, name: id, birthDate: "19600101", sex: "F")
             let written = try DICOMSeriesWriter(patient: patient, study: ArchiveStudy(date: "20200202")).write(
-                volume: volume, structures: structures, to: folder.appending(path: "\(name)/\(id)"), imageFolder: "CT", structureSet: "RS.dcm")
+                volume: volume, structures: structures, to: folder.appending(path: "\(name)/\(id)"), imageFolder: "CT",
+                structureSet: "RS.dcm")
             return Case(image: written.images[0].deletingLastPathComponent().path, mask: written.structureSet?.path ?? "")
         }
     }

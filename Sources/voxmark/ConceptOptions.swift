@@ -16,6 +16,15 @@ struct ConceptOptions: ParsableArguments {
         name: .customLong("tumours"),
         help: "All regions are tumours: measures of tumours get the site's standard concepts, such as LOINC 33728-7 for the diameter.")
     var areTumours = false
+
+    @Option(
+        name: .customLong("image-event-field"),
+        help: ArgumentHelp(
+            """
+            The concept of image_feature_event_field_concept_id, such as 1147138 (the field measurement.measurement_id); a database keeps the \
+            one it began with. (default: 1147330, the table measurement, where CONCEPT has it, otherwise NULL)
+            """, valueName: "concept"))
+    var imageEventField: Int?
 }
 
 extension ConceptMode: ExpressibleByArgument {}

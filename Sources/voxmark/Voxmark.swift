@@ -17,8 +17,10 @@ struct Voxmark: AsyncParsableCommand {
             """,
         version: softwareVersion,
         subcommands: [
-            IndexCommand.self, PlanCommand.self, RunCommand.self, RetryCommand.self, StatusCommand.self, DiffCommand.self, MergeCommand.self,
-            FeaturesCommand.self, MasksCommand.self, RecipeCommand.self, VocabularyCommand.self, OMOPCommand.self, ExportCommand.self, AuditCommand.self,
+            IndexCommand.self, PlanCommand.self, RunCommand.self, RetryCommand.self, StatusCommand.self, DiffCommand.self,
+            MergeCommand.self,
+            FeaturesCommand.self, MasksCommand.self, RecipeCommand.self, VocabularyCommand.self, OMOPCommand.self, ExportCommand.self,
+            AuditCommand.self,
             QACommand.self, PhantomCommand.self, CodesCommand.self, WorkerCommand.self,
         ])
 

@@ -22,7 +22,8 @@ import Testing
                 numericsVersion: numerics, softwareVersion: "1")
             let pseudonyms = try #require(PseudonymKey(bytes: [UInt8](repeating: 7, count: 32)))
             let planned = PlannedImage(
-                content: .nifti, files: [PlannedFile(place)], seriesInstanceUID: nil, studyInstanceUID: nil, modality: "CT", intensityUnit: .hounsfield,
+                content: .nifti, files: [PlannedFile(place)], seriesInstanceUID: nil, studyInstanceUID: nil, modality: "CT",
+                intensityUnit: .hounsfield,
                 patient: PatientIdentity(patientID: patient), dates: ImageDates(), isStated: patient != nil, place: place)
             return CaseKey(run: run, pseudonyms: pseudonyms).key(
                 of: PlannedCase(region: .roi(roi), label: label), on: planned, digests: BundleDigests(image: image, mask: mask))
@@ -57,7 +58,8 @@ import Testing
         let same = try folder.write("one", to: "c")
         func digests(_ files: [String], mask: String) throws -> BundleDigests {
             let image = PlannedImage(
-                content: .nifti, files: files.map { PlannedFile($0) }, seriesInstanceUID: nil, studyInstanceUID: nil, modality: "CT", intensityUnit: .hounsfield,
+                content: .nifti, files: files.map { PlannedFile($0) }, seriesInstanceUID: nil, studyInstanceUID: nil, modality: "CT",
+                intensityUnit: .hounsfield,
                 patient: PatientIdentity(patientID: nil), dates: ImageDates(), isStated: false, place: "here")
             let bundle = CaseBundle(image: image, mask: PlannedMask(.nifti, paths: [mask], place: "here"), cases: [])
             var cache = DigestCache()

@@ -1,7 +1,7 @@
 import DICOM
 import Foundation
-import PhantomKit
 import IndexSupport
+import PhantomKit
 import Testing
 
 @testable import Batch

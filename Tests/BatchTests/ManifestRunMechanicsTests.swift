@@ -118,7 +118,8 @@ import Voxels
     @Test("a manifest's date leaves Patient's Age with the header's Study Date")
     func statedDate() throws {
         let header = PlannedImage(
-            content: .nifti, files: [PlannedFile("i")], seriesInstanceUID: nil, studyInstanceUID: nil, modality: "CT", intensityUnit: .hounsfield,
+            content: .nifti, files: [PlannedFile("i")], seriesInstanceUID: nil, studyInstanceUID: nil, modality: "CT",
+            intensityUnit: .hounsfield,
             patient: PatientIdentity(patientID: "A", age: "050Y"), dates: ImageDates(study: "20200202"), isStated: false, place: "i")
         let row = Manifest.Row(
             line: 1, image: "i", mask: "m", label: nil, patient: PatientIdentity(patientID: nil), date: "20200303", modality: nil)

@@ -39,7 +39,9 @@ import Testing
         for output in ["one", "four"] {
             #expect(try rows("SELECT count(*) FROM measurement", in: folder, output: output) != ["0"])
         }
-        let (one, four) = (try ComparedRun(database: folder.path("one/omop.sqlite")), try ComparedRun(database: folder.path("four/omop.sqlite")))
+        let (one, four) = (
+            try ComparedRun(database: folder.path("one/omop.sqlite")), try ComparedRun(database: folder.path("four/omop.sqlite"))
+        )
         var comparison = try DatabaseComparison(one, four)
         let report = try comparison.run()
         #expect(report.isEqual)

@@ -104,7 +104,8 @@ func execute(
     _ plan: Plan, _ setup: RunSetup, in folder: TemporaryFolder, output: String = "out", jobs: Int = 2, index: SeriesIndex? = nil,
     interruption: Interruption = Interruption(), change: (inout BatchRun.Options) -> Void = { _ in }
 ) async throws -> SampleRun {
-    try await execute([BatchRun.Part(plan, setup)], in: folder, output: output, jobs: jobs, index: index, interruption: interruption, change: change)
+    try await execute(
+        [BatchRun.Part(plan, setup)], in: folder, output: output, jobs: jobs, index: index, interruption: interruption, change: change)
 }
 
 /// Runs the plans of several recipes into the folder's `out`.

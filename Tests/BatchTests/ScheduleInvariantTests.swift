@@ -59,7 +59,8 @@ import Testing
     func order() throws {
         let sizes = [(10, 1.0), (10, 9.0), (900, 8.0), (900, 7.0)] + (0..<200).map { (10, 0.5 - Double($0) / 1000) }
         var schedule = Schedule(
-            bundles: sizes.map { (memory: $0.0 * Self.megabyte, seconds: $0.1, cases: 1) }, cores: 2, workers: 2, budget: 1000 * Self.megabyte)
+            bundles: sizes.map { (memory: $0.0 * Self.megabyte, seconds: $0.1, cases: 1) }, cores: 2, workers: 2,
+            budget: 1000 * Self.megabyte)
         var begun: [Int] = []
         _ = try simulate(&schedule, seed: 3) { _, running in
             for grant in running where !begun.contains(grant.work.bundle) { begun.append(grant.work.bundle) }

@@ -19,7 +19,7 @@ import Voxels
             let report = try JSONDecoder().decode(Report.self, from: Data(index.output.utf8))
             #expect(Set(report.leaks.map(\.class)).isSuperset(of: ["id", "uid", "date", "path"]), "\(index.output)")
             #expect(report.leaks.allSatisfy { $0.file == "index.sqlite" && !$0.excerpt.contains("PAT-0017") })
-            #expect(report.unreadable.isEmpty && report.files == 5)
+            #expect(report.unreadable.isEmpty && report.files == 7)
         }
     }
 

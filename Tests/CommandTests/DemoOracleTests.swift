@@ -58,7 +58,7 @@ import Testing
                 #expect(rows.contains(row), "\(row): \(first.output)")
             }
             #expect(rows.contains { $0.hasPrefix("MG mg done 4 ") })
-            #expect(first.errors.contains("[23/23] ") && first.errors.contains("results in out"))
+            #expect(first.errors.contains("23 of 23: ") && first.errors.contains("results in out"))
             for name in ["omop.sqlite", "run.log"] + Self.recipes.flatMap({ ["features-\($0.0).csv", "records-\($0.0).csv"] }) {
                 #expect(FileManager.default.fileExists(atPath: program.path("out/\(name)")), "\(name)")
             }

@@ -100,9 +100,12 @@ import Voxels
             var interrupted = 0
             for cases in [1, 3, 6, 10] {
                 let process = try program.start(
-                    ["run", "archive", "--recipe", recipe, "--output", "hard\(cases)", "--key-file", key, "--jobs", "1"],
+                    [
+                        "run", "archive", "--recipe", recipe, "--output", "hard\(cases)", "--key-file", key, "--jobs", "1", "--progress",
+                        "0.001",
+                    ],
                     output: program.path("o"), errors: program.path("e\(cases)"))
-                try Self.wait(for: "[\(cases)/12]", in: program.path("e\(cases)"), process)
+                try Self.wait(for: "\(cases) of 12: ", in: program.path("e\(cases)"), process)
                 kill(process.processIdentifier, SIGKILL)
                 process.waitUntilExit()
                 if process.terminationReason == .uncaughtSignal { interrupted += 1 }

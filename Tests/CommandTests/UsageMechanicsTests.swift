@@ -7,7 +7,8 @@ import Testing
             let help = try program.run("--help")
             #expect(help.code == 0 && help.errors.isEmpty)
             for word in [
-                "run", "features", "recipe", "vocabulary", "plan", "retry", "status", "diff", "merge", "omop", "codes", "qa", "phantom", "Exit codes:",
+                "run", "features", "recipe", "vocabulary", "plan", "retry", "status", "diff", "merge", "omop", "codes", "qa", "phantom",
+                "Exit codes:",
                 "nothing could be done",
             ] {
                 #expect(help.output.contains(word), "\(word)")

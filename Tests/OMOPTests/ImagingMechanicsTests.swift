@@ -232,7 +232,7 @@ struct ImagingMechanicsTests {
         _ = try writer.commit(withAcquisition(record("b", study: "1.2.3", series: "1.2.3.1")))
         let query = "SELECT * FROM voxmark_acquisition ORDER BY name"
         let expected = [
-            "image-1.2.3.1|ConvolutionKernel|∅|B30f|∅", "image-1.2.3.1|KVP|120.0|∅|kV", "image-1.2.3.1|SliceThickness|1.25|∅|mm",
+            "image-3.1|ConvolutionKernel|∅|B30f|∅", "image-3.1|KVP|120.0|∅|kV", "image-3.1|SliceThickness|1.25|∅|mm",
         ]
         #expect(try writer.database.table(query) == expected)
         #expect(try writer.database.count("measurement") == 16)

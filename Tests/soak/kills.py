@@ -1,8 +1,10 @@
 """Processes that are killed: a run that is restarted until it is done ends like one that nobody disturbed."""
 
+import contextlib
 import os
 import random
 import signal
+import sqlite3
 import time
 
 from harness import children, kill, seize, wait_until
@@ -46,6 +48,7 @@ def check_kills(soak, archive, undisturbed, seconds, count, seed):
     soak.check("some runs went on where others were killed", resumed > 0, f"none of {rounds} found cases that were done")
     soak.tell(f"{rounds} rounds; killed: " + ", ".join(f"{number} × {kind}" for kind, number in killed.items()))
     check_killed_at_tables(soak, archive, undisturbed, output)
+    check_images_of_killed_workers(soak, archive, dice, 3)
 
 
 def check_killed_at_tables(soak, archive, undisturbed, output):
@@ -59,6 +62,27 @@ def check_killed_at_tables(soak, archive, undisturbed, output):
     soak.check(f"{what}: the same command goes on", again.code == 0, again)
     soak.check_equal(what, undisturbed, output)
     soak.check_nothing_left(what, undisturbed, output)
+
+
+def check_images_of_killed_workers(soak, archive, dice, rounds):
+    """Kills workers one after the other: whatever is done was written with what its image was made of."""
+    killed = 0
+    for number in range(rounds):
+        output = soak.path(f"workers-{number}")
+        process = start_working(soak, archive, output)
+        while process.poll() is None:
+            workers = children(process.pid)
+            if len(workers) > 1:
+                kill(dice.choice(workers))
+                killed += 1
+            time.sleep(dice.uniform(0.05, 0.12))
+        soak.finish(process)
+        with contextlib.closing(sqlite3.connect(os.path.join(output, "omop.sqlite"))) as database:
+            (without,) = database.execute(
+                "SELECT count(DISTINCT image_digest) FROM voxmark_region WHERE image_digest NOT IN (SELECT image_digest FROM voxmark_image_instance)"
+            ).fetchone()
+        soak.check(f"workers killed, round {number + 1}: no region without its image's files", without == 0, f"{without} images")
+    soak.tell(f"{killed} workers killed")
 
 
 def kill_later(process, dice, kinds, seconds):

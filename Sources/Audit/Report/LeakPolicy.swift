@@ -31,15 +31,27 @@ public struct LeakPolicy: Sendable, Hashable {
         self.permissions = permissions
     }
 
-    /// What a run writes on purpose: the dates of measurements, visits, procedures and images, in the columns for them.
-    public static let standard = LeakPolicy(
-        permissions: [
-            "*.sqlite:measurement.measurement_date", "*.sqlite:measurement.measurement_datetime",
-            "*.sqlite:observation_period.observation_period_start_date", "*.sqlite:observation_period.observation_period_end_date",
-            "*.sqlite:visit_occurrence.visit_start_date", "*.sqlite:visit_occurrence.visit_end_date",
-            "*.sqlite:procedure_occurrence.procedure_date", "*.sqlite:image_occurrence.image_occurrence_date",
-            "*.sqlite:voxmark_region.region_date", "features*.csv:date", "records*.csv:date",
-        ].map { Permission([.date], in: PlacePattern($0)) })
+    /// What a run writes on purpose: the dates of measurements, visits, procedures and images, in the columns for them; and the program's own words,
+    /// which a name or folder of the archive may share.
+    public static let standard = LeakPolicy(permissions: dates + words)
+
+    private static let dates = [
+        "*.sqlite:measurement.measurement_date", "*.sqlite:measurement.measurement_datetime",
+        "*.sqlite:observation_period.observation_period_start_date", "*.sqlite:observation_period.observation_period_end_date",
+        "*.sqlite:visit_occurrence.visit_start_date", "*.sqlite:visit_occurrence.visit_end_date",
+        "*.sqlite:procedure_occurrence.procedure_date", "*.sqlite:procedure_occurrence.procedure_end_date",
+        "*.sqlite:image_occurrence.image_occurrence_date",
+        "*.sqlite:voxmark_region.region_date", "features*.csv:date", "records*.csv:date",
+    ].map { Permission([.date], in: PlacePattern($0)) }
+
+    /// Names of tables and columns, of concepts, and the kinds of objects.
+    private static let words =
+        [
+            "*.sqlite:sqlite_schema.*", "*.sqlite:concept.*", "*.sqlite:concept_synonym.*", "*.sqlite:vocabulary.*",
+            "*.sqlite:voxmark_region.mask_kind",
+        ]
+        .map { Permission(Set(IdentifierClass.allCases), in: PlacePattern($0)) }
+        + ["RTSTRUCT", "SEG"].map { Permission([.path], in: PlacePattern("*run-report.json"), text: $0) }
 
     /// Whether a string of a class may stand in a place.
     func allows(_ identifierClass: IdentifierClass, _ text: [UInt8], in place: LeakPlace) -> Bool {

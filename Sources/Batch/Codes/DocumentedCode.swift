@@ -35,7 +35,8 @@ public struct DocumentedCode: Sendable, Hashable, Encodable {
     }
 
     /// All codes, sorted.
-    public static let all: [DocumentedCode] = (files + geometry + intensities + masks + regions + features + engine + persons + settings + output)
+    public static let all: [DocumentedCode] =
+        (files + geometry + intensities + masks + regions + features + engine + persons + settings + output)
         .sorted { $0.code < $1.code }
 
     /// The entry of a code; nil for a word that is none.

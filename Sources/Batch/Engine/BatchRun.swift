@@ -125,7 +125,8 @@ public struct BatchRun: Sendable {
         let supervisor = Supervisor(
             work,
             settings: Supervisor.Settings(
-                command: options.workerCommand, recipes: parts.map(\.setup.workerRecipe), jobs: max(1, min(options.jobs, ThreadGrant.most)), memory: options.memory,
+                command: options.workerCommand, recipes: parts.map(\.setup.workerRecipe), jobs: max(1, min(options.jobs, ThreadGrant.most)),
+                memory: options.memory,
                 stall: options.stall, isSilent: !options.showsWorkers),
             board: board
         ) { delivery in
@@ -136,6 +137,9 @@ public struct BatchRun: Sendable {
         interruption.attach(supervisor)
         let lost = await supervisor.execute()
         let refused = await writer.drain()
+        // They hold each other, and with them the database, which is to be closed when the run is over.
+        link.connect(nil)
+        interruption.detach()
         var summary = RunSummary()
         summary.stopped = interruption.signal
         summary.fault = refused ?? (lost?.cause is OMOPError ? nil : lost)

@@ -50,7 +50,8 @@ struct CaseWriter {
             report.isKnown = true
         default:
             try database.keepDone(
-                key, subject: keys.subject(of: one, in: item.bundle, copy: item.copy), task: task(ended.work.bundle, place), replaces: replaces)
+                key, subject: keys.subject(of: one, in: item.bundle, copy: item.copy), task: task(ended.work.bundle, place),
+                replaces: replaces)
             report.findings = try database.remarks(of: key)
         }
         return report
@@ -60,7 +61,9 @@ struct CaseWriter {
         let item = work.bundles[ended.work.bundle]
         let one = item.bundle.cases[place]
         let keys = work.keys[item.recipe]
-        let key = ended.digests.map { keys.key(of: one, on: item.bundle.image, digests: $0) } ?? keys.task(of: one, in: item.bundle, copy: item.copy)
+        let key =
+            ended.digests.map { keys.key(of: one, on: item.bundle.image, digests: $0) }
+            ?? keys.task(of: one, in: item.bundle, copy: item.copy)
         var report = CaseReport(one, place: place, of: item, keys, key: key)
         report.findings = result.remarks
         report.seconds = result.seconds.computing
@@ -86,7 +89,8 @@ struct CaseWriter {
         var seconds = result.seconds
         if place == ended.results.keys.min() { seconds.digest = ended.digestSeconds }
         return CaseRecord(
-            key: key, subject: keys.subject(of: item.bundle.cases[place], in: item.bundle, copy: item.copy), patient: image.patient, dates: image.dates,
+            key: key, subject: keys.subject(of: item.bundle.cases[place], in: item.bundle, copy: item.copy), patient: image.patient,
+            dates: image.dates,
             image: ImageIdentity(
                 seriesUID: image.seriesInstanceUID ?? ended.digests?.image ?? "", studyUID: image.studyInstanceUID,
                 digest: ended.digests?.image ?? "", modality: image.modality, intensityUnit: image.intensityUnit,

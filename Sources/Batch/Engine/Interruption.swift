@@ -41,6 +41,8 @@ public final class Interruption: Sendable {
     /// Whoever stops the run does not wait for a database that another program has locked.
     func attach(_ patience: LockPatience) { state.withLock { $0.patience = patience } }
 
+    func detach() { state.withLock { $0.supervisor = nil } }
+
     func attach(_ supervisor: Supervisor) {
         let isStopped = state.withLock { state in
             state.supervisor = supervisor
@@ -54,7 +56,7 @@ public final class Interruption: Sendable {
 final class SupervisorLink: Sendable {
     private let supervisor = Mutex<Supervisor?>(nil)
 
-    func connect(_ other: Supervisor) { supervisor.withLock { $0 = other } }
+    func connect(_ other: Supervisor?) { supervisor.withLock { $0 = other } }
 
     func acknowledge(_ count: Int) { supervisor.withLock { $0 }?.acknowledge(count) }
 

@@ -17,28 +17,29 @@ extension Supervisor {
         case .unreadable(let reason):
             job.wanted = job.grant.work.cases
             job.results = Dictionary(uniqueKeysWithValues: job.wanted.map { ($0, CaseResult(outcome: .notComputed(reason))) })
-            return finish(job, of: place, image: ReadImage())
+            return finish(job, of: place)
         case .began(let one): job.current = one
         case .finished(let one, let result):
             job.results[one] = result
             job.current = nil
-        case .bundleDone(let image): return finish(job, of: place, image: image)
+        case .read(let image): job.image = image
+        case .bundleDone: return finish(job, of: place)
         }
         slots[place]?.job = job
     }
 
-    private func finish(_ job: Job, of place: Int, image: ReadImage) {
+    private func finish(_ job: Job, of place: Int) {
         slots[place]?.job = nil
         schedule.end(job.grant.work)
         board.update { $0.busySeconds += Double(job.grant.threads) * ((ContinuousClock.now - job.begun) / .seconds(1)) }
-        hand(.ended(ended(job, of: place, image: image)))
+        hand(.ended(ended(job, of: place)))
         proceed()
     }
 
-    private func ended(_ job: Job, of place: Int, image: ReadImage = ReadImage()) -> EndedCases {
+    private func ended(_ job: Job, of place: Int) -> EndedCases {
         EndedCases(
             work: job.grant.work, worker: place, digests: job.digests, digestSeconds: job.digestSeconds, fresh: job.fresh,
-            image: image, results: job.results, settled: job.settled)
+            image: job.image, results: job.results, settled: job.settled)
     }
 
     /// Decides what becomes of a bundle whose worker is gone: what was finished stays, the case that was being computed is tried once more,

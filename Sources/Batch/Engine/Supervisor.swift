@@ -26,6 +26,8 @@ final class Supervisor: @unchecked Sendable {
         var digests: BundleDigests?
         var digestSeconds: Double?
         var fresh: [String: KnownDigest] = [:]
+        /// What was read of the bundle's image.
+        var image = ReadImage()
         /// The cases that are to be computed, and those whose outcome is known.
         var wanted: [Int] = []
         var settled: [Int] = []

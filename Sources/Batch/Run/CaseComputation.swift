@@ -45,29 +45,29 @@ struct CaseComputation: Sendable {
     ///
     /// - Parameters:
     ///   - cases: places in the bundle.
+    ///   - read: called before the first case with what was read of the image, unless it cannot be read.
     ///   - began: called before each case with its place.
     ///   - finished: called after each case with its place.
-    /// - Returns: what was read of the image.
     func compute(
-        _ cases: [Int], of bundle: CaseBundle, digests: BundleDigests, began: (Int) -> Void = { _ in }, finished: (Int, CaseResult) -> Void
-    ) -> ReadImage {
+        _ cases: [Int], of bundle: CaseBundle, digests: BundleDigests, read: (ReadImage) -> Void, began: (Int) -> Void = { _ in },
+        finished: (Int, CaseResult) -> Void
+    ) {
         let start = ContinuousClock.now
         do {
             var work = try OpenedBundle(bundle, cases: cases, recipe: recipe, heart: heart)
             work.seconds.load = (ContinuousClock.now - start) / .seconds(1)
+            read(bundle.image.read(digests, of: work.image as? ImageSeries))
             for place in cases {
                 began(place)
                 finished(place, result(of: bundle.cases[place], in: bundle, work))
                 work.seconds = StageSeconds()
                 heart.beat()
             }
-            return bundle.image.read(digests, of: work.image as? ImageSeries)
         } catch {
             for place in cases {
                 began(place)
                 finished(place, CaseResult(outcome: .notComputed(Reason(error))))
             }
-            return ReadImage()
         }
     }
 
@@ -116,7 +116,8 @@ private struct OpenedBundle {
         heart.beat()
         // A single region needs no crop kept, and its memory is wanted for the features.
         let shared = cases.count > 1 ? SharedImage(image) : image
-        normalised = try Extraction.normalised(shared, by: recipe.normalisation, reference: reference.map { [source] in try source.mask(of: $0).mask })
+        normalised = try Extraction.normalised(
+            shared, by: recipe.normalisation, reference: reference.map { [source] in try source.mask(of: $0).mask })
         remarks = Remark.geometry(of: image)
     }
 }
@@ -128,6 +129,7 @@ extension PlannedImage {
         // A header that cannot be read any more describes the image no longer, and changes no value.
         let made = series?.slices.first.flatMap { try? AcquisitionParameters(path: $0.path) }
         return ReadImage(
-            instances: zip(paths, digests.files).map { ImageInstance(sopInstanceUID: uids[$0], digest: $1) }, acquisition: made?.values ?? [])
+            instances: zip(paths, digests.files).map { ImageInstance(sopInstanceUID: uids[$0], digest: $1) },
+            acquisition: made?.values ?? [])
     }
 }

@@ -56,15 +56,15 @@ public struct WorkerLoop: Sendable {
         }
         replies.send(.digested(digests, fresh: cache.takeFresh(), seconds: (ContinuousClock.now - start) / .seconds(1)))
         guard case .compute(let cases) = requests.next(), cases.allSatisfy(task.bundle.cases.indices.contains) else { end() }
-        guard !cases.isEmpty else { return replies.send(.bundleDone(ReadImage())) }
+        guard !cases.isEmpty else { return replies.send(.bundleDone) }
         let computation = CaseComputation(recipe: recipe, threads: task.threads, heart: heart)
-        let image = computation.compute(
-            cases, of: task.bundle, digests: digests,
+        computation.compute(
+            cases, of: task.bundle, digests: digests, read: { replies.send(.read($0)) },
             began: { place in
                 replies.send(.began(case: place))
                 beforeCase(task.bundle.cases[place])
             }, finished: { place, result in replies.send(.finished(case: place, result)) })
-        replies.send(.bundleDone(image))
+        replies.send(.bundleDone)
     }
 
     private static func read(into requests: RequestQueue) {

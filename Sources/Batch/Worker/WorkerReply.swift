@@ -14,8 +14,10 @@ enum WorkerReply: Sendable {
     case began(case: Int)
     /// What became of a case.
     case finished(case: Int, CaseResult)
-    /// The bundle is finished; what was read of its image.
-    case bundleDone(ReadImage)
+    /// What was read of the bundle's image; it comes before the first case, so that no outcome is written without it.
+    case read(ReadImage)
+    /// The bundle is finished.
+    case bundleDone
 
     /// The message as it goes through the pipe.
     var frame: [UInt8] {
@@ -43,9 +45,10 @@ enum WorkerReply: Sendable {
             writer.write(UInt8(5))
             writer.write(place)
             writer.write(result)
-        case .bundleDone(let image):
+        case .read(let image):
             writer.write(UInt8(6))
             writer.write(image)
+        case .bundleDone: writer.write(UInt8(7))
         }
         return writer.bytes
     }
@@ -58,13 +61,15 @@ enum WorkerReply: Sendable {
         case 1: self = .beat
         case 2:
             let digests = BundleDigests(
-                image: try reader.text(), mask: try reader.text(), files: try reader.list { reader throws(BrokenFrame) in try reader.text() })
+                image: try reader.text(), mask: try reader.text(),
+                files: try reader.list { reader throws(BrokenFrame) in try reader.text() })
             let fresh = try reader.list { reader throws(BrokenFrame) in (try reader.text(), try reader.knownDigest()) }
             self = .digested(digests, fresh: Dictionary(fresh) { first, _ in first }, seconds: try reader.double())
         case 3: self = .unreadable(try reader.reason())
         case 4: self = .began(case: try reader.integer())
         case 5: self = .finished(case: try reader.integer(), try reader.caseResult(columns))
-        case 6: self = .bundleDone(try reader.readImage())
+        case 6: self = .read(try reader.readImage())
+        case 7: self = .bundleDone
         default: throw BrokenFrame()
         }
     }

@@ -38,7 +38,9 @@ struct RunCommand: AsyncParsableCommand {
     func validate() throws {
         guard options.output != nil || options.plan != nil else { throw ValidationError("name an --output folder") }
         guard options.plan == nil else { return }
-        guard !options.archive.isEmpty || options.manifest != nil else { throw ValidationError("name an archive, a --manifest or a --plan") }
+        guard !options.archive.isEmpty || options.manifest != nil else {
+            throw ValidationError("name an archive, a --manifest or a --plan")
+        }
         guard !options.recipe.isEmpty else { throw ValidationError("name a --recipe") }
     }
 

@@ -22,11 +22,11 @@ final class RunProgress {
         timer = source
     }
 
-    /// Ends the showing and clears the line.
-    func end() {
+    /// Ends the showing: clears the line, or where there is no terminal tells how the board stands at last.
+    func end(_ board: RunBoard) {
         timer?.cancel()
         timer = nil
-        screen.clear()
+        screen.end(with: RunProgress.line(board.numbers, seconds: (ContinuousClock.now - board.started) / .seconds(1)))
     }
 
     /// `130 of 500: 120 done, 4 failed, 6 refused; 1,204 a minute, 18 s left; 1.2 of 6.0 GB`.
@@ -75,9 +75,9 @@ final class ProgressScreen: Sendable {
         Terminal.put(isLive ? Self.cleared + line.prefix(Self.width) : line + "\n", to: STDERR_FILENO)
     }
 
-    /// Takes the line away.
-    func clear() {
-        queue.sync { if isLive { Terminal.put(Self.cleared, to: STDERR_FILENO) } }
+    /// Takes the line away, or writes the last one.
+    func end(with line: String) {
+        queue.sync { Terminal.put(isLive ? Self.cleared : line + "\n", to: STDERR_FILENO) }
     }
 
     /// The width of the terminal, less the last column, in which a line would break.

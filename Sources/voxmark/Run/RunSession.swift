@@ -43,10 +43,12 @@ struct RunSession {
             conceptMode: options.concepts.conceptMode, areTumours: options.concepts.areTumours)
         let database = try options.database.open(
             orFile: folder.database, source: CDMSource(releaseDate: try today()), key: key, policy: policy)
+        if let field = options.concepts.imageEventField { try database.chooseEventField(field) }
         if let path = options.persons.linkTable { try writeLinks(of: parts, key, to: path) }
         let record = RunRecord(
             id: RunRecord.newID(), command: command, started: .now, softwareVersion: softwareVersion, numericsVersion: numericsVersion,
-            shard: plan?.shard.map { "\($0.number)/\($0.of)" }, planDigest: plan?.shard?.plan, planned: parts.reduce(0) { $0 + $1.plan.caseCount })
+            shard: plan?.shard.map { "\($0.number)/\($0.of)" }, planDigest: plan?.shard?.plan,
+            planned: parts.reduce(0) { $0 + $1.plan.caseCount })
         try database.begin(record)
         let summary = try await compute(parts, database, key, record, index, folder, log)
         try conclude(summary, database, record)
@@ -101,7 +103,7 @@ struct RunSession {
         }
         progress.begin(run.board, every: options.engine.progressInterval)
         var summary = try await run.execute(database: database, run: record)
-        progress.end()
+        progress.end(run.board)
         try index?.keepDigests(of: run)
         if summary.fault == nil, summary.stopped == nil {
             do throws(OMOPError) {

@@ -20,7 +20,7 @@ final class RunSignals {
     }
 
     private static func stop(_ interruption: Interruption, by number: Int32) {
-        // Before the first case nothing is in flight, and nothing is lost.
+        // Before the first case and after the last nothing is in flight, and nothing is lost.
         guard interruption.isRunning else { _exit(128 + number) }
         if interruption.interrupt(number) {
             Terminal.report("voxmark: stopping: cases in flight may finish within a few seconds; once more ends at once")
