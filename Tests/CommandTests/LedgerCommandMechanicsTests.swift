@@ -58,7 +58,7 @@ import Testing
     private static func changeRecipe(_ recipe: String, _ program: Program) throws {
         let text = try String(contentsOfFile: recipe, encoding: .utf8)
         try program.write("\(text)\nresegmentation:\n  range: [0, 60]\n", to: "quick.yaml")
-        try #require(try program.run("recipe", "concepts", recipe).code == 0)
+        try #require(try program.run("vocabulary", recipe).code == 0)
     }
 
     @Test("diff ends with 0 for equal runs, with 3 for others, feature by feature; with the second run removed, the first is there again")
