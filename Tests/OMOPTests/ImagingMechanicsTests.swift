@@ -204,8 +204,11 @@ struct ImagingMechanicsTests {
         let path = folder.path("omop.sqlite")
         do {
             let writer = try Samples.writer(path)
-            _ = try writer.commit(record("a", study: "1.2.826.0.1.77", series: "1.2.826.0.1.78"))
+            var computed = record("a", study: "1.2.826.0.1.77", series: "1.2.826.0.1.78")
+            computed.image.digest = "d1"
+            _ = try writer.commit(computed)
             var refused = record("b", study: "1.2.826.0.1.79", series: "1.2.826.0.1.80")
+            refused.image.digest = "d2"
             refused.outcome = .refused(code: "irregular", message: "a slice is missing")
             _ = try writer.commit(refused)
             #expect(try writer.database.count("image_occurrence") == 1 && writer.database.count("visit_occurrence") == 1)

@@ -75,6 +75,8 @@ public struct DatabaseCheck {
 
     /// The tables of the rules that the database has.
     private func presentTables() throws(OMOPError) -> Set<String> {
+        // Tells a file that is no database from one without tables.
+        guard try !connection.isEmpty else { return [] }
         let wanted = Set(Self.necessary + DatabaseRule.all.flatMap(\.tables))
         return wanted.filter { (try? connection.prepare("SELECT 1 FROM \($0) LIMIT 1")) != nil }
     }

@@ -106,22 +106,23 @@ struct ImagingRows {
             JOIN measurement m ON m.measurement_event_id = r.region_id AND m.meas_event_field_concept_id = \(LocalVocabulary.regionField)
             WHERE r.image_occurrence_id IS NOT NULL AND c.case_key IN (\(keys))
             """
-        let counting = try database.prepare("SELECT count(*) \(source)")
-        try counting.bind(values)
-        guard try counting.step(), let count = counting.integer(0), count > 0 else { return }
-        counting.reset()
+        let range = try database.prepare("SELECT min(m.measurement_id), max(m.measurement_id) \(source)")
+        try range.bind(values)
+        guard try range.step(), let lowest = range.integer(0), let highest = range.integer(1) else { return }
+        range.reset()
         var ids = try RowIDs("image_feature", "image_feature_id", in: database)
-        let first = try ids.take(count)
+        // Measurements of a commit follow each other, and numbering rows anew would cost as much again.
+        let offset = try ids.take(highest - lowest + 1) - lowest
         let insert = try database.prepare(
             """
             INSERT INTO image_feature (image_feature_id, person_id, image_occurrence_id, image_feature_event_field_concept_id,
             image_feature_event_id, image_feature_concept_id, image_feature_type_concept_id, image_finding_id, alg_system, alg_datetime)
-            SELECT \(first - 1) + row_number() OVER (ORDER BY m.measurement_id), m.person_id, r.image_occurrence_id,
+            SELECT m.measurement_id + ?, m.person_id, r.image_occurrence_id,
             \(concepts.eventField.map(String.init) ?? "NULL"), m.measurement_id, m.measurement_source_concept_id,
             \(StandardConcept.standardAlgorithm), r.region_id,
             'urn:voxmark:' || r.software_version || ':numerics:' || r.numerics_version || ':recipe:' || r.recipe_digest, c.finished
             \(source)
             """)
-        try insert.run(values)
+        try insert.run([.integer(offset)] + values)
     }
 }
