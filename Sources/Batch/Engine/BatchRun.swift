@@ -147,21 +147,21 @@ public struct BatchRun: Sendable {
     }
 
     private func makeWork(for database: OMOPDatabase) throws(OMOPError) -> BatchWork {
-        var chosen: Set<CaseDigest>?
-        if options.retries { chosen = try retriedSubjects(of: database) }
-        return BatchWork(
-            parts, pseudonyms: pseudonyms, settled: try settledCases(of: database), unlessAmong: chosen, known: known)
+        BatchWork(
+            parts, pseudonyms: pseudonyms, settled: try settledCases(of: database), choice: options.retries ? try retried(in: database) : nil,
+            known: known)
     }
 
-    /// What the ledger knows and is not to be tried again.
-    private func retriedSubjects(of database: OMOPDatabase) throws(OMOPError) -> Set<CaseDigest> {
-        var kept: Set<CaseDigest> = []
+    /// What is tried again: what failed or was refused, and without a code what the ledger does not know; with one, only what has it.
+    private func retried(in database: OMOPDatabase) throws(OMOPError) -> SubjectChoice {
+        var (tried, others): (Set<CaseDigest>, Set<CaseDigest>) = ([], [])
         try database.forEachSubject { subject, state, code in
+            guard let digest = CaseDigest(subject) else { return }
             let isTried =
                 (state == .failed || state == .refused) && (options.retriedCodes.isEmpty || code.map(options.retriedCodes.contains) == true)
-            if !isTried, let digest = CaseDigest(subject) { kept.insert(digest) }
+            if isTried { tried.insert(digest) } else { others.insert(digest) }
         }
-        return kept
+        return options.retriedCodes.isEmpty ? .except(others) : .only(tried)
     }
 
     /// The keys of the cases that are not computed again.

@@ -25,10 +25,10 @@ struct BatchWork: Sendable {
     /// - Parameters:
     ///   - parts: plans with what computes them.
     ///   - settled: the keys of the cases that are not computed again.
-    ///   - untouched: the subjects of the cases that are left out.
+    ///   - choice: which cases are meant, by their subjects; nil for all.
     ///   - known: the content digests that an index knows, by path.
     init(
-        _ parts: [BatchRun.Part], pseudonyms: PseudonymKey, settled: Set<CaseDigest>, unlessAmong untouched: Set<CaseDigest>? = nil,
+        _ parts: [BatchRun.Part], pseudonyms: PseudonymKey, settled: Set<CaseDigest>, choice: SubjectChoice? = nil,
         known: [String: KnownDigest]
     ) {
         setups = parts.map(\.setup)
@@ -41,10 +41,7 @@ struct BatchWork: Sendable {
                 let copy = copies[bundle.identity, default: 0]
                 copies[bundle.identity] = copy + 1
                 let key = keys[recipe]
-                let left = untouched.map { untouched in
-                    bundle.only { CaseDigest(key.subject(of: $0, in: bundle, copy: copy)).map(untouched.contains) != true }
-                }
-                let wanted = left ?? bundle
+                let wanted = choice.map { choice in bundle.only { choice.means(key.subject(of: $0, in: bundle, copy: copy)) } } ?? bundle
                 guard !wanted.cases.isEmpty else { continue }
                 bundles.append(Item(recipe: recipe, bundle: wanted, cost: bundle.cost, firstCase: count, copy: copy))
                 count += wanted.cases.count
@@ -81,6 +78,22 @@ extension CaseBundle {
     /// The bundle with some of its cases.
     fileprivate func only(_ isWanted: (PlannedCase) -> Bool) -> CaseBundle {
         CaseBundle(image: image, mask: mask, cases: cases.filter(isWanted))
+    }
+}
+
+/// Which cases a run means, by what they are about.
+enum SubjectChoice: Sendable {
+    /// These alone.
+    case only(Set<CaseDigest>)
+    /// All but these.
+    case except(Set<CaseDigest>)
+
+    func means(_ subject: String) -> Bool {
+        guard let digest = CaseDigest(subject) else { return true }
+        return switch self {
+        case .only(let subjects): subjects.contains(digest)
+        case .except(let subjects): !subjects.contains(digest)
+        }
     }
 }
 

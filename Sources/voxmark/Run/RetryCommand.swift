@@ -9,7 +9,7 @@ struct RetryCommand: AsyncParsableCommand {
         abstract: "Compute once more what failed or was refused, after it has been mended.",
         discussion: """
             The archive is planned again, and of the plan only those cases are computed that the output's ledger has as failed or refused, \
-            or does not know, since what they are made of could not be read. What is done is neither read nor touched. Without an archive \
+            or, without a --code, does not know, since what they are made of could not be read. What is done is neither read nor touched. Without an archive \
             or manifest, those of the last voxmark run into the output are taken.
 
             Exit codes: as of voxmark run; 0 also when there is nothing to try again.

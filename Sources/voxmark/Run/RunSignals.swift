@@ -21,7 +21,10 @@ final class RunSignals {
 
     private static func stop(_ interruption: Interruption, by number: Int32) {
         // Before the first case and after the last nothing is in flight, and nothing is lost.
-        guard interruption.isRunning else { _exit(128 + number) }
+        guard interruption.isRunning else {
+            Terminal.report("voxmark: stopped; the same command goes on")
+            _exit(128 + number)
+        }
         if interruption.interrupt(number) {
             Terminal.report("voxmark: stopping: cases in flight may finish within a few seconds; once more ends at once")
         } else {
