@@ -24,7 +24,7 @@ SELECT m.person_id AS person,
        coalesce(unit.concept_code, m.unit_source_value) AS unit
 FROM measurement m
 JOIN voxmark_region r ON r.region_id = m.measurement_event_id
-JOIN concept c ON c.concept_id = m.measurement_concept_id
+JOIN concept c ON c.concept_id = m.measurement_source_concept_id
 LEFT JOIN concept unit ON unit.concept_id = nullif(m.unit_concept_id, 0)
 WHERE m.measurement_source_value IN (
         'morph_volume', 'morph2d_area_pixel', 'stat_mean', 'cm_joint_entr_3D_comb', 'cm_joint_entr_2D_comb')
@@ -47,6 +47,6 @@ SELECT k.recipe,
        count(*) AS measurements
 FROM measurement m
 JOIN voxmark_configuration k
-  ON k.block = (m.measurement_concept_id - 2050000000) / (4096 * 128)
- AND k.configuration = (m.measurement_concept_id - 2050000000) / 4096 % 128
+  ON k.block = (m.measurement_source_concept_id - 2050000000) / (4096 * 128)
+ AND k.configuration = (m.measurement_source_concept_id - 2050000000) / 4096 % 128
 GROUP BY k.block, k.configuration;

@@ -33,7 +33,9 @@ enum ExitStatus: Int32 {
         case is RecipeError: self = .wrongUse
         case let error as AuditError: self = error.code == .notFound ? .wrongUse : .nothing
         case let error as BatchError: self = error.code == .output || error.code == .index ? .nothing : .wrongUse
-        case let error as OMOPError: self = error.code == .database || error.code == .file ? .nothing : .wrongUse
+        case let error as OMOPError:
+            let isTroubleOfDatabase = [.database, .file, .unreachable, .privilege, .busy, .idsUsedUp].contains(error.code)
+            self = isTroubleOfDatabase ? .nothing : .wrongUse
         default: self = .nothing
         }
     }
