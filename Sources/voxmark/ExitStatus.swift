@@ -18,12 +18,15 @@ enum ExitStatus: Int32 {
     case partial = 3
     /// Nothing could be done.
     case nothing = 4
+    /// A run ended before its end, with what it had done written.
+    case ended = 5
 
     init(_ outcome: RunOutcome) {
         switch outcome {
         case .complete: self = .done
         case .partial: self = .partial
         case .nothing: self = .nothing
+        case .ended: self = .ended
         }
     }
 

@@ -13,6 +13,7 @@ struct Voxmark: AsyncParsableCommand {
               2  wrong use: bad arguments or a bad input file such as the recipe
               3  some cases failed, were refused or are held
               4  nothing could be done
+              5  a run ended before its end, such as on a full disk; the same command goes on
               130, 143  stopped by SIGINT or SIGTERM; the same command goes on
             """,
         version: softwareVersion,

@@ -32,7 +32,7 @@ def full_disk(soak, folder, undisturbed):
             return soak.skip("full disk", "only root can mount a tmpfs")
         what, output = f"disk of {size}", os.path.join(disk, "out")
         ended = soak.run_archive(folder, output)
-        soak.check(f"{what}: exit 3 or 4, and it says that the disk is full", ended.code in (3, 4) and says(ended, "disk is full", "No space left"), ended)
+        soak.check(f"{what}: exit 4 or 5, and it says that the disk is full", ended.code in (4, 5) and says(ended, "disk is full", "No space left"), ended)
         soak.check_no_orphan(what)
         left = [name for name in os.listdir(output) if name.endswith(".csv")] if os.path.isdir(output) else []
         soak.tell(f"{what}: {ended.text.strip().splitlines()[-1]}; tables: {left}")
@@ -258,7 +258,7 @@ class LockedDatabase:
         soak = self.soak
         self.thread.join()
         ended = self.result[0]
-        soak.check(f"{self.name}: exit 3 or 4, and it says in use", ended.code in (3, 4) and says(ended, "in use by another program"), ended)
+        soak.check(f"{self.name}: exit 4 or 5, and it says in use", ended.code in (4, 5) and says(ended, "in use by another program"), ended)
         soak.tell(f"{self.name}: gave up after {ended.seconds:.0f} s with exit {ended.code}")
         self.lock.execute("ROLLBACK")
         self.lock.close()

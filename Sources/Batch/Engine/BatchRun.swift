@@ -148,7 +148,8 @@ public struct BatchRun: Sendable {
 
     private func makeWork(for database: OMOPDatabase) throws(OMOPError) -> BatchWork {
         BatchWork(
-            parts, pseudonyms: pseudonyms, settled: try settledCases(of: database), choice: options.retries ? try retried(in: database) : nil,
+            parts, pseudonyms: pseudonyms, settled: try settledCases(of: database),
+            choice: options.retries ? try retried(in: database) : nil,
             known: known)
     }
 

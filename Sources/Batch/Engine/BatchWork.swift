@@ -18,7 +18,7 @@ struct BatchWork: Sendable {
     let setups: [RunSetup]
     let bundles: [Item]
     let keys: [CaseKey]
-    /// How cases ended before, by their keys; only those that are not computed again.
+    /// The keys of the cases that are not computed again.
     private let settledCases: Set<CaseDigest>
     private let knownDigests: [String: KnownDigest]
 

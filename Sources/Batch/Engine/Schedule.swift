@@ -77,8 +77,8 @@ struct Schedule: Sendable {
         let threads = cores - running.values.reduce(0) { $0 + $1.threads }
         guard threads > 0 else { return nil }
         guard let work = running.values.contains(where: { $0.work.attempt > 1 }) ? nil : nextFitting() ?? nextAlone() else { return nil }
-        let rivals = work.attempt > 1 ? 1 : min(waitingCount - alone.count + 1, threads)
         let memory = work.attempt > 1 ? budget : min(memoryOf[work.bundle], budget)
+        let rivals = work.attempt > 1 ? 1 : 1 + rivals(besides: memory, most: threads - 1)
         let grant = Grant(work: work, threads: max(1, threads / max(1, rivals)), memory: memory)
         running[work.bundle] = grant
         return grant
@@ -100,23 +100,47 @@ struct Schedule: Sendable {
     mutating func stop() { isStopped = true }
 
     private mutating func nextFitting() -> Work? {
-        let free = budget - granted
-        func fits(_ work: Work) -> Bool {
-            // Two parts of one bundle never run side by side; what exceeds the budget runs with nothing beside it.
-            running[work.bundle] == nil && (memoryOf[work.bundle] <= free || running.isEmpty)
-        }
+        // What has been passed over often enough is delayed by nothing that could run beside it.
+        var kept = 0
+        let lasting = granted - (running.values.map(\.memory).max() ?? 0)
+        func mayBegin(_ work: Work) -> Bool { fits(work) && (kept == 0 || memoryOf[work.bundle] + kept + lasting <= budget) }
         for place in passed.indices {
-            if fits(passed[place].work) { return passed.remove(at: place).work }
-            passed[place].count += 1
-            if passed[place].count > Self.patience { return nil }
+            if mayBegin(passed[place].work) {
+                for earlier in 0..<place { passed[earlier].count += 1 }
+                return passed.remove(at: place).work
+            }
+            if kept == 0, passed[place].count > Self.patience { kept = min(memoryOf[passed[place].work.bundle], budget) }
         }
         while head < pending.count, passed.count < Self.horizon {
             let work = pending[head]
             head += 1
-            if fits(work) { return work }
+            if mayBegin(work) {
+                for place in passed.indices { passed[place].count += 1 }
+                return work
+            }
             passed.append((work, 0))
         }
         return nil
+    }
+
+    /// Two parts of one bundle never run side by side; what exceeds the budget runs with nothing beside it.
+    private func fits(_ work: Work) -> Bool {
+        running[work.bundle] == nil && (memoryOf[work.bundle] <= budget - granted || running.isEmpty)
+    }
+
+    /// How many waiting bundles, as far as that matters, could begin now beside one that takes some memory.
+    private func rivals(besides memory: Int, most: Int) -> Int {
+        var free = budget - granted - memory
+        var count = 0
+        for work in passed.lazy.map(\.work) where count < most && memoryOf[work.bundle] <= free {
+            free -= memoryOf[work.bundle]
+            count += 1
+        }
+        for work in pending[head...].prefix(Self.horizon) where count < most && memoryOf[work.bundle] <= free {
+            free -= memoryOf[work.bundle]
+            count += 1
+        }
+        return count
     }
 
     private mutating func nextAlone() -> Work? {

@@ -45,8 +45,8 @@ extension Supervisor {
     /// Decides what becomes of a bundle whose worker is gone: what was finished stays, the case that was being computed is tried once more,
     /// alone, and those that were not begun go on.
     ///
-    /// Where no case was begun, all of the bundle's are held to be guilty.
-    func settle(_ job: Job, of place: Int, after loss: WorkerLoss) {
+    /// Where no case was begun, all of the bundle's are held to be guilty, unless the worker had not even read its recipes.
+    func settle(_ job: Job, of place: Int, after loss: WorkerLoss, wasReady: Bool) {
         var job = job
         let work = job.grant.work
         schedule.end(work)
@@ -55,18 +55,26 @@ extension Supervisor {
         let innocent = open.filter { !guilty.contains($0) }
         board.update { $0.losses += loss == .dropped ? 0 : 1 }
         switch loss {
-        case .dropped: hand(.returned(Schedule.Work(bundle: work.bundle, cases: open, attempt: work.attempt)))
+        case .dropped: putBack(open, of: work, isWaiting: false)
+        case _ where !wasReady:
+            putBack(open, of: work)
         case _ where work.attempt > 1:
             for one in guilty { job.results[one] = CaseResult(outcome: .notComputed(loss.reason)) }
             putBack(innocent, of: work)
         default:
-            if !guilty.isEmpty { schedule.retryAlone(Schedule.Work(bundle: work.bundle, cases: guilty, attempt: 1)) }
+            // Where nothing was begun the bundle is tried as one; what was begun, each case for itself.
+            let parts = job.digests == nil ? [guilty].filter { !$0.isEmpty } : guilty.map { [$0] }
+            for cases in parts { schedule.retryAlone(Schedule.Work(bundle: work.bundle, cases: cases, attempt: 1)) }
+            hand(.returned(Schedule.Work(bundle: work.bundle, cases: guilty, attempt: 1)))
             putBack(innocent, of: work)
         }
         if !job.results.isEmpty || !job.settled.isEmpty { hand(.ended(ended(job, of: place))) }
     }
 
-    private func putBack(_ cases: [Int], of work: Schedule.Work) {
-        if !cases.isEmpty { schedule.putBack(Schedule.Work(bundle: work.bundle, cases: cases, attempt: 1)) }
+    private func putBack(_ cases: [Int], of work: Schedule.Work, isWaiting: Bool = true) {
+        guard !cases.isEmpty else { return }
+        let rest = Schedule.Work(bundle: work.bundle, cases: cases, attempt: 1)
+        if isWaiting { schedule.putBack(rest) }
+        hand(.returned(rest))
     }
 }

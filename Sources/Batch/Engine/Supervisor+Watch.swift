@@ -6,6 +6,8 @@ extension Supervisor {
     private static let memoryInterval = 20
     /// How long cases in flight may take to finish when the run is stopped, in milliseconds.
     private static let grace = 2_500
+    /// How many seconds a worker that was killed may take to end.
+    private static let farewell = 1.5
 
     /// Begins to watch memory and beats.
     func startWatching() {
@@ -38,15 +40,24 @@ extension Supervisor {
     }
 
     private func watchBeats() {
+        // A supervisor that was paused itself has heard nothing meanwhile, and nobody is to blame.
+        let passed = min((ContinuousClock.now - lastTick) / .seconds(1), 1)
+        lastTick = .now
         for place in slots.indices {
-            guard let slot = slots[place], slot.job != nil, slot.loss == nil else { continue }
-            let silence = (ContinuousClock.now - slot.lastBeat) / .seconds(1)
-            if silence > settings.stall { end(place, because: .stalled(seconds: Int(settings.stall))) }
+            guard let slot = slots[place], slot.job != nil else { continue }
+            slots[place]?.silence += passed
+            if slot.loss != nil {
+                // One that cannot even be killed, such as in a read from a dead file server, is left behind.
+                if slot.silence > Self.farewell { lose(place, slot.process.pid) }
+            } else if slot.silence > settings.stall {
+                end(place, because: .stalled(seconds: Int(settings.stall)))
+            }
         }
     }
 
     private func end(_ place: Int, because loss: WorkerLoss) {
         slots[place]?.loss = loss
+        slots[place]?.silence = 0
         slots[place]?.process.kill()
     }
 

@@ -41,7 +41,8 @@ final class Supervisor: @unchecked Sendable {
         let process: WorkerProcess
         var stream = FrameStream()
         var isReady = false
-        var lastBeat = ContinuousClock.now
+        /// How long nothing has been heard, in seconds.
+        var silence = 0.0
         var job: Job?
         /// Why the supervisor ended it.
         var loss: WorkerLoss?
@@ -62,6 +63,7 @@ final class Supervisor: @unchecked Sendable {
     var schedule: Schedule
     var slots: [Slot?]
     var timers: [any DispatchSourceTimer] = []
+    var lastTick = ContinuousClock.now
     private var waitingDeliveries = 0
     private var falseStarts = 0
     private(set) var fault: BatchError?
@@ -140,7 +142,7 @@ final class Supervisor: @unchecked Sendable {
         if slots[place] == nil { slots[place] = try startWorker(place) }
         let bundle = work.bundles[grant.work.bundle]
         slots[place]?.job = Job(grant: grant)
-        slots[place]?.lastBeat = .now
+        slots[place]?.silence = 0
         hand(.began(grant.work, worker: place))
         let task = WorkerTask(recipe: bundle.recipe, threads: grant.threads, bundle: bundle.bundle, known: work.known(bundle.bundle))
         // A worker that is gone is noticed by the end of its output.
@@ -163,7 +165,7 @@ final class Supervisor: @unchecked Sendable {
     private func read(_ bytes: [UInt8], from place: Int, _ pid: pid_t) {
         guard let slot = slots[place], slot.process.pid == pid else { return }
         slots[place]?.stream.append(bytes)
-        slots[place]?.lastBeat = .now
+        slots[place]?.silence = 0
         do throws(BrokenFrame) {
             while let frame = try slots[place]?.stream.next() {
                 let recipe = slots[place]?.job.map { work.bundles[$0.grant.work.bundle].recipe }
@@ -182,7 +184,7 @@ final class Supervisor: @unchecked Sendable {
     }
 
     /// A worker's output has ended.
-    private func lose(_ place: Int, _ pid: pid_t) {
+    func lose(_ place: Int, _ pid: pid_t) {
         guard let slot = slots[place], slot.process.pid == pid else { return }
         slots[place] = nil
         slot.process.release()
@@ -190,8 +192,9 @@ final class Supervisor: @unchecked Sendable {
         let loss: WorkerLoss
         switch (slot.loss, slot.process.reap()) {
         case (let known?, _): loss = known
-        case (nil, .signal(let signal)): loss = .crashed(signal: signal)
-        case (nil, .exit(let code)): loss = .ended(code: code)
+        case (nil, .signal(let signal)?): loss = .crashed(signal: signal)
+        case (nil, .exit(let code)?): loss = .ended(code: code)
+        case (nil, nil): loss = .broken
         }
         if !slot.isReady {
             falseStarts += 1
@@ -199,7 +202,7 @@ final class Supervisor: @unchecked Sendable {
                 stop(because: BatchError(.worker, "workers end before they are ready (\(loss)); the program may not be installed whole"))
             }
         }
-        if let job = slot.job { settle(job, of: place, after: loss) }
+        if let job = slot.job { settle(job, of: place, after: loss, wasReady: slot.isReady) }
         proceed()
     }
 

@@ -63,17 +63,15 @@ struct WorkerProcess: Sendable {
     /// Lets an idle worker end, by closing its standard input.
     func release() { close(input) }
 
-    /// Takes note of the end of a process whose output is closed, and closes what is left of it.
-    func reap() -> Ending {
+    /// Takes note of the end of a process that is dead or dying; nil when it does not end within a second.
+    func reap() -> Ending? {
         var status: Int32 = 0
-        var patience = 200
-        // Its pipe is closed, so it is dead or dying; one that closed its pipe itself is not waited for.
-        while cspawn_reap(pid, &status) == 0 {
-            patience -= 1
-            if patience == 0 { kill() }
+        for attempt in 0..<200 {
+            if cspawn_reap(pid, &status) != 0 { return status & 0x7F == 0 ? .exit(status >> 8 & 0xFF) : .signal(status & 0x7F) }
+            if attempt == 100 { kill() }
             usleep(5_000)
         }
-        return status & 0x7F == 0 ? .exit(status >> 8 & 0xFF) : .signal(status & 0x7F)
+        return nil
     }
 
     private static func withStrings<Result>(

@@ -76,6 +76,7 @@ public struct CaseReport: Sendable, Hashable {
         if let reason { metadata["code"] = "\(reason.code)" }
         if !findings.isEmpty { metadata["remarks"] = "\(Set(findings.map(\.code)).sorted().joined(separator: ","))" }
         metadata["milliseconds"] = "\(Int(seconds * 1000))"
+        if let last = stages.named.last { metadata["stage"] = "\(last.stage)" }
         return metadata
     }
 }

@@ -31,7 +31,7 @@ public struct RunReport: Sendable, Encodable {
     let planDigest: String?
     let started: String
     let finished: String
-    /// From the first bundle to the last commit, in seconds.
+    /// From the start of the supervisor until all tables are written, in seconds.
     let wallSeconds: Double
     let jobs: Int
     /// Which part of the time, times the number of jobs, bundles were being worked on.

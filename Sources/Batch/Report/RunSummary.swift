@@ -46,8 +46,9 @@ public struct RunSummary: Sendable {
 
     /// How much came of it all.
     public var outcome: RunOutcome {
+        guard fault == nil else { return .ended }
         guard count(.done) + count(.alreadyDone) + count(.held) > 0 else { return .nothing }
-        return fault == nil && count(.failed) + count(.refused) + count(.held) == 0 ? .complete : .partial
+        return count(.failed) + count(.refused) + count(.held) == 0 ? .complete : .partial
     }
 }
 
@@ -59,4 +60,6 @@ public enum RunOutcome: Sendable, Hashable {
     case partial
     /// There is no case, or none came to anything.
     case nothing
+    /// The run ended before its end, such as on a full disk; what was committed stays.
+    case ended
 }

@@ -21,17 +21,6 @@ struct Ledger {
         return cases.first ?? nil
     }
 
-    /// The keys of a run's cases that are done.
-    func doneCases(of run: RunIdentity) throws(OMOPError) -> Set<String> {
-        let keys = try database.rows(
-            """
-            SELECT case_key FROM voxmark_case
-            WHERE state = 'done' AND recipe_digest = ? AND selection_digest = ? AND numerics_version = ?
-            """, .text(run.recipeDigest), .text(run.selectionDigest), .integer(run.numericsVersion)
-        ) { $0.text(0) ?? "" }
-        return Set(keys)
-    }
-
     /// What was remarked about the regions of a case.
     func remarks(of key: String) throws(OMOPError) -> [Remark] {
         try database.rows(

@@ -2,9 +2,9 @@
 public enum CaseState: String, Sendable, Hashable, CaseIterable, Encodable {
     /// Its rows are written.
     case done
-    /// Something went wrong; it is tried again on the next run.
+    /// Something went wrong; it is tried again by a retry.
     case failed
-    /// Its input cannot be processed; it is tried again on the next run.
+    /// Its input cannot be processed; it is tried again by a retry.
     case refused
     /// Its values are in the CSV files only, since person or date is missing; it is tried again on the next run.
     case held

@@ -32,11 +32,6 @@ public final class OMOPWriter {
 
     var database: any SQLDatabase { output.connection }
 
-    /// The keys of the cases of the recipe, selection and numerics version that are done.
-    public func doneCases() throws(OMOPError) -> Set<String> {
-        try output.ledger.doneCases(of: run)
-    }
-
     /// Writes all rows of a case and its ledger entry in one transaction, or nothing; its row in the queue goes away with it.
     ///
     /// A case that is done stays as it is; an earlier failed, refused or held attempt is replaced. A computed case without a person, a date or a

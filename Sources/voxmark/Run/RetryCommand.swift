@@ -41,21 +41,40 @@ struct RetryCommand: AsyncParsableCommand {
     private func completed() throws -> RunOptions {
         guard options.archive.isEmpty, options.manifest == nil, options.plan == nil, let output = options.output else { return options }
         let remembered = try RememberedRun.of(output)
-        let place = URL(filePath: output).standardizedFileURL.path
+        // What is named now starts at this folder, what is remembered at the run's.
+        var named = options
+        named.output = Self.absolute(output)
+        named.recipe = options.recipe.map(Self.absolute)
+        named.selection = options.selection.map(Self.absolute)
+        named.keyFile = options.keyFile.map(Self.absolute)
+        named.indexFile = options.indexFile.map(Self.absolute)
+        named.persons.personMap = options.persons.personMap.map(Self.absolute)
+        named.persons.dateShift = options.persons.dateShift.map(Self.absolute)
+        named.persons.linkTable = options.persons.linkTable.map(Self.absolute)
         guard FileManager.default.changeCurrentDirectoryPath(remembered.folder) else {
             throw BatchError(.input, "the folder \(remembered.folder), where the run was started, is gone; name the archive and the recipe")
         }
-        var all = try RunOptions.parse(remembered.arguments)
-        all.output = place
-        all.engine = options.engine
-        all.replace = all.replace || options.replace
-        all.verbose = options.verbose
-        if !options.recipe.isEmpty { all.recipe = options.recipe }
-        all.selection = options.selection ?? all.selection
-        all.persons.personMap = options.persons.personMap ?? all.persons.personMap
-        if options.database.database != nil { all.database = options.database }
-        all.keyFile = options.keyFile ?? all.keyFile
-        all.indexFile = options.indexFile ?? all.indexFile
+        return Self.merged(try RunOptions.parse(remembered.arguments), with: named)
+    }
+
+    /// The remembered options, with what is named now in the place of theirs.
+    private static func merged(_ remembered: RunOptions, with named: RunOptions) -> RunOptions {
+        var all = remembered
+        all.output = named.output
+        all.engine = named.engine
+        all.replace = remembered.replace || named.replace
+        all.verbose = named.verbose
+        if !named.recipe.isEmpty { all.recipe = named.recipe }
+        all.selection = named.selection ?? remembered.selection
+        all.keyFile = named.keyFile ?? remembered.keyFile
+        all.indexFile = named.indexFile ?? remembered.indexFile
+        all.persons.personMap = named.persons.personMap ?? remembered.persons.personMap
+        all.persons.dateShift = named.persons.dateShift ?? remembered.persons.dateShift
+        all.persons.linkTable = named.persons.linkTable ?? remembered.persons.linkTable
+        if !named.persons.checks.isEmpty { all.persons.checks = named.persons.checks }
+        if named.database.database != nil { all.database = named.database }
         return all
     }
+
+    private static func absolute(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
 }

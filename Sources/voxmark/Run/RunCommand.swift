@@ -29,7 +29,7 @@ struct RunCommand: AsyncParsableCommand {
             outgrows its memory costs its case, which is tried once more alone. Ctrl-C or SIGTERM ends the run within five seconds with what \
             is done written; a second one ends it at once.
 
-            Exit codes: 0 all done, 2 wrong use, 3 some cases failed, were refused or are held, 4 nothing could be done, 130 or 143 stopped \
+            Exit codes: 0 all done, 2 wrong use, 3 some cases failed, were refused or are held, 4 nothing could be done, 5 ended before its end (database, disk), 130 or 143 stopped \
             by SIGINT or SIGTERM.
             """)
 
@@ -45,8 +45,6 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let session = RunSession(options: options, command: "run")
-        RememberedRun.ofThisProcess().keep(for: session.output)
-        try await session.execute()
+        try await RunSession(options: options, command: "run").execute()
     }
 }

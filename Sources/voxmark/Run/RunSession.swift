@@ -29,12 +29,14 @@ struct RunSession {
     func execute() async throws {
         let signals = RunSignals(interruption)
         defer { withExtendedLifetime(signals) {} }
+        // A second run is told at once, not when it has planned.
+        var lock = FileManager.default.fileExists(atPath: output) ? try OutputFolder(path: output).lock() : nil
         let index = try options.indexFile.map { path throws(BatchError) in try SeriesIndex(path: path) }
         let plan = try options.plan.map { path throws(BatchError) in try PlanFile(path: path) }
         let parts = try plan.map(makeParts) ?? makeParts(index)
         guard parts.contains(where: { $0.plan.caseCount > 0 }) else { return try leaveWithNothing(parts) }
         let folder = try OutputFolder(path: output)
-        let lock = try folder.lock()
+        if lock == nil { lock = try folder.lock() }
         defer { withExtendedLifetime(lock) {} }
         let key = try folder.pseudonymKey(file: options.keyFile)
         let log = try folder.logger(format: options.engine.logFormat)
@@ -50,6 +52,7 @@ struct RunSession {
             shard: plan?.shard.map { "\($0.number)/\($0.of)" }, planDigest: plan?.shard?.plan,
             planned: parts.reduce(0) { $0 + $1.plan.caseCount })
         try database.begin(record)
+        if !isRetry { RememberedRun.ofThisProcess().keep(for: output) }
         let summary = try await compute(parts, database, key, record, index, folder, log)
         try conclude(summary, database, record)
     }
@@ -104,7 +107,11 @@ struct RunSession {
         progress.begin(run.board, every: options.engine.progressInterval)
         var summary = try await run.execute(database: database, run: record)
         progress.end(run.board)
-        try index?.keepDigests(of: run)
+        do throws(BatchError) {
+            try index?.keepDigests(of: run)
+        } catch {
+            summary.fault = summary.fault ?? error
+        }
         if summary.fault == nil, summary.stopped == nil {
             do throws(OMOPError) {
                 try writeTables(parts.map(\.setup), database, folder)
@@ -112,7 +119,11 @@ struct RunSession {
                 summary.fault = error
             }
         }
-        try RunReport(summary, run: record, setups: parts.map(\.setup), board: run.board, jobs: batch.jobs).write(to: folder.report)
+        do throws(BatchError) {
+            try RunReport(summary, run: record, setups: parts.map(\.setup), board: run.board, jobs: batch.jobs).write(to: folder.report)
+        } catch {
+            summary.fault = summary.fault ?? error
+        }
         return summary
     }
 
@@ -129,6 +140,8 @@ struct RunSession {
     /// Enters how the run ended, tells what came of it, and leaves.
     private func conclude(_ ended: RunSummary, _ database: OMOPDatabase, _ record: RunRecord) throws {
         var summary = ended
+        // Who could not write is not made to wait once more.
+        if summary.fault != nil { database.patience?.cutShort() }
         let state: RunState = summary.stopped != nil ? .interrupted : summary.fault == nil ? .complete : .ended
         do throws(OMOPError) {
             try database.finish(run: record, state: state)
@@ -146,6 +159,9 @@ struct RunSession {
         if let fault = summary.fault {
             Terminal.report("voxmark: the run ended before its end: \(fault)")
             if options.verbose { Voxmark.causes(of: fault).forEach(Terminal.report) }
+        }
+        if isRetry, summary.fault == nil, record.planned > 0, summary.caseCount == 0 {
+            return Terminal.report("voxmark: nothing to try again")
         }
         try ExitStatus(summary.outcome).leave()
     }
