@@ -86,6 +86,28 @@ import Testing
         #expect(grants(1, cores: 1) == [1])
     }
 
+    @Test("a bundle beside which nothing fits gets all threads")
+    func threadsOfLarge() {
+        var schedule = Schedule(
+            bundles: (0..<3).map { _ in (memory: 900, seconds: 1, cases: 1) }, cores: 4, workers: 4, budget: 1000)
+        #expect(schedule.next()?.threads == 4 && schedule.next() == nil)
+    }
+
+    @Test("while large bundles wait for each other, small ones that delay none of them keep the other core busy")
+    func backfill() {
+        let sizes = [(600, 60.0), (600, 59.0)] + (0..<100).map { _ in (10, 1.0) }
+        var schedule = Schedule(bundles: sizes.map { (memory: $0.0, seconds: $0.1, cases: 1) }, cores: 2, workers: 2, budget: 1000)
+        #expect(schedule.next()?.work.bundle == 0)
+        for number in 0..<60 {
+            guard let grant = schedule.next() else {
+                Issue.record("nothing beside the large bundle after \(number) small ones")
+                return
+            }
+            #expect(grant.work.bundle > 1)
+            schedule.end(grant.work)
+        }
+    }
+
     @Test("a stopped schedule begins nothing, and is drained when what runs has ended")
     func stopped() throws {
         var schedule = Schedule(
