@@ -59,7 +59,7 @@ import Testing
     @Test("a worker that hangs, asleep or busy, is ended after its time and named", arguments: ["hang", "spin"])
     func hang(name: String) async throws {
         let folder = try archive((name, "BOX"))
-        let run = try await run(folder) { $0.stall = 1 }
+        let run = try await run(folder) { $0.stall = 3 }
         #expect(guilty(run) == ["\(name) worker-stalled"] && run.count(.done) == 7)
     }
 

@@ -6,6 +6,8 @@ extension Supervisor {
     private static let memoryInterval = 20
     /// How long cases in flight may take to finish when the run is stopped, in milliseconds.
     private static let grace = 2_500
+    /// How many seconds more a worker may take to start, on a machine that is busy.
+    private static let welcome = 30.0
     /// How many seconds a worker that was killed may take to end.
     private static let farewell = 1.5
 
@@ -49,7 +51,7 @@ extension Supervisor {
             if slot.loss != nil {
                 // One that cannot even be killed, such as in a read from a dead file server, is left behind.
                 if slot.silence > Self.farewell { lose(place, slot.process.pid) }
-            } else if slot.silence > settings.stall {
+            } else if slot.silence > settings.stall + (slot.isReady ? 0 : Self.welcome) {
                 end(place, because: .stalled(seconds: Int(settings.stall)))
             }
         }
