@@ -94,11 +94,12 @@ cdcmtk_file *open_file(const char *path, bool whole, cdcmtk_error *error) {
     const OFCondition status = load(file->format, stream, longest);
     if (stream.is_too_deep()) return refuse(error, CDCMTK_DAMAGED, "sequences are nested too deeply");
     DcmDataset &dataset = *file->format.getDataset();
+    const bool has_pixels = dataset.tagExists(DCM_PixelData);
+    if (status.bad()) drop_impossible(dataset, size);
     if (look == Look::bare && !names_class(dataset)) return refuse(error, CDCMTK_NOT_DICOM, "is not DICOM");
     if (status.bad()) {
         fail(error, CDCMTK_DAMAGED, status.text());
-        file->is_header_whole = dataset.tagExists(DCM_PixelData);
-        drop_impossible(dataset, size);
+        file->is_header_whole = has_pixels;
         if (!names_class(dataset)) return nullptr;
     }
     convert_text(file->format);
