@@ -11,8 +11,6 @@ public final class RunBoard: Sendable {
         public var ended: [CaseVerdict: Int] = [:]
         /// How many of them were computed by this run.
         public var computed = 0
-        /// How many bundles are being worked on, and wait.
-        public var running = 0, waiting = 0
         /// The memory of all processes together now and at its peak, and what it may be, in bytes.
         public var memory = 0, peakMemory = 0, memoryLimit = 0
         /// The time that granted threads spent on bundles, in seconds, summed.

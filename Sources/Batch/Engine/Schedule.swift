@@ -65,9 +65,6 @@ struct Schedule: Sendable {
     /// How many bundles, or rests of bundles, wait.
     var waitingCount: Int { pending.count - head + passed.count + alone.count }
 
-    /// How many run.
-    var runningCount: Int { running.count }
-
     /// What is set aside for the bundles that run, in bytes.
     var granted: Int { running.values.reduce(0) { $0 + $1.memory } }
 

@@ -119,10 +119,6 @@ final class Supervisor: @unchecked Sendable {
                 stop(because: error)
             }
         }
-        board.update { board in
-            board.running = schedule.runningCount
-            board.waiting = schedule.waitingCount
-        }
         if schedule.isDrained { end() }
     }
 

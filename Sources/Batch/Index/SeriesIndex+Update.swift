@@ -216,4 +216,4 @@ extension Array {
 func folderPrefix(_ path: String) -> String { path.hasSuffix("/") ? path : path + "/" }
 
 /// The path from the root of the file system, without looking at the disk.
-func absolute(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
+package func absolute(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }

@@ -43,14 +43,14 @@ struct RetryCommand: AsyncParsableCommand {
         let remembered = try RememberedRun.of(output)
         // What is named now starts at this folder, what is remembered at the run's.
         var named = options
-        named.output = Self.absolute(output)
-        named.recipe = options.recipe.map(Self.absolute)
-        named.selection = options.selection.map(Self.absolute)
-        named.keyFile = options.keyFile.map(Self.absolute)
-        named.indexFile = options.indexFile.map(Self.absolute)
-        named.persons.personMap = options.persons.personMap.map(Self.absolute)
-        named.persons.dateShift = options.persons.dateShift.map(Self.absolute)
-        named.persons.linkTable = options.persons.linkTable.map(Self.absolute)
+        named.output = absolute(output)
+        named.recipe = options.recipe.map(absolute)
+        named.selection = options.selection.map(absolute)
+        named.keyFile = options.keyFile.map(absolute)
+        named.indexFile = options.indexFile.map(absolute)
+        named.persons.personMap = options.persons.personMap.map(absolute)
+        named.persons.dateShift = options.persons.dateShift.map(absolute)
+        named.persons.linkTable = options.persons.linkTable.map(absolute)
         guard FileManager.default.changeCurrentDirectoryPath(remembered.folder) else {
             throw BatchError(.input, "the folder \(remembered.folder), where the run was started, is gone; name the archive and the recipe")
         }
@@ -75,6 +75,4 @@ struct RetryCommand: AsyncParsableCommand {
         if named.database.database != nil { all.database = named.database }
         return all
     }
-
-    private static func absolute(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
 }
