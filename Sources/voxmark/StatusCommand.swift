@@ -8,13 +8,12 @@ struct StatusCommand: ParsableCommand {
         commandName: "status",
         abstract: "Tell how an output stands: its last run, its cases by state and reason, and how to go on.",
         discussion: """
-            Nothing is written. Cases that others superseded are counted, not listed. Keys and regions' names appear, no patient.
+            Nothing is written. Without a name, the output is the folder that the program was started in. Cases that others superseded are counted, not listed. Keys and regions' names appear, no patient.
 
             Exit codes: 0 told, 2 wrong use or no such database, 4 the database cannot be read.
             """)
 
-    @Option(help: ArgumentHelp("The output folder of a run, or its database.", valueName: "folder"), completion: .directory)
-    var output = "."
+    @OptionGroup var stored: StoredOptions
 
     @Flag(help: "List every case with its attempts, worker and seconds per stage.")
     var cases = false
@@ -33,25 +32,30 @@ struct StatusCommand: ParsableCommand {
     }
 
     func run() throws {
-        let database = try StoredDatabase(path: DatabaseArgument(output).path)
+        let database = try StoredDatabase(stored.address())
         let overview = try database.overview()
         if json {
             var listed: [LedgerCase] = []
             if cases { try database.forEachCase { listed.append($0) } }
-            return Terminal.write(try JSONText.of(Report(ledger: overview, advice: overview.advice, cases: cases ? listed : nil)))
+            return Terminal.write(try JSONText.of(Report(ledger: overview, advice: overview.advice(retry), cases: cases ? listed : nil)))
         }
         if cases {
             Terminal.write(LedgerCase.header)
             try database.forEachCase { Terminal.write($0.line) }
             Terminal.write("")
         }
-        Terminal.write(overview.text)
+        Terminal.write(overview.text(retry))
+    }
+
+    /// How what failed is tried again; the folder of a run into a server's database is not known.
+    private var retry: String {
+        "voxmark retry --failed --output \(stored.place.database == nil ? (stored.output ?? ".").shellQuoted : "FOLDER (that of the run)")"
     }
 }
 
 extension LedgerOverview {
     /// The run, a table of the cases, the queue, and what to do.
-    fileprivate var text: String {
+    fileprivate func text(_ retry: String) -> String {
         var lines = [lastRun.map { $0.line(of: runs) } ?? "no run yet"]
         if !groups.isEmpty {
             lines +=
@@ -62,15 +66,17 @@ extension LedgerOverview {
         }
         if superseded > 0 { lines.append("also: \(superseded) superseded by newer cases") }
         lines += left.map { "left of recipe \($0.recipe): \($0.queued) queued, \($0.running) under way" }
-        return (lines + ["", advice]).joined(separator: "\n")
+        return (lines + ["", advice(retry)]).joined(separator: "\n")
     }
 
     /// How to go on.
-    fileprivate var advice: String {
+    ///
+    /// - Parameter retry: the command that tries again what failed.
+    fileprivate func advice(_ retry: String) -> String {
         let undone = count(.failed) + count(.refused) + count(.held)
         let mend =
             undone > 0
-            ? "; voxmark codes CODE tells what to do about a code, then voxmark retry --failed computes what failed or was refused once more"
+            ? "; voxmark codes CODE tells what to do about a code, then \(retry) computes what failed or was refused once more"
             : ""
         switch lastRun?.state {
         case nil: return "Nothing has been run into this output."

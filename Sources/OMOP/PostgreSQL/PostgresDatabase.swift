@@ -16,6 +16,8 @@ public final class PostgresDatabase: SQLDatabase {
     private var compiled: [String: (text: PostgresText, name: String)] = [:]
     /// The staging tables of this session, by the table and columns that they stand for.
     private var stages: [String: String] = [:]
+    /// How many cursors were made, for the name of the next.
+    private var cursors = 0
     private static let mostAttempts = 5
 
     /// Connects, and looks for tables in the CDM's schema first, then in that of the results.
@@ -30,7 +32,8 @@ public final class PostgresDatabase: SQLDatabase {
         try connection.execute(
             """
             SET search_path = \(cdmSchema.quotedIdentifier), \(resultsSchema.quotedIdentifier); SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC';
-            SET standard_conforming_strings = on; SET extra_float_digits = 1; SET lock_timeout = '\(lockTimeoutSeconds)s'
+            SET standard_conforming_strings = on; SET extra_float_digits = 1; SET lock_timeout = '\(lockTimeoutSeconds)s';
+            SET cursor_tuple_fraction = 1
             """)
     }
 
@@ -58,6 +61,12 @@ public final class PostgresDatabase: SQLDatabase {
         try connection.prepare(text.sql, as: name)
         compiled[sql] = (text, name)
         return PostgresStatement(text, as: name, on: connection)
+    }
+
+    /// Makes a query whose rows the server hands over in blocks.
+    public func stream(_ sql: String) -> any SQLStatement {
+        cursors += 1
+        return PostgresCursor(PostgresText(sql), as: "voxmark_cursor_\(cursors)", on: connection)
     }
 
     /// Runs `body` in one transaction that waits for other writers of this program first; an error rolls all of it back.

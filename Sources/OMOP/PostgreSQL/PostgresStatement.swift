@@ -3,7 +3,7 @@ public final class PostgresStatement: SQLStatement {
     private let connection: PostgresConnection
     private let name: String
     private let sql: String
-    private var parameters: [String?]
+    private var parameters: PostgresParameters
     private var result: PostgresResult?
     private var row: Int32 = -1
 
@@ -11,15 +11,12 @@ public final class PostgresStatement: SQLStatement {
         self.connection = connection
         self.name = name
         sql = text.sql
-        parameters = Array(repeating: nil, count: text.parameterCount)
+        parameters = PostgresParameters(of: text)
     }
 
     /// Binds a value to a parameter; doubles go as the shortest text that gives the same bits, what the server cannot store is refused.
     public func bind(_ value: SQLValue, at parameter: Int32) throws(OMOPError) {
-        guard parameters.indices.contains(Int(parameter) - 1) else {
-            throw OMOPError(.database, "there is no parameter \(parameter), in: \(sql)")
-        }
-        parameters[Int(parameter) - 1] = try value.postgresText
+        try parameters.bind(value, at: parameter)
     }
 
     /// Goes to the next row, the first time after running the statement; false when there is none left.
@@ -28,7 +25,7 @@ public final class PostgresStatement: SQLStatement {
         if let result {
             rows = result
         } else {
-            rows = try connection.execute(prepared: name, parameters, sql: sql)
+            rows = try connection.execute(prepared: name, parameters.texts, sql: sql)
             result = rows
         }
         guard row + 1 < rows.rowCount else {
@@ -49,19 +46,34 @@ public final class PostgresStatement: SQLStatement {
     public var columnCount: Int32 { result?.columnCount ?? 0 }
 
     /// The integer of a column, nil for NULL.
-    public func integer(_ column: Int32) -> Int? {
-        switch text(column) {
-        case "t"?: 1
-        case "f"?: 0
-        case let text: text.flatMap { Int($0) }
-        }
-    }
+    public func integer(_ column: Int32) -> Int? { result?.integer(row, column) }
 
     /// The double of a column, nil for NULL.
     public func real(_ column: Int32) -> Double? { text(column).flatMap { Double($0) } }
 
     /// The text of a column, nil for NULL.
     public func text(_ column: Int32) -> String? { result?.text(row, column) }
+}
+
+/// What is bound to a statement's parameters.
+struct PostgresParameters {
+    /// The values as PostgreSQL reads them, nil for NULL.
+    private(set) var texts: [String?]
+    private let sql: String
+
+    /// Makes room for a statement's parameters, all NULL.
+    init(of text: PostgresText) {
+        texts = Array(repeating: nil, count: text.parameterCount)
+        sql = text.sql
+    }
+
+    /// Binds a value to a parameter, counted from 1.
+    mutating func bind(_ value: SQLValue, at parameter: Int32) throws(OMOPError) {
+        guard texts.indices.contains(Int(parameter) - 1) else {
+            throw OMOPError(.database, "there is no parameter \(parameter), in: \(sql)")
+        }
+        texts[Int(parameter) - 1] = try value.postgresText
+    }
 }
 
 extension SQLValue {
