@@ -14,7 +14,7 @@ struct PlaceOptions: ParsableArguments {
     func validate() throws {
         guard let database, PostgresAddress.isAddress(database) else {
             guard schemas.areDefault else {
-                throw ValidationError("--cdm-schema and --results-schema go with the --database of a server, such as postgresql://server/name")
+                throw ValidationError(SchemaOptions.needServer)
             }
             return
         }
@@ -27,9 +27,8 @@ struct PlaceOptions: ParsableArguments {
 
     /// The options as a shell reads them.
     var shellText: String {
-        [("--database", database), ("--cdm-schema", schemas.cdmSchema), ("--results-schema", schemas.resultsSchema)].compactMap { name, value in
-            value.map { "\(name) \($0.shellQuoted)" }
-        }.joined(separator: " ")
+        let all = [("--database", database), ("--cdm-schema", schemas.cdmSchema), ("--results-schema", schemas.resultsSchema)]
+        return all.compactMap { name, value in value.map { "\(name) \($0.shellQuoted)" } }.joined(separator: " ")
     }
 }
 

@@ -16,6 +16,9 @@ struct SchemaOptions: ParsableArguments {
     /// Whether none is named.
     var areDefault: Bool { cdmSchema == nil && resultsSchema == nil }
 
+    /// What is said when they are named, and no server is.
+    static let needServer = "--cdm-schema and --results-schema go with a server's --database, such as postgresql://server/name"
+
     /// A database with these schemas.
     func address(of uri: String) throws(OMOPError) -> PostgresAddress {
         try PostgresAddress(uri, cdmSchema: cdmSchema, resultsSchema: resultsSchema)

@@ -47,7 +47,7 @@ public struct DatabaseCheck {
         self.init(database, try PresentTables(database))
     }
 
-    private init(_ connection: any SQLDatabase, _ present: PresentTables) {
+    init(_ connection: any SQLDatabase, _ present: PresentTables) {
         self.connection = connection
         self.present = present
     }

@@ -1,5 +1,6 @@
 extension DatabaseRule {
-    private static let currentRegions = "SELECT region_id FROM voxmark_region JOIN voxmark_case USING (case_key) WHERE superseded_by IS NULL"
+    private static let currentRegions =
+        "SELECT region_id FROM voxmark_region JOIN voxmark_case USING (case_key) WHERE superseded_by IS NULL"
 
     /// Cases and their regions, and that every region tells of every feature of its recipe.
     static let counts = [

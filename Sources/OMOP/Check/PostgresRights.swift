@@ -10,7 +10,8 @@ struct PostgresRights {
 
         /// A finding that names both.
         var finding: CheckFinding {
-            let remedy = right == "ownership" ? "connect as the user who made it" : "run as its owner: GRANT \(right) ON \(object) TO \(user)"
+            let grant = "run as its owner: GRANT \(right) ON \(object) TO \(user.quotedIdentifier)"
+            let remedy = right == "ownership" ? "connect as the user who made it" : grant
             return CheckFinding("privilege \(right) \(name)", .preflight, "\(user) lacks \(right) on \(name); \(remedy)")
         }
     }
@@ -25,7 +26,8 @@ struct PostgresRights {
 
     /// What a run asks of the tables of a CDM.
     private static let cdm: [(tables: [String], rights: [String])] = [
-        (["domain", "cdm_source"], ["SELECT"]), (["concept", "vocabulary", "concept_class", "concept_relationship"], ["SELECT", "INSERT"]),
+        (["domain", "cdm_source"], ["SELECT"]),
+        (["concept", "vocabulary", "concept_class", "concept_relationship"], ["SELECT", "INSERT"]),
         (["visit_occurrence", "procedure_occurrence"], ["SELECT", "INSERT", "UPDATE", "DELETE"]),
     ]
     private static let site: [(tables: [String], rights: [String])] = [

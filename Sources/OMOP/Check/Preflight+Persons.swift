@@ -1,26 +1,19 @@
 extension Preflight {
     /// Tells whose images a run would hold, and what it would note about them.
     func checkPersons(_ report: inout DatabaseCheck.Report, _ load: PlannedLoad) throws(OMOPError) {
-        guard isWritten || load.fingerprint != nil else {
-            report.notes.append(
-                CheckFinding(
-                    "no-key", .preflight, "the pseudonyms' key is not there yet, the run makes it: patients are looked up by Patient ID only"))
-            return try settle(&report, load)
-        }
-        if isWritten, present.readable.contains("voxmark_property") {
-            guard let fingerprint = load.fingerprint else {
-                report.findings.append(
-                    CheckFinding(
-                        "no-key", .preflight, "the key of the database's pseudonyms is not there: name it with --key-file; patients are not looked up"))
-                return
-            }
-            guard try connection.property("key fingerprint") == fingerprint else {
-                report.findings.append(
-                    CheckFinding(
-                        "wrong-key", .preflight,
-                        "the database's pseudonyms were made with another key: name that of its first run with --key-file; patients are not looked up"))
-                return
-            }
+        let isKnown = isWritten && present.readable.contains("voxmark_property")
+        let expected = isKnown ? try connection.property("key fingerprint") : nil
+        switch (load.fingerprint, expected) {
+        case (nil, nil):
+            let message = "the pseudonyms' key is not there yet, the run makes it: patients are looked up by Patient ID only"
+            report.notes.append(CheckFinding("no-key", .preflight, message))
+        case (nil, _):
+            let message = "the key of the database's pseudonyms is not there: name it with --key-file; patients are not looked up"
+            return report.findings.append(CheckFinding("no-key", .preflight, message))
+        case (let own?, let other?) where own != other:
+            let message = "the database's pseudonyms were made with another key: name that of its first run with --key-file; "
+            return report.findings.append(CheckFinding("wrong-key", .preflight, message + "patients are not looked up"))
+        default: break
         }
         try settle(&report, load)
     }
@@ -33,8 +26,8 @@ extension Preflight {
         let outcome = try PlannedPersons(connection, tables: present.readable, policy: load.policy).settle(load.images)
         for reason in HeldReason.allCases {
             guard let held = outcome.held[reason] else { continue }
-            report.findings.append(
-                CheckFinding("planned \(reason.rawValue)", .preflight, count: held.images, "\(held.text) will be held: \(reason.message([]))"))
+            let message = "\(held.text) will be held: \(reason.message([]))"
+            report.findings.append(CheckFinding("planned \(reason.rawValue)", .preflight, count: held.images, message))
         }
         for check in PersonCheck.allCases {
             guard let noted = outcome.noted[check] else { continue }

@@ -20,7 +20,7 @@ struct ComparedTable: Sendable, Hashable {
     }
 
     /// All tables.
-    static let all = persons + studies + images
+    static let all = persons + files + studies + images
 
     private static let persons = [
         ComparedTable(
@@ -42,6 +42,15 @@ struct ComparedTable: Sendable, Hashable {
             SELECT person_source_value, item, source, value FROM voxmark_person_evidence JOIN person USING (person_id)
             ORDER BY person_source_value COLLATE BINARY, item COLLATE BINARY, source COLLATE BINARY, value COLLATE BINARY
             """, keyCount: 4),
+    ]
+
+    private static let files = [
+        ComparedTable(
+            "files of images",
+            """
+            SELECT image_digest, file_digest, sop_instance FROM voxmark_image_instance
+            ORDER BY image_digest COLLATE BINARY, file_digest COLLATE BINARY, sop_instance COLLATE BINARY
+            """, keyCount: 2, isOfPersons: false)
     ]
 
     private static let studies = [
@@ -73,12 +82,6 @@ struct ComparedTable: Sendable, Hashable {
             WHERE person_source_value IS NOT NULL
             ORDER BY person_source_value COLLATE BINARY, image_series_uid COLLATE BINARY, image_occurrence_date
             """, keyCount: 3),
-        ComparedTable(
-            "files of images",
-            """
-            SELECT image_digest, file_digest, sop_instance FROM voxmark_image_instance
-            ORDER BY image_digest COLLATE BINARY, file_digest COLLATE BINARY, sop_instance COLLATE BINARY
-            """, keyCount: 2, isOfPersons: false),
         ComparedTable(
             "acquisitions",
             """
