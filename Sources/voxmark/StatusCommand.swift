@@ -32,24 +32,29 @@ struct StatusCommand: ParsableCommand {
     }
 
     func run() throws {
-        let database = try StoredDatabase(stored.address())
+        let address = try stored.address()
+        let database = try StoredDatabase(address)
         let overview = try database.overview()
         if json {
             var listed: [LedgerCase] = []
             if cases { try database.forEachCase { listed.append($0) } }
-            return Terminal.write(try JSONText.of(Report(ledger: overview, advice: overview.advice(retry), cases: cases ? listed : nil)))
+            return Terminal.write(
+                try JSONText.of(Report(ledger: overview, advice: overview.advice(retry(address)), cases: cases ? listed : nil)))
         }
         if cases {
             Terminal.write(LedgerCase.header)
             try database.forEachCase { Terminal.write($0.line) }
             Terminal.write("")
         }
-        Terminal.write(overview.text(retry))
+        Terminal.write(overview.text(retry(address)))
     }
 
-    /// How what failed is tried again; the folder of a run into a server's database is not known.
-    private var retry: String {
-        "voxmark retry --failed --output \(stored.place.database == nil ? (stored.output ?? ".").shellQuoted : "FOLDER (that of the run)")"
+    /// How what failed is tried again; of another database than an output folder's, the folder of the run is not known.
+    private func retry(_ address: DatabaseAddress) -> String {
+        var folder = stored.place.database ?? stored.output ?? "."
+        if address.file == folder { folder = URL(filePath: folder).deletingLastPathComponent().path }
+        let isKnown = address.file.map { URL(filePath: $0).lastPathComponent } == "omop.sqlite"
+        return "voxmark retry --failed --output \(isKnown ? folder.shellQuoted : "FOLDER (that of the run)")"
     }
 }
 

@@ -93,8 +93,33 @@ struct ServerCheckMechanicsTests {
         let site = try check(try site())
         #expect(Set(site.findings.map(\.check)) == ["person-twice", "no-observation-period"], "\(site.findings)")
         #expect(site.passedOver.contains("measurement-without-region") && site.verified.contains("foreign-key measurement.person_id"))
+        let old = try self.site()
+        try old.open("cdm").execute("UPDATE cdm_source SET cdm_version = '5.3'; DROP TABLE death")
+        #expect(try check(old).findings.first { $0.check == "site-cdm" }?.message.contains("5.3") == true)
         let empty = try check(try TestPostgres())
         #expect(empty.findings == [] && empty.verified == [] && empty.notes.contains { $0.check == "new-database" })
+    }
+
+    @Test("what was appended equals what a database of our own holds, and goes away wholly with its run")
+    func appended() throws {
+        let test = try site()
+        let open = try test.open("cdm", "results")
+        let tables = ["person", "observation_period", "visit_occurrence", "procedure_occurrence", "measurement", "cdm_source"]
+        let before = try tables.map { try open.table("SELECT * FROM \($0) ORDER BY 1") }
+        try write(try test.output("cdm", "results", mode: .append))
+        let folder = try TemporaryFolder()
+        try write(try Samples.database(folder.path("omop.sqlite")))
+        let server = DatabaseAddress.server(try test.address("cdm", "results"))
+        var comparison = try DatabaseComparison(ComparedRun(server), ComparedRun(database: folder.path("omop.sqlite")))
+        let report = try comparison.run()
+        #expect(report.isEqual && report.valuesCompared == 24, "\(report)")
+        for (name, address) in [("site", server), ("own", .file(folder.path("omop.sqlite")))] {
+            try LearningTable(StoredDatabase(address), recipe: nil, catalogue: Samples.columns).write(to: folder.path("\(name).csv"))
+        }
+        #expect(try folder.text("site.csv") == folder.text("own.csv") && folder.text("site.json") == folder.text("own.json"))
+        #expect(try !folder.text("site.csv").contains("PAT-"))
+        #expect(try StoredDatabase(server, readOnly: false).remove(run: "r1").cases == 4)
+        #expect(try tables.map { try open.table("SELECT * FROM \($0) ORDER BY 1") } == before)
     }
 
     /// Images of whom a site knows, once and twice, and whom not.
