@@ -104,7 +104,9 @@ public struct BatchRun: Sendable {
         }
         let caseWriter = CaseWriter(work: work, database: database, writers: writers, run: run, replaces: options.replaces)
         try database.enqueue(caseWriter.tasks, of: run)
-        var summary = await compute(work, caseWriter, collector)
+        let link = SupervisorLink()
+        let leases = try LeaseQueue(work, of: database, for: run) { link.stop(because: $0) }
+        var summary = await compute(work, caseWriter, link, leases)
         if summary.fault == nil, summary.stopped == nil {
             do throws(OMOPError) {
                 collector.release(try database.releaseHeld())
@@ -118,8 +120,7 @@ public struct BatchRun: Sendable {
         return summary
     }
 
-    private func compute(_ work: BatchWork, _ caseWriter: CaseWriter, _ collector: RunCollector) async -> RunSummary {
-        let link = SupervisorLink()
+    private func compute(_ work: BatchWork, _ caseWriter: CaseWriter, _ link: SupervisorLink, _ leases: LeaseQueue?) async -> RunSummary {
         let writer = WriterQueue(
             caseWriter, report: collector.add, written: { link.acknowledge($0) }, failed: { link.stop(because: $0) })
         let supervisor = Supervisor(
@@ -128,21 +129,22 @@ public struct BatchRun: Sendable {
                 command: options.workerCommand, recipes: parts.map(\.setup.workerRecipe), jobs: max(1, min(options.jobs, ThreadGrant.most)),
                 memory: options.memory,
                 stall: options.stall, isSilent: !options.showsWorkers),
-            board: board
-        ) { delivery in
+            board: board, leases: leases
+        ) { [collector] delivery in
             if case .ended(let ended) = delivery { collector.keep(ended.fresh) }
             writer.take(delivery)
         }
         link.connect(supervisor)
         interruption.attach(supervisor)
         let lost = await supervisor.execute()
-        let refused = await writer.drain()
+        let writerFault = await writer.drain()
+        let leaseFault = await leases?.end()
         // They hold each other, and with them the database, which is to be closed when the run is over.
         link.connect(nil)
         interruption.detach()
         var summary = RunSummary()
         summary.stopped = interruption.signal
-        summary.fault = refused ?? (lost?.cause is OMOPError ? nil : lost)
+        summary.fault = writerFault ?? leaseFault ?? lost
         return summary
     }
 
@@ -188,7 +190,7 @@ extension CaseWriter {
     /// The tasks of all cases.
     fileprivate var tasks: [QueuedTask] {
         work.bundles.enumerated().flatMap { number, item in
-            item.bundle.cases.indices.map { QueuedTask(key: task(number, $0), recipe: work.setups[item.recipe].recipe.name) }
+            item.bundle.cases.indices.map { QueuedTask(key: work.task(number, $0), recipe: work.setups[item.recipe].recipe.name) }
         }
     }
 }

@@ -15,6 +15,7 @@ extension Supervisor {
     func startWatching() {
         startTimer(every: Self.memoryInterval) { $0.watchMemory() }
         startTimer(every: 500) { $0.watchBeats() }
+        if leases != nil { startTimer(every: 1_000) { $0.askAgain() } }
     }
 
     private func startTimer(every milliseconds: Int, _ action: @escaping @Sendable (Supervisor) -> Void) {

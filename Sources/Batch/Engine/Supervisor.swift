@@ -21,8 +21,11 @@ final class Supervisor: @unchecked Sendable {
 
     /// A bundle in a worker.
     struct Job {
-        let grant: Schedule.Grant
+        /// What was granted; its work loses the cases that other processes have.
+        var grant: Schedule.Grant
         let begun = ContinuousClock.now
+        /// Whether it is not known yet which cases are this run's.
+        var isAsked = false
         var digests: BundleDigests?
         var digestSeconds: Double?
         var fresh: [String: KnownDigest] = [:]
@@ -58,6 +61,8 @@ final class Supervisor: @unchecked Sendable {
     let board: RunBoard
     let work: BatchWork
     let deliver: @Sendable (Delivery) -> Void
+    /// Asks for cases before they are done; nil where one process has the database alone.
+    let leases: LeaseQueue?
     private let columns: [ColumnsBySlot]
 
     var schedule: Schedule
@@ -71,8 +76,13 @@ final class Supervisor: @unchecked Sendable {
 
     /// Prepares to carry out work.
     ///
-    /// - Parameter deliver: called on the supervisor's queue; must not wait.
-    init(_ work: BatchWork, settings: Settings, board: RunBoard, deliver: @escaping @Sendable (Delivery) -> Void) {
+    /// - Parameters:
+    ///   - leases: asks for cases before they are done; nil where one process has the database alone.
+    ///   - deliver: called on the supervisor's queue; must not wait.
+    init(
+        _ work: BatchWork, settings: Settings, board: RunBoard, leases: LeaseQueue? = nil, deliver: @escaping @Sendable (Delivery) -> Void
+    ) {
+        self.leases = leases
         self.work = work
         self.settings = settings
         self.board = board
@@ -136,8 +146,16 @@ final class Supervisor: @unchecked Sendable {
     private func begin(_ grant: Schedule.Grant) throws(BatchError) {
         guard let place = slots.firstIndex(where: { $0?.job == nil }) else { preconditionFailure("there is a worker for each grant") }
         if slots[place] == nil { slots[place] = try startWorker(place) }
-        let bundle = work.bundles[grant.work.bundle]
         slots[place]?.job = Job(grant: grant)
+        slots[place]?.silence = 0
+        guard let leases else { return send(grant, to: place) }
+        slots[place]?.job?.isAsked = true
+        leases.take(grant.work) { answer in self.queue.async { self.begin(grant, in: place, answer) } }
+    }
+
+    /// Sends a bundle to its worker.
+    func send(_ grant: Schedule.Grant, to place: Int) {
+        let bundle = work.bundles[grant.work.bundle]
         slots[place]?.silence = 0
         hand(.began(grant.work, worker: place))
         let task = WorkerTask(recipe: bundle.recipe, threads: grant.threads, bundle: bundle.bundle, known: work.known(bundle.bundle))

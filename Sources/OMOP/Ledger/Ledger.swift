@@ -11,11 +11,11 @@ struct Ledger {
     /// How a case ended, nil when it is new.
     func settled(_ key: String) throws(OMOPError) -> SettledCase? {
         let cases = try database.rows(
-            "SELECT state, code, message, software_version, superseded_by FROM voxmark_case WHERE case_key = ?", .text(key)
+            "SELECT state, code, message, software_version FROM voxmark_case WHERE case_key = ?", .text(key)
         ) { row in
             CaseState(rawValue: row.text(0) ?? "").map { state in
                 SettledCase(
-                    state: state, code: row.text(1), message: row.text(2), softwareVersion: row.text(3) ?? "", supersededBy: row.text(4))
+                    state: state, code: row.text(1), message: row.text(2), softwareVersion: row.text(3) ?? "")
             }
         }
         return cases.first ?? nil

@@ -8,6 +8,8 @@ import Foundation
 /// take the same ids or rows, the transaction runs again.
 public final class PostgresDatabase: SQLDatabase {
     let connection: PostgresConnection
+    /// Where it is, and its schemas as they were chosen.
+    let address: PostgresAddress
     /// The schema of the CDM.
     public let cdmSchema: String
     /// The schema of this program's tables.
@@ -24,6 +26,7 @@ public final class PostgresDatabase: SQLDatabase {
     /// - Parameter lockTimeoutSeconds: how long other writers are waited for.
     public init(_ address: PostgresAddress, lockTimeoutSeconds: Int = 120) throws(OMOPError) {
         connection = try PostgresConnection(address)
+        self.address = address
         let current = try connection.execute("SELECT coalesce(current_schema(), 'public')").text(0, 0)
         cdmSchema = address.cdmSchema ?? current ?? "public"
         resultsSchema = address.resultsSchema ?? cdmSchema

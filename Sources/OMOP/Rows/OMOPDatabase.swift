@@ -154,22 +154,6 @@ public final class OMOPDatabase {
         try runs.markRunning(key, attempt: attempt, worker: worker)
     }
 
-    /// Takes a task for some time, so that no other process does it meanwhile; one whose time has run out can be taken by any.
-    ///
-    /// - Parameters:
-    ///   - key: the task's name.
-    ///   - owner: the run that takes it.
-    ///   - seconds: how long, from now by the database's clock.
-    /// - Returns: false when another has it, or has done it.
-    public func claim(_ key: String, for owner: RunRecord, seconds: Int) throws(OMOPError) -> Bool {
-        try runs.claim(key, for: owner, seconds: seconds)
-    }
-
-    /// Prolongs the time for which a run has its tasks.
-    public func prolongClaims(of owner: RunRecord, seconds: Int) throws(OMOPError) {
-        try runs.prolongClaims(of: owner, seconds: seconds)
-    }
-
     /// Puts a task that was given up back into the queue.
     public func requeue(_ key: String) throws(OMOPError) {
         try runs.requeue(key)
