@@ -107,6 +107,27 @@ import Testing
         #expect(try rows("SELECT count(DISTINCT image_digest) FROM voxmark_region", in: folder) == ["2"])
     }
 
+    @Test("digests are kept while a run goes on, not only at its end")
+    func keptMeanwhile() async throws {
+        let folder = try TemporaryFolder()
+        try SamplePatient.write("A", to: folder)
+        try settle(folder.url.appending(path: "archive"))
+        let setup = try SampleSetup.make(in: folder)
+        let index = try SeriesIndex(path: folder.path("index.sqlite"))
+        let plan = try Plan(archives: [folder.path("archive")], setup: setup, index: index)
+        var digests = DigestCache()
+        _ = try digests.digests(of: try #require(plan.bundles.first))
+        let found = digests.takeFresh()
+        let some = try #require(found.values.first)
+        let queue = DigestQueue(index)
+        queue.keep(found)
+        let reader = try SeriesIndex(path: folder.path("index.sqlite"))
+        queue.keep(Dictionary(uniqueKeysWithValues: (0..<5_000).map { ("/nowhere/\($0)", some) }))
+        for _ in 0..<200 where try reader.digests(of: plan).isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+        #expect(try reader.digests(of: plan) == found && found.count == 11)
+        #expect(await queue.end() == nil)
+    }
+
     @Test("the digest of a file that was written just now is not kept")
     func unsettled() throws {
         let folder = try TemporaryFolder()

@@ -97,7 +97,8 @@ struct CaseWriter {
                 digest: ended.digests?.image ?? "", modality: image.modality, intensityUnit: image.intensityUnit,
                 properties: image.properties, instances: ended.image.instances, acquisition: ended.image.acquisition),
             outcome: .computed([]), started: Date(timeIntervalSinceNow: -result.seconds.computing), runID: run.id,
-            task: work.task(ended.work.bundle, place), attempts: ended.work.attempt, worker: ended.worker, seconds: seconds, replaces: replaces)
+            task: work.task(ended.work.bundle, place), attempts: ended.work.attempt, worker: ended.worker, seconds: seconds,
+            replaces: replaces)
     }
 }
 

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Logging
 
 /// Carries out bundles in worker processes: begins them as the schedule says, watches time and memory, and hands over what they come to.
 ///
@@ -59,6 +60,8 @@ final class Supervisor: @unchecked Sendable {
     let queue = DispatchQueue(label: "voxmark.supervisor", qos: .userInitiated)
     let settings: Settings
     let board: RunBoard
+    /// Gets which workers were lost, and why.
+    let log: Logger
     let work: BatchWork
     let deliver: @Sendable (Delivery) -> Void
     /// Asks for cases before they are done; nil where one process has the database alone.
@@ -80,8 +83,10 @@ final class Supervisor: @unchecked Sendable {
     ///   - leases: asks for cases before they are done; nil where one process has the database alone.
     ///   - deliver: called on the supervisor's queue; must not wait.
     init(
-        _ work: BatchWork, settings: Settings, board: RunBoard, leases: LeaseQueue? = nil, deliver: @escaping @Sendable (Delivery) -> Void
+        _ work: BatchWork, settings: Settings, board: RunBoard, log: Logger, leases: LeaseQueue?,
+        deliver: @escaping @Sendable (Delivery) -> Void
     ) {
+        self.log = log
         self.leases = leases
         self.work = work
         self.settings = settings
@@ -159,8 +164,7 @@ final class Supervisor: @unchecked Sendable {
         slots[place]?.silence = 0
         hand(.began(grant.work, worker: place))
         let task = WorkerTask(recipe: bundle.recipe, threads: grant.threads, bundle: bundle.bundle, known: work.known(bundle.bundle))
-        // A worker that is gone is noticed by the end of its output.
-        _ = slots[place]?.process.send(.digest(task))
+        slots[place]?.process.send(.digest(task))
     }
 
     private func startWorker(_ place: Int) throws(BatchError) -> Slot {
@@ -171,7 +175,7 @@ final class Supervisor: @unchecked Sendable {
             queue.async { self.lose(place, process.pid) }
         }
         board.add(worker: process.pid)
-        _ = process.send(.prepare(settings.recipes))
+        process.send(.prepare(settings.recipes))
         return Slot(process: process)
     }
 
@@ -225,14 +229,17 @@ final class Supervisor: @unchecked Sendable {
         self.finished = nil
         timers.forEach { $0.cancel() }
         timers = []
-        for place in slots.indices {
-            guard let slot = slots[place] else { continue }
-            slots[place] = nil
-            board.remove(worker: slot.process.pid)
-            slot.process.release()
-            slot.process.kill()
-            _ = slot.process.reap()
-        }
+        for place in slots.indices { dismiss(place) }
         finished(fault)
+    }
+
+    /// Ends a worker that has nothing to do.
+    func dismiss(_ place: Int) {
+        guard let slot = slots[place] else { return }
+        slots[place] = nil
+        board.remove(worker: slot.process.pid)
+        slot.process.release()
+        slot.process.kill()
+        _ = slot.process.reap()
     }
 }

@@ -107,11 +107,6 @@ struct RunSession {
         progress.begin(run.board, every: options.engine.progressInterval)
         var summary = try await run.execute(database: database, run: record)
         progress.end(run.board)
-        do throws(BatchError) {
-            try index?.keepDigests(of: run)
-        } catch {
-            summary.fault = summary.fault ?? error
-        }
         if summary.fault == nil, summary.stopped == nil {
             do throws(OMOPError) {
                 try writeTables(parts.map(\.setup), database, folder)
