@@ -57,7 +57,9 @@ struct WorkerProcess: Sendable {
         close(output)
     }
 
-    /// Sends a request after those before it; does not wait. That a worker is gone is noticed by the end of its output.
+    /// Sends a request after those before it; does not wait.
+    ///
+    /// That a worker is gone is noticed by the end of its output.
     func send(_ request: WorkerRequest) { sending.async { [input] in _ = FrameStream.send(request.frame, to: input) } }
 
     /// Ends the process at once.
