@@ -31,9 +31,7 @@ public struct PseudonymKey: Sendable {
 
     /// A keyed digest of texts, 64 hexadecimal digits: equal for equal texts, and nobody without the key can look for a text by it.
     public func digest(_ texts: [String]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        let bytes = authenticationCode(purpose: "digest", parts: texts).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return String(decoding: bytes, as: UTF8.self)
+        authenticationCode(purpose: "digest", parts: texts).hexadecimal
     }
 
     /// Tells keys apart without giving them away.
@@ -113,10 +111,7 @@ extension PseudonymKey {
             close(descriptor)
             unlink(temporary)
         }
-        let digits = SymmetricKey(size: .bits256).withUnsafeBytes { bytes in
-            bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-        }
-        let text = Array((digits.joined() + "\n").utf8)
+        let text = Array((SymmetricKey(size: .bits256).withUnsafeBytes(\.hexadecimal) + "\n").utf8)
         guard fchmod(descriptor, 0o600) == 0, write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else {
             throw OMOPError(.keyFile, "cannot write the key file \(path): \(reason)")
         }
