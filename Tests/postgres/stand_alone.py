@@ -1,0 +1,126 @@
+"""A database of our own: killed and resumed, run again, loaded by two at once; each time it holds what an undisturbed run put into SQLite."""
+
+import contextlib
+import os
+import signal
+import sqlite3
+
+from harness import children, kill, wait_until
+from server import FAULTS, NATURAL, SCHEMAS, difference, natural
+
+
+def check_all(bench):
+    """Every way to load a database of our own."""
+    killed(bench)
+    together(bench)
+    bulk(bench)
+
+
+def check_equal(bench, what, database, output):
+    """Compares a database with an output in SQLite on natural keys, the values by their bits."""
+    differ = {}
+    path = os.path.join(bench.path(output), "omop.sqlite")
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        for name, query in NATURAL.items():
+            here = natural(bench.server.rows(database, query), name)
+            there = natural(file.execute(query), name)
+            if found := difference(here, there):
+                differ[name] = found
+            elif name == "measurements" and not here:
+                differ[name] = "there is none"
+    bench.check(f"{what}: equals an undisturbed run into SQLite, to the last bit", not differ, differ)
+    check_faultless(bench, what, database)
+
+
+def check_faultless(bench, what, database):
+    """Looks for rows that are there twice or lead nowhere, beyond what the keys forbid."""
+    found = {name: rows for name, query in FAULTS.items() if (rows := int(bench.server.value(database, f"SELECT count(*) FROM ({query}) x")))}
+    bench.check(f"{what}: nothing is there twice, nothing leads nowhere", not found, found)
+    keys = bench.server.rows(
+        database, "SELECT contype, count(*) FROM pg_constraint JOIN pg_namespace n ON n.oid = connamespace WHERE nspname = 'cdm' AND contype IN ('p', 'f') GROUP BY 1 ORDER BY 1")
+    invalid = bench.server.value(database, "SELECT count(*) FROM pg_constraint WHERE NOT convalidated")
+    bench.check(f"{what}: all 28 primary and 176 foreign keys of the CDM hold", keys == [("f", "176"), ("p", "28")] and invalid == "0", f"{keys}, {invalid} invalid")
+
+
+def wait_for_cases(bench, database, process, count):
+    """Waits until a run has written so many cases; false when it has ended before."""
+    there = lambda: bench.server.count(database, "results.voxmark_case") >= count
+    return wait_until(lambda: process.poll() is not None or there(), 60) and process.poll() is None
+
+
+def killed(bench):
+    """SIGKILL to the supervisor, then to all processes; what goes on ends like an undisturbed run, and running again changes nothing."""
+    what, server = "killed twice", bench.server
+    # Its user owns nothing but what it makes.
+    server.psql("postgres", "-c", "CREATE ROLE maker LOGIN")
+    server.create("killed")
+    server.psql("killed", "-c", "REVOKE ALL ON SCHEMA public FROM PUBLIC", "-c", "REVOKE ALL ON DATABASE killed FROM PUBLIC",
+                "-c", "GRANT CONNECT, CREATE, TEMPORARY ON DATABASE killed TO maker")
+    arguments = bench.load_arguments(bench.studies, "killed", server.address("killed", user="maker"), *SCHEMAS)
+    for everybody, count in ((False, 20), (True, 60)):
+        process = bench.start(*arguments)
+        working = wait_for_cases(bench, "killed", process, count)
+        workers = children(process.pid)
+        kill(process.pid)
+        if everybody:
+            for worker in workers:
+                kill(worker)
+        ended = bench.finish(process)
+        bench.check(
+            f"{what}: {'all processes' if everybody else 'the supervisor'} at work with {count} cases written",
+            working and ended.code == -signal.SIGKILL, f"{ended}; at work: {working}")
+        bench.check_no_orphan(what)
+        written = server.count("killed", "results.voxmark_case")
+        bench.check(f"{what}: a part is written", count <= written < 120, f"{written} cases")
+        check_faultless(bench, what, "killed")
+    last = bench.run(*arguments)
+    bench.check(f"{what}: the same command goes on and ends with 0", last.code == 0 and " 0 already done" not in last.text and "120 cases" in last.text, last)
+    check_equal(bench, what, "killed", "studies-sqlite")
+    before, dump = server.contents("killed"), server.dump("killed", "--data-only", "--exclude-table=*.voxmark_run")
+    again = bench.run(*arguments)
+    bench.check(f"{what}: run again, 0 measurements are written", again.code == 0 and "120 already done" in again.text and " 0 measurements written" in again.text, again)
+    bench.check(f"{what}: run again, every row is as it was", server.contents("killed") == before, changed(before, server.contents("killed")))
+    bench.check(f"{what}: run again, the dump has the same bytes", server.dump("killed", "--data-only", "--exclude-table=*.voxmark_run") == dump)
+    states = server.rows("killed", "SELECT state, count(*) FROM results.voxmark_run GROUP BY 1 ORDER BY 1")
+    bench.check(f"{what}: the ledger tells of two interrupted and two complete runs", states == [("complete", "2"), ("interrupted", "2")], states)
+    bench.keep(bench.studies, "killed.sql", server.dump("killed"))
+
+
+def changed(before, after):
+    """The tables that differ."""
+    return [table for table in before.keys() | after.keys() if before.get(table) != after.get(table)]
+
+
+def together(bench):
+    """Two processes on one new database with one archive: both make the tables, both load, neither twice."""
+    what, server = "two at once", bench.server
+    server.create("together")
+    processes = [
+        bench.start(*bench.load_arguments(bench.studies, f"together-{number}", server.address("together"), *SCHEMAS)) for number in (1, 2)]
+    ended = [bench.finish(process) for process in processes]
+    bench.check(f"{what}: both end with 0", [one.code for one in ended] == [0, 0], [str(one) for one in ended])
+    check_equal(bench, what, "together", "studies-sqlite")
+    with open(f"{server.folder}/log", encoding="utf-8", errors="replace") as log:
+        text = log.read()
+    bench.check(f"{what}: the server's log tells of no deadlock", "deadlock" not in text, text[-500:])
+    shares = [server.value("together", f"SELECT count(*) FROM results.voxmark_case c JOIN results.voxmark_run r USING (run_id) WHERE run_number = {n}") for n in (1, 2)]
+    bench.tell(f"of 120 cases one wrote {shares[0]}, the other {shares[1]}")
+    bench.keep(bench.studies, "together.sql", server.dump("together"))
+
+
+def bulk(bench):
+    """A first load without keys and indices of MEASUREMENT, strict: they are back at its end, and check all rows."""
+    what, server = "bulk, strict", bench.server
+    server.create("bulk")
+    ended = bench.load(bench.studies, "bulk", server.address("bulk"), *SCHEMAS, "--bulk", "--concept-mode", "strict")
+    bench.check(f"{what}: exit 0", ended.code == 0, ended)
+    sqlite = bench.load(bench.studies, "studies-strict", None, "--concept-mode", "strict")
+    bench.check(f"{what}: exit 0 with SQLite", sqlite.code == 0, sqlite)
+    check_equal(bench, what, "bulk", "studies-strict")
+    zeros = server.rows("bulk", "SELECT count(*), count(*) FILTER (WHERE measurement_concept_id = 0 AND measurement_source_concept_id > 2050000000) FROM cdm.measurement")
+    bench.check(f"{what}: measurement_concept_id is 0, the source concept our own", zeros == [("25800", "25800")], zeros)
+    indices = lambda database: server.rows(database, "SELECT indexdef FROM pg_indexes WHERE schemaname = 'cdm' ORDER BY 1")
+    bench.check(f"{what}: has the indices of any other database", indices("bulk") == indices("together"), indices("bulk"))
+    other = bench.load(bench.studies, "bulk", server.address("bulk"), *SCHEMAS)
+    bench.check(f"{what}: the other mode is refused with 2, and named", other.code == 2 and "strict" in other.text, other)
+    bench.keep(bench.studies, "bulk.sql", server.dump("bulk"))
