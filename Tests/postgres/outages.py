@@ -1,2 +1,128 @@
-def check_all(bench): pass
-def unmount(bench): pass
+"""A server that stops amid a run, is read-only or full, or is not the one that it should be: a clear error, nothing by halves, and the same command goes on."""
+
+import os
+import subprocess
+
+from server import IS_ROOT, SCHEMAS
+from stand_alone import check_equal, check_faultless, wait_for_cases
+
+
+def check_all(bench):
+    """Every kind of bad luck, each on a database of its own."""
+    stopped(bench)
+    read_only(bench)
+    full(bench)
+    certificates(bench)
+
+
+def check_goes_on(bench, what, database, arguments):
+    """The same command ends with 0, and with what an undisturbed run makes."""
+    again = bench.run(*arguments)
+    bench.check(f"{what}: the same command goes on", again.code == 0, again)
+    check_equal(bench, what, database, "studies-sqlite")
+
+
+def stopped(bench):
+    """A server that is stopped without warning amid a run."""
+    what, server = "server stopped", bench.server
+    server.create("stopped")
+    arguments = bench.load_arguments(bench.studies, "stopped", server.address("stopped"), *SCHEMAS)
+    process = bench.start(*arguments)
+    working = wait_for_cases(bench, "stopped", process, 20)
+    server.control("stop", "-m", "immediate")
+    ended = bench.finish(process)
+    bench.check(f"{what}: exit 5 and database-unreachable, with what to do",
+                working and ended.code == 5 and "[database-unreachable]" in ended.text and "run again" in ended.text, f"{ended}; at work: {working}")
+    bench.check_no_orphan(what)
+    away = bench.run(*arguments)
+    bench.check(f"{what}: run again without it, exit 4 and database-unreachable", away.code == 4 and "[database-unreachable]" in away.text, away)
+    server.control("restart")
+    check_faultless(bench, what, "stopped")
+    check_goes_on(bench, what, "stopped", arguments)
+    bench.keep(bench.studies, "stopped.sql", server.dump("stopped"))
+
+
+def read_only(bench):
+    """A database that nobody may write, such as that of a standby."""
+    what, server = "read-only", bench.server
+    server.create("readonly")
+    arguments = bench.load_arguments(bench.studies, "readonly", server.address("readonly"), *SCHEMAS)
+    server.psql("postgres", "-c", "ALTER DATABASE readonly SET default_transaction_read_only = on")
+    ended = bench.run(*arguments)
+    bench.check(f"{what}: exit 4 and database-privilege, named", ended.code == 4 and "[database-privilege]" in ended.text and "read-only" in ended.text, ended)
+    made = server.value("readonly", "SELECT count(*) FROM pg_namespace WHERE nspname IN ('cdm', 'results')")
+    bench.check(f"{what}: nothing was made", made == "0", made)
+    server.psql("postgres", "-c", "ALTER DATABASE readonly RESET default_transaction_read_only")
+    check_goes_on(bench, what, "readonly", arguments)
+    server.psql("postgres", "-c", "ALTER DATABASE readonly SET default_transaction_read_only = on")
+    later = bench.run(*arguments)
+    bench.check(f"{what}, full of rows: exit 4 and database-privilege, named", later.code == 4 and "[database-privilege]" in later.text and "read-only" in later.text, later)
+
+
+def full(bench):
+    """A server whose disk is full amid the load."""
+    what, server, disk = "disk full", bench.server, bench.path("disk")
+    os.makedirs(disk)
+    if not IS_ROOT or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk], capture_output=True, check=False).returncode:
+        return bench.skip(what, "only root can mount a tmpfs")
+    subprocess.run(["chown", "postgres:", disk], check=True)
+    server.psql("postgres", "-c", f"CREATE TABLESPACE small LOCATION '{disk}'")
+    server.create("crowded", "TABLESPACE small")
+    arguments = bench.load_arguments(bench.studies, "crowded", server.address("crowded"), *SCHEMAS)
+    ended = bench.run(*arguments)
+    bench.check(f"{what}: exit 5, and it says that the server's disk is full", ended.code == 5 and "disk is full" in ended.text and "make room" in ended.text, ended)
+    bench.check_no_orphan(what)
+    written = server.count("crowded", "results.voxmark_case")
+    bench.check(f"{what}: a part is written, whole cases only", 0 < written < 120, f"{written} cases")
+    check_faultless(bench, what, "crowded")
+    subprocess.run(["mount", "-o", "remount,size=200m", disk], check=True)
+    check_goes_on(bench, what, "crowded", arguments)
+    server.psql("postgres", "-c", "DROP DATABASE crowded", "-c", "DROP TABLESPACE small")
+    unmount(bench)
+
+
+def unmount(bench):
+    """Takes the small disk away."""
+    if os.path.ismount(bench.path("disk")):
+        subprocess.run(["umount", "-l", bench.path("disk")], check=False)
+
+
+def certificates(bench):
+    """A connection that proves whom it talks to: by the right certificate, by another one, and without any."""
+    what, server = "TLS", bench.server
+    right, wrong = certificate(bench, "right"), certificate(bench, "wrong")
+    server.create("encrypted")
+    place = f"{server.folder}/data"
+    for name in ("crt", "key"):
+        subprocess.run(["install", "-m", "600", *(["-o", "postgres"] if IS_ROOT else []), f"{bench.path('right')}.{name}", f"{place}/server.{name}"], check=True)
+    load = lambda host, **settings: bench.load(
+        bench.studies, "encrypted", server.address("encrypted", host=host, **settings), *SCHEMAS)
+    plain = load("localhost", sslmode="verify-full", sslrootcert=right)
+    bench.check(f"{what}: a server without it is refused", plain.code == 4 and "[database-unreachable]" in plain.text and "SSL" in plain.text, plain)
+    server.psql("postgres", "-c", "ALTER SYSTEM SET ssl = on", "-c", "SELECT pg_reload_conf()")
+    until = server.psql("postgres", "-At", text="SELECT pg_sleep(0.3); SHOW ssl;").split()[-1]
+    bench.check(f"{what}: the server has it", until == "on", until)
+    for ended, name, words in (
+        (load("localhost", sslmode="verify-full", sslrootcert=wrong), "another authority", "certificate verify failed"),
+        (load("127.0.0.1", sslmode="verify-full", sslrootcert=right), "another name", "does not match host name"),
+        (load("localhost", sslmode="verify-full", sslrootcert=bench.path("none.crt")), "no authority's file", "does not exist"),
+    ):
+        bench.check(f"{what}: {name} is refused with 4, and said", ended.code == 4 and "[database-unreachable]" in ended.text and words in ended.text, ended)
+    made = server.value("encrypted", "SELECT count(*) FROM pg_namespace WHERE nspname IN ('cdm', 'results')")
+    bench.check(f"{what}: nothing was made meanwhile", made == "0", made)
+    process = bench.start(*bench.load_arguments(
+        bench.studies, "encrypted", server.address("encrypted", host="localhost", sslmode="verify-full", sslrootcert=right), *SCHEMAS))
+    wait_for_cases(bench, "encrypted", process, 1)
+    lines = server.rows("postgres", "SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE datname = 'encrypted'")
+    ended = bench.finish(process)
+    bench.check(f"{what}: verify-full with the right authority: exit 0, the connection is encrypted", ended.code == 0 and lines == [("t",)], f"{ended} {lines}")
+    check_equal(bench, what, "encrypted", "studies-sqlite")
+
+
+def certificate(bench, name):
+    """Makes a key and a certificate for localhost that is its own authority."""
+    path = bench.path(name)
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=DNS:localhost", "-keyout", f"{path}.key", "-out", f"{path}.crt"], capture_output=True, check=True)
+    return f"{path}.crt"

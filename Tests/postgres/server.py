@@ -36,7 +36,7 @@ NATURAL = {
 }
 BITS = {"measurements", "acquisitions"}
 
-# Counts that must all be 0: nothing twice, and nothing that leads nowhere.
+# Counts that must all be 0: nothing twice, and nothing that leads nowhere. 2049999001 is the field voxmark_region.region_id.
 FAULTS = {
     "a case twice": "SELECT case_key FROM voxmark_case GROUP BY 1 HAVING count(*) > 1",
     "a region twice": "SELECT case_key, image_digest, mask_digest, label FROM voxmark_region GROUP BY 1, 2, 3, 4 HAVING count(*) > 1",
@@ -46,7 +46,7 @@ FAULTS = {
     "a procedure twice": "SELECT person_id, procedure_source_value FROM procedure_occurrence GROUP BY 1, 2 HAVING count(*) > 1",
     "a series twice": "SELECT person_id, image_series_uid, image_occurrence_date FROM image_occurrence GROUP BY 1, 2, 3 HAVING count(*) > 1",
     "a value twice": """SELECT measurement_event_id, meas_event_field_concept_id, measurement_source_concept_id FROM measurement
-        WHERE measurement_type_concept_id = 32880 GROUP BY 1, 2, 3 HAVING count(*) > 1""",
+        WHERE meas_event_field_concept_id = 2049999001 GROUP BY 1, 2, 3 HAVING count(*) > 1""",
     "a link twice": "SELECT image_feature_event_id FROM image_feature GROUP BY 1 HAVING count(*) > 1",
     "a file of an image twice": "SELECT image_digest, file_number FROM voxmark_image_instance GROUP BY 1, 2 HAVING count(*) > 1",
     "an undefined feature twice": """SELECT region_id, concept_id FROM voxmark_status WHERE status = 'undefined' GROUP BY 1, 2 HAVING count(*) > 1""",
@@ -55,9 +55,9 @@ FAULTS = {
         WHERE i.image_occurrence_id IS NULL AND r.person_id IS NOT NULL""",
     "a status without case": "SELECT 1 FROM voxmark_status s LEFT JOIN voxmark_case c ON c.case_key = s.case_key WHERE c.case_key IS NULL",
     "a value without region": """SELECT 1 FROM measurement LEFT JOIN voxmark_region ON region_id = measurement_event_id
-        WHERE measurement_type_concept_id = 32880 AND region_id IS NULL""",
+        WHERE meas_event_field_concept_id = 2049999001 AND region_id IS NULL""",
     "a value without link": """SELECT 1 FROM measurement LEFT JOIN image_feature ON image_feature_event_id = measurement_id
-        WHERE measurement_type_concept_id = 32880 AND image_feature_id IS NULL""",
+        WHERE meas_event_field_concept_id = 2049999001 AND image_feature_id IS NULL""",
     "a link without value": """SELECT 1 FROM image_feature LEFT JOIN measurement ON image_feature_event_id = measurement_id
         WHERE measurement_id IS NULL""",
     "a link without image": """SELECT 1 FROM image_feature f LEFT JOIN image_occurrence i ON i.image_occurrence_id = f.image_occurrence_id
@@ -101,7 +101,7 @@ class Server:
         user = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups", "--"] if IS_ROOT else []
         subprocess.run(
             [*user, os.path.join(os.path.dirname(binary), "pg_ctl"), "-D", f"{self.folder}/data", "-l", f"{self.folder}/log", "-w", *words],
-            check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder)
 
     @property
     def is_running(self):
@@ -152,11 +152,11 @@ class Server:
 
     def contents(self, database):
         """Every row of every table but those of runs, in an order that does not depend on where they lie."""
-        lines = {}
-        for schema, table in self.rows(database, "SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('cdm', 'results', 'voxmark')"):
-            if table not in ("voxmark_run", "voxmark_queue"):
-                lines[table] = sorted(self.psql(database, "-c", f"COPY {schema}.{table} TO STDOUT").splitlines())
-        return lines
+        tables = [f"{schema}.{table}" for schema, table in self.rows(
+            database, "SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('cdm', 'results', 'voxmark')")
+            if table not in ("voxmark_run", "voxmark_queue")]
+        text = self.psql(database, text="".join(f"\\echo '<next table>'\nCOPY {table} TO STDOUT;\n" for table in tables))
+        return {table.partition(".")[2]: sorted(rows.splitlines()) for table, rows in zip(tables, text.split("<next table>\n")[1:])}
 
 
 def natural(rows, what):

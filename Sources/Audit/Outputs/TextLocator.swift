@@ -3,7 +3,7 @@ struct TextLocator {
     /// The line, from 1.
     private(set) var line = 1
     /// What separates columns; nil in a text without them.
-    private let separator: UInt8?
+    private var separator: UInt8?
     /// The rows of a dump; nil in what is none.
     private var dump: DumpLocator?
     private var column = 0
@@ -43,6 +43,13 @@ struct TextLocator {
     private mutating func advance(over byte: UInt8, _ separator: UInt8) {
         let isLineEnd = byte == UInt8(ascii: "\n")
         if isLineEnd { line += 1 }
+        // Athena separates by tabs in files that are named .csv.
+        if isHeader, names.isEmpty, !isQuoted, byte == UInt8(ascii: "\t") {
+            self.separator = byte
+            endName()
+            column = 1
+            return
+        }
         if byte == UInt8(ascii: "\"") {
             isQuoted.toggle()
         } else if !isQuoted, isLineEnd || byte == separator {

@@ -51,10 +51,11 @@ public struct LeakPolicy: Sendable, Hashable {
         .map { Permission(Set(IdentifierClass.allCases), in: $0) }
         + ["RTSTRUCT", "SEG"].map { Permission([.path], in: PlacePattern("*run-report.json"), text: $0) }
 
-    /// A column (`table.column`) in a database, in a dump of one with its schemas, and in the CSV file of an exported table.
+    /// A column (`table.column`) in a database, in a dump of one with its schemas, and in the CSV file of an exported table or of Athena's.
     private static func places(_ column: String) -> [PlacePattern] {
         let parts = column.split(separator: ".")
-        return ["*.sqlite:\(column)", "*.sql:*.\(column)", "\(parts[0]).csv:\(parts[1])"].map { PlacePattern($0) }
+        return ["*.sqlite:\(column)", "*.sql:*.\(column)", "\(parts[0]).csv:\(parts[1])", "\(parts[0].uppercased()).csv:\(parts[1])"]
+            .map { PlacePattern($0) }
     }
 
     /// Whether a string of a class may stand in a place.
