@@ -14,6 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(1, os.path.join(os.path.dirname(HERE), "soak"))
 
 import analysts
+import commands
 import leaks
 import outages
 import site_cdm
@@ -23,8 +24,8 @@ from server import Server
 
 import archive
 
-USAGE = "check.py [--program FILE] [--keep] [stand-alone|site|analysts|outages …]"
-PARTS = ["stand-alone", "analysts", "site", "outages"]
+USAGE = "check.py [--program FILE] [--keep] [stand-alone|analysts|site|commands|outages …]"
+PARTS = ["stand-alone", "analysts", "site", "commands", "outages"]
 RECIPES = os.path.join(HERE, "..", "..", "Pipelines", "recipes")
 STUDIES = 60
 
@@ -109,11 +110,13 @@ def run(bench, parts):
             return
     if "stand-alone" in parts:
         stand_alone.check_all(bench)
-    # The site's tables and one of its pseudonyms are those of the analysts' database.
-    if "analysts" in parts or "site" in parts:
+    # The site's tables and one of its pseudonyms are those of the analysts' database, which other commands read then.
+    if {"analysts", "site", "commands"} & set(parts):
         analysts.check_all(bench)
     if "site" in parts:
         site_cdm.check_all(bench)
+    if "commands" in parts:
+        commands.check_all(bench)
     if "outages" in parts:
         outages.check_all(bench)
     leaks.check_all(bench)

@@ -2,6 +2,7 @@
 
 import os
 
+import commands
 from server import HERE
 from stand_alone import check_faultless
 
@@ -173,7 +174,8 @@ def resolve(bench, what, database, mode, load):
     # Values that waited have the bits of those that did not.
     other = "phantoms" if mode == "practical" else "phantoms_strict"
     query = """SELECT r.case_key, measurement_concept_id, measurement_source_concept_id, measurement_date, unit_concept_id, value_as_number
-        FROM measurement JOIN voxmark_region r ON region_id = measurement_event_id WHERE r.modality = 'CT' ORDER BY 1, 2, 3"""
+        FROM measurement JOIN voxmark_region r ON region_id = measurement_event_id
+        WHERE r.modality = 'CT' AND meas_event_field_concept_id = 2049999001 ORDER BY 1, 2, 3"""
     here, there = server.rows(database, f"SELECT * FROM ({query}) x WHERE case_key IN (SELECT case_key FROM voxmark_region JOIN person USING (person_id))"), server.rows(other, query)
     bench.check(f"{what}, resolved: the values of CT are those of a database of our own", sorted(here) == sorted(there), f"{len(here)} and {len(there)}")
     last = load("--person-check", "sex-mismatch=note", "--person-map", people)
@@ -182,3 +184,20 @@ def resolve(bench, what, database, mode, load):
     bench.check(f"{what}: the quarantine is empty", left == [("0", "0")], left)
     check_site(bench, f"{what}, all settled", database, before, theirs)
     bench.keep(bench.phantoms, f"{database}.sql", server.dump(database))
+    if commands.knows(bench, "omop", "remove"):
+        remove(bench, what, database, before, theirs)
+
+
+def remove(bench, what, database, before, theirs):
+    """Takes every run out again: what is left is the site's own, and the vocabulary."""
+    server = bench.server
+    ended = [
+        bench.run("omop", "remove", "--run", run, "--database", server.address(database, user="loader"), *SCHEMAS[:4])
+        for (run,) in server.rows(database, "SELECT run_id FROM voxmark_run ORDER BY run_number DESC")]
+    bench.check(f"{what}, removed: exit 0", {one.code for one in ended} == {0}, [str(one) for one in ended])
+    after = existing(server, database)
+    left = {table: len(after[table]) - len(theirs[table]) for table in ADDED[:3] if after[table] != theirs[table]}
+    bench.check(f"{what}, removed: nothing but the site's own rows is left", not left, left)
+    check_site(bench, f"{what}, removed", database, before, theirs)
+    rows = server.rows(database, "SELECT (SELECT count(*) FROM voxmark_region), (SELECT count(*) FROM image_feature), (SELECT count(*) FROM image_occurrence)")
+    bench.check(f"{what}, removed: no region, link or image is left", rows == [("0", "0", "0")], rows)

@@ -100,6 +100,8 @@ def together(bench):
         bench.start(*bench.load_arguments(bench.studies, f"together-{number}", server.address("together"), *SCHEMAS)) for number in (1, 2)]
     ended = [bench.finish(process) for process in processes]
     bench.check(f"{what}: both end with 0", [one.code for one in ended] == [0, 0], [str(one) for one in ended])
+    overlap = server.value("together", "SELECT count(*) = 2 AND max(started) < min(finished) FROM results.voxmark_run WHERE state = 'complete'")
+    bench.check(f"{what}: both were at work at once", overlap == "t", server.rows("together", "SELECT started, finished, state FROM results.voxmark_run"))
     check_equal(bench, what, "together", "studies-sqlite")
     with open(f"{server.folder}/log", encoding="utf-8", errors="replace") as log:
         text = log.read()
