@@ -23,7 +23,8 @@ def main(voxmark, folder):
     archive, output, exported = (os.path.join(folder, name) for name in ("archive", "out", "exported"))
 
     def run(*arguments, code=0):
-        ended = subprocess.run([voxmark, *arguments], capture_output=True, text=True, check=False, env=os.environ | {"HOME": folder, "XDG_CONFIG_HOME": ""})
+        environment = os.environ | {"HOME": folder, "XDG_CONFIG_HOME": ""}
+        ended = subprocess.run([voxmark, *arguments], capture_output=True, text=True, check=False, env=environment)
         if ended.returncode != code:
             raise SystemExit(f"duckdb-test: FAILED: voxmark {arguments[0]}: exit {ended.returncode}, not {code}: {ended.stdout}{ended.stderr}")
 
@@ -38,7 +39,8 @@ def main(voxmark, folder):
     with contextlib.closing(sqlite3.connect(path)) as stored:
         tables = [name for (name,) in stored.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1")]
         there = {name for (name,) in loaded.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-        faults = [f"{name}: not loaded" for name in tables if name not in there | LEFT_OUT] + [f"{name}: not in SQLite" for name in there - set(tables)]
+        faults = [f"{name}: not loaded" for name in tables if name not in there | LEFT_OUT]
+        faults += [f"{name}: not in SQLite" for name in there - set(tables)]
         cells = 0
         for name in sorted(there & set(tables)):
             fault, count = compare(name, stored, loaded)
@@ -73,12 +75,12 @@ def load(exported):
 
 def compare(name, stored, loaded):
     """What differs in a table, and how many cells were compared."""
-    columns = [row[0] for row in loaded.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [name]).fetchall()]
-    names = ", ".join(columns)
+    columns = loaded.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [name]).fetchall()
+    names = ", ".join(column for column, _ in columns)
     here = sorted(tuple(map(plain, row)) for row in stored.execute(f"SELECT {names} FROM {name}"))
     # Times as ISO 8601 with milliseconds, as SQLite has them.
-    shown = ", ".join(f"strftime({one}, '%Y-%m-%dT%H:%M:%S.%gZ')" if kind == "TIMESTAMP" else one for one, kind in loaded.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [name]).fetchall())
+    shown = ", ".join(f"strftime({column}, '%Y-%m-%dT%H:%M:%S.%gZ')" if kind == "TIMESTAMP" else column for column, kind in columns)
     there = sorted(tuple(map(plain, row)) for row in loaded.execute(f"SELECT {shown} FROM {name}").fetchall())
     if len(here) != len(there):
         return [f"{name}: {len(there)} rows, not {len(here)}"], 0

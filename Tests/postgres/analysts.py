@@ -19,7 +19,9 @@ COLUMNS = {
 # The pixels of 0.04 mm² that the edge of a mass cuts, each wrong by half of it, and with both signs alike.
 MASS_ERROR = 3 * math.sqrt(173) / 2 * 0.04
 # Patients of the archive by year of birth: a person has no other mark that is the same wherever it is loaded.
-BORN = {"PHANTOM-0001": 1958, "PHANTOM-0002": 1949, "PHANTOM-0003": 1971, "PHANTOM-0004": 1964, "PHANTOM-0005": 1982, "PHANTOM-0006": 1955, "PHANTOM-0007": 1968}
+BORN = {
+    "PHANTOM-0001": 1958, "PHANTOM-0002": 1949, "PHANTOM-0003": 1971, "PHANTOM-0004": 1964, "PHANTOM-0005": 1982, "PHANTOM-0006": 1955,
+    "PHANTOM-0007": 1968}
 
 # One fault of each kind, and what the last query counts then: 430 values of a person with two regions, 215 of a region.
 SPOIL = """
@@ -180,7 +182,8 @@ def check_summaries(bench, place):
     volumes = {}
     for answer in truth(bench):
         if answer["volume_mm3"]:
-            volumes.setdefault(answer["modality"], []).append((BORN[answer["patient"]], answer["study_date"], float(answer["volume_mm3"])))
+            one = (BORN[answer["patient"]], answer["study_date"], float(answer["volume_mm3"]))
+            volumes.setdefault(answer["modality"], []).append(one)
     near = lambda found, closed: abs(float(found) - closed) <= WITHIN["morph_volume"] * closed
     wrong = []
     for modality, recipe in (("CT", "ct"), ("MR", "mr"), ("PT", "pet")):

@@ -55,12 +55,14 @@ def remove(bench, part, database):
     first = load(part)
     before = snapshot()
     second = load(bench.studies)
-    bench.check(f"{what}: a part is loaded, then the rest", first.code == 0 and second.code == 0 and "40 already done" in second.text, f"{first}; {second}")
+    bench.check(
+        f"{what}: a part is loaded, then the rest", (first.code, second.code) == (0, 0) and "40 already done" in second.text, f"{first}; {second}")
     run = rows(LAST_RUN)[0][0]
     ended = bench.run("omop", "remove", "--run", run, *place)
     after = snapshot()
     differ = {kind: found for kind in before if (found := difference(before[kind], after[kind]))}
-    bench.check(f"{what}: the second run is out, and the first as it was", ended.code == 0 and not differ and len(before["measurements"]) == 8600, f"{ended} {differ}")
+    held = ended.code == 0 and not differ and len(before["measurements"]) == 8600
+    bench.check(f"{what}: the second run is out, and the first as it was", held, f"{ended} {differ}")
     unknown = bench.run("omop", "remove", "--run", "20010101T", *place)
     bench.check(f"{what}: a run that is not there is refused with 2", unknown.code == 2 and "[no-run]" in unknown.text, unknown)
     again = load(bench.studies)
@@ -90,9 +92,11 @@ def read(bench):
             ended = bench.run("export", "table", *source, "--recipe", recipe, "--to", path)
             with open(path, encoding="utf-8") as table:
                 tables.append(sorted(table))
-        bench.check(f"export table, {recipe}: PostgreSQL and SQLite give the same rows", ended.code == 0 and len(tables[0]) > 1 and tables[0] == tables[1], ended)
+        same = ended.code == 0 and len(tables[0]) > 1 and tables[0] == tables[1]
+        bench.check(f"export table, {recipe}: PostgreSQL and SQLite give the same rows", same, ended)
     ended = bench.run("export", "duckdb", *place, "--to", os.path.join(exported, "duckdb"))
     bench.check("export duckdb, PostgreSQL: exit 0", ended.code == 0, ended)
     server.execute("phantoms", "DELETE FROM image_feature WHERE image_feature_id = (SELECT min(image_feature_id) FROM image_feature)")
     ended = bench.run("omop", "check", *place)
-    bench.check("omop check, PostgreSQL: a link that is missing is found: exit 3", ended.code == 3 and "measurement-without-feature" in ended.text, ended)
+    found = ended.code == 3 and "measurement-without-feature" in ended.text
+    bench.check("omop check, PostgreSQL: a link that is missing is found: exit 3", found, ended)

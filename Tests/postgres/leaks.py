@@ -23,7 +23,8 @@ def check_all(bench):
         with open(report, "w", encoding="utf-8") as file:
             file.write(ended.text)
         lines = [line for line in ended.text.splitlines() if not line.startswith("allowed:")]
-        bench.check(f"leaks: none of {os.path.basename(folder)} in {len(there)} outputs, exports, the server's log", ended.code == 0, "\n".join(lines[-60:]))
+        what = f"leaks: none of {os.path.basename(folder)} in {len(there)} outputs, exports, the server's log"
+        bench.check(what, ended.code == 0, "\n".join(lines[-60:]))
         # A search that finds nothing where the dates are is blind.
         dumps = [path for path in there if path.endswith(".sql")]
         bench.check(

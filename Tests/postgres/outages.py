@@ -1,4 +1,7 @@
-"""A server that stops amid a run, is read-only or full, or is not the one that it should be: a clear error, nothing by halves, and the same command goes on."""
+"""A server that stops amid a run, is read-only or full, or is not the one that it should be.
+
+Each time a clear error, nothing by halves, and the same command goes on.
+"""
 
 import os
 import subprocess
@@ -13,6 +16,11 @@ def check_all(bench):
     read_only(bench)
     full(bench)
     certificates(bench)
+
+
+def check_ended(bench, what, ended, code, *words):
+    """What a command ended with and said."""
+    bench.check(what, ended.code == code and all(word in ended.text for word in words), ended)
 
 
 def check_goes_on(bench, what, database, arguments):
@@ -31,11 +39,11 @@ def stopped(bench):
     working = wait_for_cases(bench, "stopped", process, 20)
     server.control("stop", "-m", "immediate")
     ended = bench.finish(process)
-    bench.check(f"{what}: exit 5 and database-unreachable, with what to do",
-                working and ended.code == 5 and "[database-unreachable]" in ended.text and "run again" in ended.text, f"{ended}; at work: {working}")
+    bench.check(f"{what}: it was at work", working, ended)
+    check_ended(bench, f"{what}: exit 5 and database-unreachable, with what to do", ended, 5, "run again", "[database-unreachable]")
     bench.check_no_orphan(what)
     away = bench.run(*arguments)
-    bench.check(f"{what}: run again without it, exit 4 and database-unreachable", away.code == 4 and "[database-unreachable]" in away.text, away)
+    check_ended(bench, f"{what}: run again without it, exit 4 and database-unreachable", away, 4, "[database-unreachable]")
     server.control("restart")
     check_faultless(bench, what, "stopped")
     check_goes_on(bench, what, "stopped", arguments)
@@ -49,28 +57,29 @@ def read_only(bench):
     arguments = bench.load_arguments(bench.studies, "readonly", server.address("readonly"), *SCHEMAS)
     server.psql("postgres", "-c", "ALTER DATABASE readonly SET default_transaction_read_only = on")
     ended = bench.run(*arguments)
-    bench.check(f"{what}: exit 4 and database-privilege, named", ended.code == 4 and "[database-privilege]" in ended.text and "read-only" in ended.text, ended)
+    check_ended(bench, f"{what}: exit 4 and database-privilege, named", ended, 4, "read-only", "[database-privilege]")
     made = server.value("readonly", "SELECT count(*) FROM pg_namespace WHERE nspname IN ('cdm', 'results')")
     bench.check(f"{what}: nothing was made", made == "0", made)
     server.psql("postgres", "-c", "ALTER DATABASE readonly RESET default_transaction_read_only")
     check_goes_on(bench, what, "readonly", arguments)
     server.psql("postgres", "-c", "ALTER DATABASE readonly SET default_transaction_read_only = on")
     later = bench.run(*arguments)
-    bench.check(f"{what}, full of rows: exit 4 and database-privilege, named", later.code == 4 and "[database-privilege]" in later.text and "read-only" in later.text, later)
+    check_ended(bench, f"{what}, full of rows: exit 4 and database-privilege, named", later, 4, "read-only", "[database-privilege]")
 
 
 def full(bench):
     """A server whose disk is full amid the load."""
     what, server, disk = "disk full", bench.server, bench.path("disk")
     os.makedirs(disk)
-    if not IS_ROOT or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk], capture_output=True, check=False).returncode:
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk]
+    if not IS_ROOT or subprocess.run(mount, capture_output=True, check=False).returncode:
         return bench.skip(what, "only root can mount a tmpfs")
     subprocess.run(["chown", "postgres:", disk], check=True)
     server.psql("postgres", "-c", f"CREATE TABLESPACE small LOCATION '{disk}'")
     server.create("crowded", "TABLESPACE small")
     arguments = bench.load_arguments(bench.studies, "crowded", server.address("crowded"), *SCHEMAS)
     ended = bench.run(*arguments)
-    bench.check(f"{what}: exit 5, and it says that the server's disk is full", ended.code == 5 and "disk is full" in ended.text and "make room" in ended.text, ended)
+    check_ended(bench, f"{what}: exit 5, and it says that the server's disk is full", ended, 5, "disk is full", "make room")
     bench.check_no_orphan(what)
     written = server.count("crowded", "results.voxmark_case")
     bench.check(f"{what}: a part is written, whole cases only", 0 < written < 120, f"{written} cases")
@@ -94,11 +103,12 @@ def certificates(bench):
     server.create("encrypted")
     place = f"{server.folder}/data"
     for name in ("crt", "key"):
-        subprocess.run(["install", "-m", "600", *(["-o", "postgres"] if IS_ROOT else []), f"{bench.path('right')}.{name}", f"{place}/server.{name}"], check=True)
+        owner = ["-o", "postgres"] if IS_ROOT else []
+        subprocess.run(["install", "-m", "600", *owner, f"{bench.path('right')}.{name}", f"{place}/server.{name}"], check=True)
     load = lambda host, **settings: bench.load(
         bench.studies, "encrypted", server.address("encrypted", host=host, **settings), *SCHEMAS)
     plain = load("localhost", sslmode="verify-full", sslrootcert=right)
-    bench.check(f"{what}: a server without it is refused", plain.code == 4 and "[database-unreachable]" in plain.text and "SSL" in plain.text, plain)
+    check_ended(bench, f"{what}: a server without it is refused with 4, and said", plain, 4, "SSL", "[database-unreachable]")
     server.psql("postgres", "-c", "ALTER SYSTEM SET ssl = on", "-c", "SELECT pg_reload_conf()")
     until = server.psql("postgres", "-At", text="SELECT pg_sleep(0.3); SHOW ssl;").split()[-1]
     bench.check(f"{what}: the server has it", until == "on", until)
@@ -107,7 +117,7 @@ def certificates(bench):
         (load("127.0.0.1", sslmode="verify-full", sslrootcert=right), "another name", "does not match host name"),
         (load("localhost", sslmode="verify-full", sslrootcert=bench.path("none.crt")), "no authority's file", "does not exist"),
     ):
-        bench.check(f"{what}: {name} is refused with 4, and said", ended.code == 4 and "[database-unreachable]" in ended.text and words in ended.text, ended)
+        check_ended(bench, f"{what}: {name} is refused with 4, and said", ended, 4, words, "[database-unreachable]")
     made = server.value("encrypted", "SELECT count(*) FROM pg_namespace WHERE nspname IN ('cdm', 'results')")
     bench.check(f"{what}: nothing was made meanwhile", made == "0", made)
     process = bench.start(*bench.load_arguments(
@@ -115,7 +125,8 @@ def certificates(bench):
     wait_for_cases(bench, "encrypted", process, 1)
     lines = server.rows("postgres", "SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE datname = 'encrypted'")
     ended = bench.finish(process)
-    bench.check(f"{what}: verify-full with the right authority: exit 0, the connection is encrypted", ended.code == 0 and lines == [("t",)], f"{ended} {lines}")
+    encrypted = ended.code == 0 and lines == [("t",)]
+    bench.check(f"{what}: verify-full with the right authority: exit 0, the connection is encrypted", encrypted, f"{ended} {lines}")
     check_equal(bench, what, "encrypted", "studies-sqlite")
 
 
@@ -123,6 +134,7 @@ def certificate(bench, name):
     """Makes a key and a certificate for localhost that is its own authority."""
     path = bench.path(name)
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-         "-addext", "subjectAltName=DNS:localhost", "-keyout", f"{path}.key", "-out", f"{path}.crt"], capture_output=True, check=True)
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", f"{path}.key", "-out", f"{path}.crt"],
+        capture_output=True, check=True)
     return f"{path}.crt"

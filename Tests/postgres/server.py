@@ -1,5 +1,6 @@
 """A throw-away PostgreSQL (serve.sh), its client programs, and what a database holds on natural keys."""
 
+import contextlib
 import csv
 import io
 import os
@@ -138,6 +139,22 @@ class Server:
     def create(self, database, *words):
         """Makes an empty database."""
         self.psql("postgres", "-c", f'CREATE DATABASE {database} {" ".join(words)}')
+
+    @contextlib.contextmanager
+    def locked(self, database, table):
+        """Holds a table against writers: whoever writes waits amid a transaction."""
+        session = subprocess.Popen(
+            ["psql", "-X", "-q", "-d", database], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=self.environment)
+        try:
+            session.stdin.write(f"BEGIN;\nLOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE;\n\\echo held\n")
+            session.stdin.flush()
+            if session.stdout.readline() != "held\n":
+                raise SystemExit(f"postgres-test: {table} of {database} cannot be locked")
+            yield
+        finally:
+            session.stdin.close()
+            session.wait()
+            session.stdout.close()
 
     def count(self, database, table):
         """How many rows a table has; 0 when there is no such table yet."""
