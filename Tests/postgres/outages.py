@@ -4,8 +4,11 @@ Each time a clear error, nothing by halves, and the same command goes on.
 """
 
 import os
+import signal
 import subprocess
 
+import kills
+from harness import wait_until
 from server import IS_ROOT, SCHEMAS
 from stand_alone import check_equal, check_faultless, wait_for_cases
 
@@ -13,6 +16,7 @@ from stand_alone import check_equal, check_faultless, wait_for_cases
 def check_all(bench):
     """Every kind of bad luck, each on a database of its own."""
     stopped(bench)
+    waiting(bench)
     read_only(bench)
     full(bench)
     certificates(bench)
@@ -48,6 +52,31 @@ def stopped(bench):
     check_faultless(bench, what, "stopped")
     check_goes_on(bench, what, "stopped", arguments)
     bench.keep(bench.studies, "stopped.sql", server.dump("stopped"))
+
+
+def waiting(bench):
+    """SIGTERM to a run that waits for another program's lock, and for a server that does not answer: it ends within five seconds."""
+    server = bench.server
+    for what, database in (("waits for a lock", "barred"), ("waits for a hung server", "hung")):
+        server.create(database)
+        arguments = bench.load_arguments(bench.studies, database, server.address(database), *SCHEMAS)
+        process = bench.start(*arguments)
+        working = wait_for_cases(bench, database, process, 10)
+        with server.locked(database, "cdm.measurement"):
+            waits = f"""SELECT pid FROM pg_stat_activity WHERE datname = '{database}' AND application_name = 'voxmark'
+                AND wait_event_type = 'Lock' AND state = 'active'"""
+            working = working and wait_until(lambda: server.rows("postgres", waits), 30)
+            backends = [int(pid) for (pid,) in server.rows("postgres", waits)] if database == "hung" else []
+            for backend in backends:
+                os.kill(backend, signal.SIGSTOP)
+            try:
+                ended = kills.stop(bench, process, signal.SIGTERM)
+            finally:
+                for backend in backends:
+                    os.kill(backend, signal.SIGCONT)
+        bench.check(f"SIGTERM, {what}: exit 143 within 5 s", working and ended.code == 143 and ended.stop < 5, f"{ended}; {ended.stop:.1f} s")
+        bench.check_no_orphan(f"SIGTERM, {what}")
+        check_goes_on(bench, f"SIGTERM, {what}", database, arguments)
 
 
 def read_only(bench):
