@@ -108,6 +108,8 @@ def run(bench, parts):
         ended = bench.load(folder, name, None)
         if not bench.check(f"{name}: exit {code}", ended.code == code, ended):
             return
+    if {"stand-alone", "commands", "outages"} & set(parts):
+        stand_alone.make_part(bench)
     if "stand-alone" in parts:
         stand_alone.check_all(bench)
     # The site's tables and one of its pseudonyms are those of the analysts' database, which other commands read then.

@@ -4,9 +4,8 @@ import contextlib
 import os
 import sqlite3
 
-import archive
 from server import NATURAL, SCHEMAS, difference, natural
-from stand_alone import check_equal
+from stand_alone import PART, check_equal
 
 # What a removal leaves: persons and their periods, and the vocabulary.
 STAY = {"persons", "observation periods", "concepts"}
@@ -21,7 +20,6 @@ def knows(bench, *command):
 def check_all(bench):
     """Takes a run out of both kinds of database, and reads the phantoms' one."""
     part = bench.path("archive-part")
-    archive.make(part, 20)
     remove(bench, part, None)
     server = bench.server
     if not knows(bench, "omop", "remove"):
@@ -56,17 +54,17 @@ def remove(bench, part, database):
     before = snapshot()
     second = load(bench.studies)
     bench.check(
-        f"{what}: a part is loaded, then the rest", (first.code, second.code) == (0, 0) and "40 already done" in second.text, f"{first}; {second}")
+        f"{what}: a part is loaded, then the rest", (first.code, second.code) == (0, 0) and f"{PART} already done" in second.text, f"{first}; {second}")
     run = rows(LAST_RUN)[0][0]
     ended = bench.run("omop", "remove", "--run", run, *place)
     after = snapshot()
     differ = {kind: found for kind in before if (found := difference(before[kind], after[kind]))}
-    held = ended.code == 0 and not differ and len(before["measurements"]) == 8600
+    held = ended.code == 0 and not differ and len(before["measurements"]) == 215 * PART
     bench.check(f"{what}: the second run is out, and the first as it was", held, f"{ended} {differ}")
     unknown = bench.run("omop", "remove", "--run", "20010101T", *place)
     bench.check(f"{what}: a run that is not there is refused with 2", unknown.code == 2 and "[no-run]" in unknown.text, unknown)
     again = load(bench.studies)
-    bench.check(f"{what}: the same command loads it again", again.code == 0 and "80 done" in again.text, again)
+    bench.check(f"{what}: the same command loads it again", again.code == 0 and f"{120 - PART} done" in again.text, again)
     if database:
         check_equal(bench, what, database, "studies-sqlite")
     else:

@@ -8,9 +8,8 @@ import signal
 import subprocess
 
 import kills
-from harness import wait_until
 from server import IS_ROOT, SCHEMAS
-from stand_alone import check_equal, check_faultless, wait_for_cases
+from stand_alone import PART, check_equal, check_faultless, from_part, hasten, wait_for_cases, wait_for_lock
 
 
 def check_all(bench):
@@ -29,6 +28,7 @@ def check_ended(bench, what, ended, code, *words):
 
 def check_goes_on(bench, what, database, arguments):
     """The same command ends with 0, and with what an undisturbed run makes."""
+    hasten(bench, database)
     again = bench.run(*arguments)
     bench.check(f"{what}: the same command goes on", again.code == 0, again)
     check_equal(bench, what, database, "studies-sqlite")
@@ -37,10 +37,9 @@ def check_goes_on(bench, what, database, arguments):
 def stopped(bench):
     """A server that is stopped without warning amid a run."""
     what, server = "server stopped", bench.server
-    server.create("stopped")
-    arguments = bench.load_arguments(bench.studies, "stopped", server.address("stopped"), *SCHEMAS)
+    arguments = from_part(bench, "stopped")
     process = bench.start(*arguments)
-    working = wait_for_cases(bench, "stopped", process, 20)
+    working = wait_for_cases(bench, "stopped", process, PART + 1)
     server.control("stop", "-m", "immediate")
     ended = bench.finish(process)
     bench.check(f"{what}: it was at work", working, ended)
@@ -58,23 +57,19 @@ def waiting(bench):
     """SIGTERM to a run that waits for another program's lock, and for a server that does not answer: it ends within five seconds."""
     server = bench.server
     for what, database in (("waits for a lock", "barred"), ("waits for a hung server", "hung")):
-        server.create(database)
-        arguments = bench.load_arguments(bench.studies, database, server.address(database), *SCHEMAS)
-        process = bench.start(*arguments)
-        working = wait_for_cases(bench, database, process, 10)
+        arguments = from_part(bench, database)
         with server.locked(database, "cdm.measurement"):
-            waits = f"""SELECT pid FROM pg_stat_activity WHERE datname = '{database}' AND application_name = 'voxmark'
-                AND wait_event_type = 'Lock' AND state = 'active'"""
-            working = working and wait_until(lambda: server.rows("postgres", waits), 30)
-            backends = [int(pid) for (pid,) in server.rows("postgres", waits)] if database == "hung" else []
-            for backend in backends:
+            process = bench.start(*arguments)
+            backends = wait_for_lock(bench, database)
+            stopped_ones = backends if database == "hung" else []
+            for backend in stopped_ones:
                 os.kill(backend, signal.SIGSTOP)
             try:
                 ended = kills.stop(bench, process, signal.SIGTERM)
             finally:
-                for backend in backends:
+                for backend in stopped_ones:
                     os.kill(backend, signal.SIGCONT)
-        bench.check(f"SIGTERM, {what}: exit 143 within 5 s", working and ended.code == 143 and ended.stop < 5, f"{ended}; {ended.stop:.1f} s")
+        bench.check(f"SIGTERM, {what}: exit 143 within 5 s", backends and ended.code == 143 and ended.stop < 5, f"{ended}; {ended.stop:.1f} s")
         bench.check_no_orphan(f"SIGTERM, {what}")
         check_goes_on(bench, f"SIGTERM, {what}", database, arguments)
 

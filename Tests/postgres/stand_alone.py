@@ -5,8 +5,12 @@ import os
 import signal
 import sqlite3
 
+import archive
 from harness import children, kill, wait_until
 from server import FAULTS, NATURAL, SCHEMAS, difference, natural
+
+# How many of the 120 cases are in the template.
+PART = 40
 
 
 def check_all(bench):
@@ -48,28 +52,59 @@ def wait_for_cases(bench, database, process, count):
     return wait_until(lambda: process.poll() is not None or there(), 60) and process.poll() is None
 
 
+def make_part(bench):
+    """A third of the studies, loaded by a user who owns nothing but what it makes; a template, in which cases are written slowly from then on."""
+    server, part = bench.server, bench.path("archive-part")
+    archive.make(part, PART // 2)
+    server.psql("postgres", "-c", "CREATE ROLE maker LOGIN")
+    server.create("part")
+    server.psql("part", "-c", "REVOKE ALL ON SCHEMA public FROM PUBLIC", "-c", "REVOKE ALL ON DATABASE part FROM PUBLIC",
+                "-c", "GRANT CONNECT, CREATE, TEMPORARY ON DATABASE part TO maker")
+    ended = bench.run(
+        "run", part, "--recipe", bench.recipe, "--output", bench.output(bench.studies, "part"), "--key-file", bench.path("key"),
+        "--database", server.address("part", user="maker"), *SCHEMAS)
+    bench.check(f"a part: {PART} cases by a user with the documented rights: exit 0", ended.code == 0 and f"{PART} done" in ended.text, ended)
+    server.execute("part", """
+        CREATE FUNCTION results.slowly() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.03); RETURN NEW; END $$;
+        CREATE TRIGGER slowly BEFORE INSERT ON results.voxmark_case FOR EACH ROW EXECUTE FUNCTION results.slowly();""")
+
+
+def from_part(bench, database):
+    """A copy of the part, for a run that something befalls."""
+    bench.server.create(database, "TEMPLATE part")
+    bench.server.psql("postgres", "-c", f"GRANT CONNECT, CREATE, TEMPORARY ON DATABASE {database} TO maker")
+    return bench.load_arguments(bench.studies, database, bench.server.address(database, user="maker"), *SCHEMAS)
+
+
+def hasten(bench, database):
+    """From now on cases are written as fast as it goes."""
+    bench.server.psql(database, "-c", "DROP FUNCTION IF EXISTS results.slowly CASCADE")
+
+
+def wait_for_lock(bench, database):
+    """Waits until the program waits for a lock; the processes that serve it, none when it does not."""
+    query = f"""SELECT pid FROM pg_stat_activity WHERE datname = '{database}' AND application_name = 'voxmark'
+        AND wait_event_type = 'Lock' AND state = 'active'"""
+    wait_until(lambda: bench.server.rows("postgres", query), 60)
+    return [int(pid) for (pid,) in bench.server.rows("postgres", query)]
+
+
 def killed(bench):
     """SIGKILL to the supervisor, then to all processes; what goes on ends like an undisturbed run, and running again changes nothing."""
     what, server = "killed twice", bench.server
-    # Its user owns nothing but what it makes.
-    server.psql("postgres", "-c", "CREATE ROLE maker LOGIN")
-    server.create("killed")
-    server.psql("killed", "-c", "REVOKE ALL ON SCHEMA public FROM PUBLIC", "-c", "REVOKE ALL ON DATABASE killed FROM PUBLIC",
-                "-c", "GRANT CONNECT, CREATE, TEMPORARY ON DATABASE killed TO maker")
-    arguments = bench.load_arguments(bench.studies, "killed", server.address("killed", user="maker"), *SCHEMAS)
+    arguments = from_part(bench, "killed")
     process = bench.start(*arguments)
-    working = wait_for_cases(bench, "killed", process, 20)
+    working = wait_for_cases(bench, "killed", process, PART + 1)
     kill(process.pid)
     check_killed(bench, what, "the supervisor", bench.finish(process), working)
     # The second time it stands amid a transaction for certain.
     with server.locked("killed", "cdm.measurement"):
         process = bench.start(*arguments)
-        waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'killed' AND wait_event_type = 'Lock' AND state = 'active'"
-        working = wait_until(lambda: server.value("killed", waits) != "0", 60)
-        workers = children(process.pid)
-        for one in (process.pid, *workers):
+        working = wait_for_lock(bench, "killed")
+        for one in (process.pid, *children(process.pid)):
             kill(one)
         check_killed(bench, what, "all processes, amid a transaction", bench.finish(process), working)
+    hasten(bench, "killed")
     last = bench.run(*arguments)
     went_on = last.code == 0 and "120 cases" in last.text and " 0 already done" not in last.text
     bench.check(f"{what}: the same command goes on and ends with 0", went_on, last)
@@ -82,7 +117,7 @@ def killed(bench):
     bench.check(f"{what}: run again, every row is as it was", server.contents("killed") == before, changed(before, server.contents("killed")))
     bench.check(f"{what}: run again, the dump has the same bytes", server.dump("killed", *rows) == dump)
     states = server.rows("killed", "SELECT state, count(*) FROM results.voxmark_run GROUP BY 1 ORDER BY 1")
-    bench.check(f"{what}: the ledger tells of two interrupted and two complete runs", states == [("complete", "2"), ("interrupted", "2")], states)
+    bench.check(f"{what}: the ledger tells of three complete and two interrupted runs", states == [("complete", "3"), ("interrupted", "2")], states)
     bench.keep(bench.studies, "killed.sql", server.dump("killed"))
 
 
@@ -91,7 +126,7 @@ def check_killed(bench, what, who, ended, working):
     bench.check(f"{what}: {who}, at work", working and ended.code == -signal.SIGKILL, f"{ended}; at work: {working}")
     bench.check_no_orphan(what)
     written = bench.server.count("killed", "results.voxmark_case")
-    bench.check(f"{what}: a part is written", 20 <= written < 120, f"{written} cases")
+    bench.check(f"{what}: a part is written", PART < written < 120, f"{written} cases")
     check_faultless(bench, what, "killed")
 
 
