@@ -115,7 +115,7 @@ def append(bench, database, mode):
               if rows != contents[name] and (name not in HELD or len(rows) != len(contents[name]))}
     bench.check(f"{what}: run again, every row is as it was", not differ, differ)
     check_concepts(bench, what, database, mode)
-    resolve(bench, what, database, mode, load)
+    resolve(bench, what, database, mode, load, theirs)
 
 
 def check_persons(bench, what, database, expected):
@@ -154,8 +154,8 @@ def check_site(bench, what, database, before, theirs):
     bench.check(f"{what}: PERSON, CDM_SOURCE, OBSERVATION_PERIOD and all others have the same bytes", untouched(bench.server, database) == before)
 
 
-def resolve(bench, what, database, mode, load):
-    """The site adds one person and tells who another is; a third waits on. Then everything is taken back to the state of a plain run."""
+def resolve(bench, what, database, mode, load, theirs):
+    """The site adds one person and tells who another is; a third waits until the contradiction is allowed. `theirs` are the rows of before."""
     server = bench.server
     server.execute(database, """
         INSERT INTO person (person_id, gender_concept_id, year_of_birth, race_concept_id, ethnicity_concept_id, person_source_value)
@@ -164,7 +164,7 @@ def resolve(bench, what, database, mode, load):
     people = bench.path(f"{database}-persons.csv")
     with open(people, "w", encoding="ascii") as file:
         file.write("patient_id,person_id\nPHANTOM-0003,103\nPHANTOM-0004,204\n")
-    before, theirs = untouched(server, database), existing(server, database)
+    before = untouched(server, database)
     ended = bench.run(
         "omop", "resolve", "--database", server.address(database, user="loader"), *SCHEMAS, "--concept-mode", mode,
         "--key-file", bench.path("key"), "--person-map", people)
@@ -198,7 +198,7 @@ def remove(bench, what, database, before, theirs):
         for (run,) in server.rows(database, "SELECT run_id FROM voxmark_run ORDER BY run_number DESC")]
     bench.check(f"{what}, removed: exit 0", {one.code for one in ended} == {0}, [str(one) for one in ended])
     after = existing(server, database)
-    left = {table: len(after[table]) - len(theirs[table]) for table in ADDED[:3] if after[table] != theirs[table]}
+    left = {table: len(after[table] - theirs[table]) for table in ADDED[:3] if after[table] != theirs[table]}
     bench.check(f"{what}, removed: nothing but the site's own rows is left", not left, left)
     check_site(bench, f"{what}, removed", database, before, theirs)
     rows = server.rows(

@@ -17,15 +17,17 @@ def check_all(bench):
     """Every way to load a database of our own."""
     killed(bench)
     together(bench)
+    sharing(bench)
     bulk(bench)
 
 
-def check_equal(bench, what, database, output):
+def check_equal(bench, what, database, output, kinds=tuple(NATURAL)):
     """Compares a database with an output in SQLite on natural keys, the values by their bits."""
     differ = {}
     path = os.path.join(bench.path(output), "omop.sqlite")
     with contextlib.closing(sqlite3.connect(path)) as file:
-        for name, query in NATURAL.items():
+        for name in kinds:
+            query = NATURAL[name]
             here = natural(bench.server.rows(database, query), name)
             there = natural(file.execute(query), name)
             if found := difference(here, there):
@@ -154,6 +156,24 @@ def together(bench):
     share = "SELECT count(*) FROM results.voxmark_case JOIN results.voxmark_run USING (run_id) WHERE run_number = "
     bench.tell("of 120 cases one wrote {}, the other {}".format(*(server.value("together", f"{share}{number}") for number in (1, 2))))
     bench.keep(bench.studies, "together.sql", server.dump("together"))
+
+
+def sharing(bench):
+    """Four processes on one new database, each with a recipe of its own for the phantoms: they share persons, visits and procedures."""
+    what, server = "four at once", bench.server
+    server.create("shared")
+    processes = []
+    for number in range(0, len(bench.recipes), 2):
+        output = bench.output(bench.phantoms, f"shared-{number // 2 + 1}")
+        processes.append(bench.start(
+            "run", bench.phantoms, *bench.recipes[number:number + 2], "--output", output, "--key-file", bench.path("key"), "--jobs", "1",
+            "--database", server.address("shared"), *SCHEMAS))
+    ended = [bench.finish(process) for process in processes]
+    # Each refuses the other modalities.
+    bench.check(f"{what}: all end with 3", {one.code for one in ended} == {3}, [str(one) for one in ended])
+    kinds = [name for name in NATURAL if name not in ("cases", "statuses")]
+    check_equal(bench, what, "shared", "phantoms-sqlite", kinds)
+    bench.keep(bench.phantoms, "shared.sql", server.dump("shared"))
 
 
 def bulk(bench):
