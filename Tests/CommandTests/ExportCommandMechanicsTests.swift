@@ -30,7 +30,7 @@ struct ExportCommandMechanicsTests {
                 try database.rows("SELECT DISTINCT name || '=' || coalesce(value_as_text, value_as_number) FROM voxmark_acquisition") {
                     $0.text(0) ?? ""
                 }.filter { $0.hasPrefix("KVP") || $0.hasPrefix("ConvolutionKernel") }.sorted() == [
-                    "ConvolutionKernel=PHANTOM", "KVP=120.0",
+                    "ConvolutionKernel=STANDARD", "KVP=120.0",
                 ])
             let counts = try database.rows("SELECT (SELECT count(*) FROM image_feature), (SELECT count(*) FROM measurement)") {
                 [$0.integer(0), $0.integer(1)]

@@ -6,6 +6,8 @@ final class PostgresConnection {
     private let handle: OpaquePointer
     /// Server and database as messages name them, without user and secrets.
     let place: String
+    /// Lets others end what the connection waits for.
+    let patience: PostgresPatience
     /// How many rows the last statement changed or gave.
     private(set) var changes = 0
 
@@ -13,20 +15,29 @@ final class PostgresConnection {
     init(_ address: PostgresAddress) throws(OMOPError) {
         let timeout = ProcessInfo.processInfo.environment["PGCONNECT_TIMEOUT"] ?? "10"
         // What stands before dbname can be overridden by the address.
-        let settings = [
-            ("connect_timeout", timeout), ("fallback_application_name", "voxmark"), ("dbname", address.uri), ("client_encoding", "UTF8"),
-        ]
+        let settings =
+            [("connect_timeout", timeout), ("fallback_application_name", "voxmark")] + Self.lifeSigns
+            + [("dbname", address.uri), ("client_encoding", "UTF8")]
         let opened = Self.withTexts(settings.map(\.0) + [nil]) { keywords in
             Self.withTexts(settings.map(\.1) + [nil]) { values in PQconnectdbParams(keywords, values, 1) }
         }
         guard let opened else { throw OMOPError(.database, "there is no memory left to connect to the database") }
         handle = opened
         place = Self.place(of: opened)
+        patience = PostgresPatience(opened)
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
         guard PQstatus(handle) == CONNECTION_OK else { throw refusal() }
     }
 
-    deinit { PQfinish(handle) }
+    deinit {
+        patience.close()
+        PQfinish(handle)
+    }
+
+    /// A server that vanished from the network counts as lost after a minute and a half, not after hours.
+    private static let lifeSigns = [
+        ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "6"), ("tcp_user_timeout", "90000"),
+    ]
 
     /// The state of the transaction as the server sees it; unknown when the connection is lost.
     var transaction: PGTransactionStatusType { PQtransactionStatus(handle) }

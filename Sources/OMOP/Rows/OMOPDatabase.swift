@@ -114,8 +114,10 @@ public final class OMOPDatabase {
         try self.init(path: path, source: source, key: key, policy: RowPolicy(persons: PersonPolicy(map: personMap)))
     }
 
-    /// How long what is done to a file waits for other programs; nil for a server's database, whose server ends the waiting.
-    public var patience: LockPatience? { (connection as? SQLiteDatabase)?.patience }
+    /// How long what is done to the database waits for others.
+    public var patience: (any DatabasePatience)? {
+        (connection as? SQLiteDatabase)?.patience ?? (connection as? PostgresDatabase)?.connection.patience
+    }
 
     /// Enters a run.
     ///
