@@ -45,7 +45,7 @@ struct BareCopy {
     init(_ table: BareTable) throws {
         var rows = SQLRows(columns: table.columns)
         for row in table.rows { rows.append(row) }
-        var (text, blocks): (CopyText, [[UInt8]]) = (CopyText(rows), [])
+        var (text, blocks): (CopyText, [[UInt8]]) = (try CopyText(rows), [])
         while let block = try text.block() { blocks.append(block) }
         sql = "COPY \(table.name) (\(table.columns.joined(separator: ", "))) FROM STDIN"
         self.blocks = blocks

@@ -5,18 +5,19 @@ import TestSupport
 ///
 /// What the writer made of the cases is read back, and written once more into a new database in transactions of as many cases: bound to prepared
 /// insertions in SQLite, as ready texts of COPY in PostgreSQL. Both are measured in turn, several times; the medians count.
-/// usage: DatabaseRates [CASES [REPETITIONS]]
-let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
-let cases = SampleCases.make(arguments.first ?? 60)
-let repetitions = arguments.count > 1 ? arguments[1] : 7
+/// usage: DatabaseRates [CASES [REPETITIONS [sqlite|postgres|bulk]]]
+let arguments = CommandLine.arguments
+let cases = SampleCases.make(arguments.count > 1 ? Int(arguments[1]) ?? 60 : 60)
+let repetitions = arguments.count > 2 ? Int(arguments[2]) ?? 7 : 7
+let only = arguments.count > 3 ? arguments[3] : nil
 print("\(cases.count) cases, \(RatedOutput.batch) a transaction; medians of \(repetitions) repetitions; load \(load())")
 print("database            ours rows/s  bare rows/s  ratio   end of run: ours s  bare s   ratio of both")
-try measure("SQLite") { try RatedOutput.sqlite() }
+if only == nil || only == "sqlite" { try measure("SQLite") { try RatedOutput.sqlite() } }
 if PostgresServer.isInstalled {
     let server = try PostgresServer()
     defer { server.stop() }
-    try measure("PostgreSQL") { try RatedOutput.postgres(server.place, inBulk: false) }
-    try measure("PostgreSQL, bulk") { try RatedOutput.postgres(server.place, inBulk: true) }
+    if only == nil || only == "postgres" { try measure("PostgreSQL") { try RatedOutput.postgres(server.place, inBulk: false) } }
+    if only == nil || only == "bulk" { try measure("PostgreSQL, bulk") { try RatedOutput.postgres(server.place, inBulk: true) } }
 } else {
     print(PostgresServer.missing)
 }

@@ -40,14 +40,18 @@ struct ImagingConcepts {
         return (found.first ?? nil) ?? LocalConcept.modality(code)
     }
 
-    /// The concept of a DICOM attribute in the site's DICOM vocabulary, by its tag (eight hexadecimal digits); nil where there is none.
-    func attribute(_ tag: String) throws(OMOPError) -> Int? {
-        let pair = "\(tag.prefix(4)),\(tag.suffix(4))"
+    /// The concepts of acquisition parameters in the site's DICOM vocabulary, by their keywords; found by tag, however it is spelt there.
+    func attributes() throws(OMOPError) -> [String: Int] {
+        let spellings = AcquisitionParameter.allCases.flatMap { one in
+            let pair = "\(one.tag.prefix(4)),\(one.tag.suffix(4))"
+            return [one.tag, pair, "(\(pair))"].map { (code: $0, keyword: one.rawValue) }
+        }
+        let keywords = Dictionary(uniqueKeysWithValues: spellings.map { ($0.code, $0.keyword) })
+        let list = spellings.map(\.code.quotedLiteral).joined(separator: ", ")
         let found = try database.rows(
-            "SELECT min(concept_id) FROM concept WHERE vocabulary_id = 'DICOM' AND concept_code IN (?, ?, ?)", .text(tag), .text(pair),
-            .text("(\(pair))")
-        ) { $0.integer(0) }
-        return found.first ?? nil
+            "SELECT concept_code, concept_id FROM concept WHERE vocabulary_id = 'DICOM' AND concept_code IN (\(list))"
+        ) { (code: $0.text(0) ?? "", concept: $0.integer(1) ?? 0) }
+        return Dictionary(found.compactMap { one in keywords[one.code].map { ($0, one.concept) } }, uniquingKeysWith: min)
     }
 
     /// The procedure that a study of some modalities is: that of the most specific modality that SNOMED has here, otherwise 0.

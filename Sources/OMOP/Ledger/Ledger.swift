@@ -29,8 +29,10 @@ struct Ledger {
     }
 
     /// Enters a case; one that is not done also gets a status row.
+    ///
+    /// - Parameter finished: when it was written.
     func enter(
-        _ record: CaseRecord, state: CaseState, code: String?, message: String?, pseudonym: String?, run: RunIdentity
+        _ record: CaseRecord, state: CaseState, code: String?, message: String?, pseudonym: String?, run: RunIdentity, finished: String
     ) throws(OMOPError) {
         let insert = try database.prepare(
             """
@@ -43,7 +45,7 @@ struct Ledger {
                 .text(record.key), .text(record.subject), .text(state.rawValue), .optional(code), .optional(message), .optional(pseudonym),
                 .text(run.recipe), .text(run.recipeDigest), .text(run.selectionDigest), .integer(run.numericsVersion),
                 .text(run.softwareVersion), .text(record.runID), .integer(record.attempts), .optional(record.worker),
-                .text(record.started.timestamp), .text(Date().timestamp),
+                .text(record.started.timestamp), .text(finished),
             ] + record.seconds.columns.map(SQLValue.optional))
         guard state != .done else { return }
         var ids = try RowIDs("voxmark_status", "status_id", in: database)

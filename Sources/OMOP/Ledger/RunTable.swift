@@ -76,7 +76,7 @@ struct RunTable {
             UPDATE voxmark_queue SET owner = ?, lease_until = \(database.dialect.clock(plus: seconds))
             WHERE task_key = ? AND (owner IS NULL OR owner = ? OR lease_until < \(clock))
             """, .text(owner.id), .text(key), .text(owner.id))
-        return database.changes > 0
+        return try database.changes > 0
     }
 
     /// Prolongs the time of a run's tasks.

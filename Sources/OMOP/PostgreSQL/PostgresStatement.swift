@@ -22,6 +22,16 @@ public final class PostgresStatement: SQLStatement {
         parameters[Int(parameter) - 1] = try value.postgresText
     }
 
+    /// Runs the statement and makes it ready to run again; within a transaction it is only sent, and what goes wrong comes up later.
+    public func run() throws(OMOPError) {
+        if connection.isInTransaction {
+            try connection.send(prepared: name, parameters, sql: sql)
+        } else {
+            while try step() {}
+        }
+        reset()
+    }
+
     /// Goes to the next row, the first time after running the statement; false when there is none left.
     public func step() throws(OMOPError) -> Bool {
         let rows: PostgresResult

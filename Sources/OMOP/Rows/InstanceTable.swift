@@ -14,12 +14,13 @@ struct InstanceTable {
             "SELECT count(*) FROM voxmark_image_instance WHERE image_digest = ?", .text(image.digest)
         ) { $0.integer(0) ?? 0 }
         guard known.first == 0, !image.instances.isEmpty else { return }
-        let insert = try database.prepare("INSERT INTO voxmark_image_instance VALUES (?, ?, ?, ?)")
+        var rows = SQLRows(columns: ["image_digest", "file_number", "sop_instance", "file_digest"])
         let ordered = image.instances.sorted { ($0.digest, $0.sopInstanceUID ?? "") < ($1.digest, $1.sopInstanceUID ?? "") }
         for (number, one) in ordered.enumerated() {
-            try insert.run([
+            rows.append([
                 .text(image.digest), .integer(number), .optional(one.sopInstanceUID.map { key.pseudonym(uid: $0) }), .text(one.digest),
             ])
         }
+        try database.insert(rows, into: "voxmark_image_instance")
     }
 }
