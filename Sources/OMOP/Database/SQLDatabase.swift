@@ -62,6 +62,11 @@ public protocol SQLDatabase: AnyObject {
     /// Writes many rows into a table at once, in one transaction.
     func insert(_ rows: SQLRows, into table: String) throws(OMOPError)
 
+    /// Writes many rows into a table, at the latest when a statement names the table or the transaction ends.
+    ///
+    /// The rows belong to the transaction, or its part, in which they were handed over.
+    func collect(_ rows: SQLRows, for table: String) throws(OMOPError)
+
     /// The highest id of a table, 0 where it is empty; call it within the transaction that uses the ids after it.
     func highestID(_ column: String, of table: String) throws(OMOPError) -> Int
 
@@ -76,6 +81,9 @@ public protocol SQLDatabase: AnyObject {
 }
 
 extension SQLDatabase {
+    /// Writes rows at once, where nothing is gained by waiting.
+    public func collect(_ rows: SQLRows, for table: String) throws(OMOPError) { try insert(rows, into: table) }
+
     /// The highest id of a table, 0 where it is empty, as its rows say.
     public func highestID(_ column: String, of table: String) throws(OMOPError) -> Int {
         try rows("SELECT coalesce(max(\(column)), 0) FROM \(table)") { $0.integer(0) ?? 0 }.first ?? 0

@@ -28,6 +28,9 @@ public struct SQLRows: Sendable {
         values.append(contentsOf: row)
     }
 
+    /// Adds values of a row one by one; together they must fill its columns.
+    mutating func add(_ value: SQLValue) { values.append(value) }
+
     /// Takes all rows out, and keeps the room for new ones.
     public mutating func removeAll() {
         values.removeAll(keepingCapacity: true)

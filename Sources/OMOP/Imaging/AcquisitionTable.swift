@@ -6,22 +6,21 @@ struct AcquisitionTable {
         self.database = database
     }
 
-    /// Writes an image's parameters; those that are there stay, since images of equal digests have equal headers.
+    /// Writes the parameters of an image that is not there, each once.
     func write(_ image: ImageIdentity) throws(OMOPError) {
-        guard !image.acquisition.isEmpty else { return }
-        var known = Set(
-            try database.rows("SELECT name FROM voxmark_acquisition WHERE image_digest = ?", .text(image.digest)) { $0.text(0) ?? "" })
-        var rows = SQLRows(columns: ["image_digest", "name", "value_as_number", "value_as_text", "unit"])
-        for one in image.acquisition where known.insert(one.parameter.rawValue).inserted {
+        var known: Set<AcquisitionParameter> = []
+        var rows = SQLRows(
+            columns: ["name", "value_as_number", "value_as_text", "unit"], constants: [("image_digest", .text(image.digest))])
+        for one in image.acquisition where known.insert(one.parameter).inserted {
             let number: SQLValue
             let text: SQLValue
             switch one.content {
             case .number(let value): (number, text) = (.real(value), .null)
             case .text(let value): (number, text) = (.null, .text(value))
             }
-            rows.append([.text(image.digest), .text(one.parameter.rawValue), number, text, .optional(one.parameter.unit)])
+            rows.append([.text(one.parameter.rawValue), number, text, .optional(one.parameter.unit)])
         }
-        try database.insert(rows, into: "voxmark_acquisition")
+        try database.collect(rows, for: "voxmark_acquisition")
     }
 
     /// Takes out the parameters of an image that no region is on any more.

@@ -36,7 +36,10 @@ struct ImagingRows {
     /// The id of an image, made when new, with the procedure of its study; its acquisition's parameters must be there.
     ///
     /// A study that gets an image is to be settled (`settle`) when the regions on it are written.
-    func image(_ image: Image, visit: Int) throws(OMOPError) -> (id: Int, isNew: Bool) {
+    ///
+    /// - Parameter isNew: the image is known to be new, as one of a new person is.
+    func image(_ image: Image, visit: Int, isNew: Bool) throws(OMOPError) -> (id: Int, isNew: Bool) {
+        if isNew { return (try make(image, visit: visit), true) }
         let known = try database.rows(
             """
             SELECT min(image_occurrence_id) FROM image_occurrence

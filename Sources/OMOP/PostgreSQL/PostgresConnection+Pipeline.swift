@@ -35,6 +35,11 @@ extension PostgresConnection {
         return result
     }
 
+    /// Runs the statement that ends a part of a transaction, and waits for it unless all that came before has gone well.
+    func endPart(_ sql: String) throws(OMOPError) {
+        if sent.isEmpty, transaction == PQTRANS_INTRANS { try send(sql) } else { try end(sql) }
+    }
+
     private func makeRoom(for sql: String) throws(OMOPError) {
         if sent.count >= Self.mostSent { try settle() }
         guard !sent.isEmpty || PQenterPipelineMode(handle) == 1 else { throw lost(sql) }

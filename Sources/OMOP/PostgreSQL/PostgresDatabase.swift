@@ -12,11 +12,17 @@ public final class PostgresDatabase: SQLDatabase {
     public let cdmSchema: String
     /// The schema of this program's tables.
     public let resultsSchema: String
-    /// The names of the statements that the server has compiled, by their text.
-    private var compiled: [String: (text: PostgresText, name: String)] = [:]
+    /// The statements that the server has compiled, by their text.
+    private var compiled: [String: CompiledStatement] = [:]
     /// The highest ids of tables as this transaction has used them; nil outside of one.
     private var highestIDs: [String: Int]?
+    /// The rows that this transaction has still to copy; nil when it copies at once.
+    private var collected: CollectedRows?
+    /// Why collected rows could not be copied.
+    private var collectionFault: OMOPError?
     private static let mostAttempts = 5
+    /// More than this is copied before the transaction ends.
+    private static let mostCollectedBytes = 16 << 20
 
     /// Connects, and looks for tables in the CDM's schema first, then in that of the results.
     ///
@@ -56,16 +62,17 @@ public final class PostgresDatabase: SQLDatabase {
 
     /// Runs one or more statements that return no rows.
     public func execute(_ sql: String) throws(OMOPError) {
+        if collected != nil { try copyCollected(for: sql.sqlWords) }
         try connection.execute(sql)
     }
 
     /// Compiles one statement, or takes it from those that were used before.
     public func prepare(_ sql: String) throws(OMOPError) -> PostgresStatement {
-        if let known = compiled[sql] { return PostgresStatement(known.text, as: known.name, on: connection) }
-        let (text, name) = (PostgresText(sql), "voxmark_\(compiled.count + 1)")
-        try connection.prepare(text.sql, as: name)
-        compiled[sql] = (text, name)
-        return PostgresStatement(text, as: name, on: connection)
+        if let known = compiled[sql] { return PostgresStatement(known, of: self) }
+        let statement = CompiledStatement(sql, name: "voxmark_\(compiled.count + 1)")
+        try connection.prepare(statement.text.sql, as: statement.name)
+        compiled[sql] = statement
+        return PostgresStatement(statement, of: self)
     }
 
     /// Runs `body` in one transaction that waits for other writers of this program first; an error rolls all of it back.
@@ -74,11 +81,16 @@ public final class PostgresDatabase: SQLDatabase {
     /// spoilt (a deadlock, a serialization failure, ids taken meanwhile) runs again, up to five times in all.
     public func transaction<Result>(_ body: () throws(OMOPError) -> Result) throws(OMOPError) -> Result {
         if isInTransaction { return try part(body) }
-        var attempt = 1
+        var (attempt, collects) = (1, true)
         while true {
             do throws(OMOPError) {
-                return try whole(body)
+                return try whole(collecting: collects, body)
             } catch {
+                // Which part has rows that the server refuses shows when each is copied within its part.
+                if collects, collectionFault?.isOfRows == true {
+                    collects = false
+                    continue
+                }
                 guard error.isTransient, attempt < Self.mostAttempts else { throw error }
                 Thread.sleep(forTimeInterval: 0.02 * Double(attempt * attempt))
                 attempt += 1
@@ -86,13 +98,15 @@ public final class PostgresDatabase: SQLDatabase {
         }
     }
 
-    private func whole<Result>(_ body: () throws(OMOPError) -> Result) throws(OMOPError) -> Result {
-        highestIDs = [:]
-        defer { highestIDs = nil }
+    private func whole<Result>(collecting: Bool, _ body: () throws(OMOPError) -> Result) throws(OMOPError) -> Result {
+        (highestIDs, collected, collectionFault) = ([:], collecting ? CollectedRows() : nil, nil)
+        defer { (highestIDs, collected) = (nil, nil) }
         do throws(OMOPError) {
-            try execute("BEGIN ISOLATION LEVEL READ COMMITTED; \(lock)")
+            try connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED; \(lock)")
             let result = try body()
             // A transaction in which a failure was passed over must not end as if it were written.
+            if let collectionFault { throw collectionFault }
+            try copyCollected { _ in true }
             guard try connection.end("COMMIT").command != "ROLLBACK" else {
                 throw OMOPError(.database, "\(place) had rolled back the transaction when it was to be written; run again")
             }
@@ -104,14 +118,15 @@ public final class PostgresDatabase: SQLDatabase {
     }
 
     private func part<Result>(_ body: () throws(OMOPError) -> Result) throws(OMOPError) -> Result {
-        let highestIDs = highestIDs
+        let before = (highestIDs, collected)
         do throws(OMOPError) {
             try connection.send("SAVEPOINT part")
             let result = try body()
-            try connection.end("RELEASE part")
+            try connection.endPart("RELEASE part")
             return result
         } catch {
-            self.highestIDs = highestIDs
+            // Rows of before that were copied within the part are undone with it, and wait again.
+            (highestIDs, collected) = before
             undo("ROLLBACK TO part; RELEASE part")
             throw error
         }
@@ -121,7 +136,7 @@ public final class PostgresDatabase: SQLDatabase {
         // What was not waited for is undone with the rest, however it went.
         _ = try? connection.settle()
         // Of a lost connection there is nothing left to roll back.
-        if isInTransaction { try? execute(sql) }
+        if isInTransaction { _ = try? connection.execute(sql) }
     }
 
     /// Takes the lock of the CDM's schema until the transaction's end; the first number is this program's own.
@@ -132,13 +147,23 @@ public final class PostgresDatabase: SQLDatabase {
         Int32(bitPattern: name.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 })
     }
 
-    /// The highest id of a table; within a transaction, which shuts out other writers of this program, the table is asked once.
+    /// The highest id of a table; within a transaction, which shuts out other writers of this program, the tables are asked once, all together.
     public func highestID(_ column: String, of table: String) throws(OMOPError) -> Int {
         if let known = highestIDs?[table] { return known }
-        let highest = try rows("SELECT coalesce(max(\(column)), 0) FROM \(table)") { $0.integer(0) ?? 0 }.first ?? 0
-        highestIDs?[table] = highest
-        return highest
+        let tables = [table] + Self.numbered.filter { $0 != table && highestIDs?.isEmpty == true }
+        let list = tables.map { "(SELECT max(\($0 == table ? column : Self.key(of: $0))) FROM \($0))" }.joined(separator: ", ")
+        let highest = try rows("SELECT \(list)") { row in tables.indices.map { row.integer(Int32($0)) ?? 0 } }.first ?? []
+        for (table, id) in zip(tables, highest) where highestIDs != nil { highestIDs?[table] = id }
+        return highest.first ?? 0
     }
+
+    /// The tables that a case adds numbered rows to.
+    private static let numbered = [
+        "person", "observation_period", "visit_occurrence", "procedure_occurrence", "image_occurrence", "voxmark_region", "measurement",
+        "image_feature", "voxmark_status",
+    ]
+
+    private static func key(of table: String) -> String { "\(table.replacing("voxmark_", with: ""))_id" }
 
     /// Takes note that the ids up to one are used in this transaction.
     public func use(idsUpTo id: Int, of table: String) { highestIDs?[table] = id }
@@ -163,6 +188,31 @@ public final class PostgresDatabase: SQLDatabase {
             for start in stride(from: 0, to: rows.values.count, by: width) {
                 try insert.run(rows.values[start..<start + width] + constants)
             }
+        }
+    }
+
+    /// Keeps rows until a statement names their table or the transaction ends, so that many cases cost one COPY.
+    public func collect(_ rows: SQLRows, for table: String) throws(OMOPError) {
+        try collected?.add(rows, for: table)
+        guard let collected else { return try insert(rows, into: table) }
+        if collected.byteCount > Self.mostCollectedBytes { try copyCollected { _ in true } }
+    }
+
+    /// Copies what was collected for the tables that a statement names.
+    func copyCollected(for words: Set<Substring>) throws(OMOPError) {
+        try copyCollected { words.contains(Substring($0)) }
+    }
+
+    private func copyCollected(where isWanted: (String) -> Bool) throws(OMOPError) {
+        guard let batches = collected?.take(where: isWanted) else { return }
+        do throws(OMOPError) {
+            for batch in batches {
+                var blocks = batch.blocks.makeIterator()
+                try connection.copy("COPY \(batch.table) (\(batch.columns.joined(separator: ", "))) FROM STDIN") { blocks.next() }
+            }
+        } catch {
+            collectionFault = error
+            throw error
         }
     }
 

@@ -50,15 +50,22 @@ struct CaseRows {
 
     /// Adds a measurement of a value.
     mutating func add(_ value: HeldValue, written: Int, id: Int) {
-        measurements.append([
-            .integer(id), .integer(written), .real(value.number), .integer(value.unitID), .text(value.tag), .integer(value.concept),
-            .text(value.unit), .integer(value.region),
-        ])
+        measurements.add(.integer(id))
+        measurements.add(.integer(written))
+        measurements.add(.real(value.number))
+        measurements.add(.integer(value.unitID))
+        measurements.add(.text(value.tag))
+        measurements.add(.integer(value.concept))
+        measurements.add(.text(value.unit))
+        measurements.add(.integer(value.region))
     }
 
     /// Adds the row of a measurement in `image_feature`.
     mutating func addFeature(_ concept: Int, measurement: Int, region: Int, id: Int) {
-        features.append([.integer(id), .integer(measurement), .integer(concept), .integer(region)])
+        features.add(.integer(id))
+        features.add(.integer(measurement))
+        features.add(.integer(concept))
+        features.add(.integer(region))
     }
 
     /// Keeps a value aside.
@@ -80,13 +87,14 @@ struct CaseRows {
         ])
     }
 
-    /// Writes all rows, those first that others lead to.
-    func insert(into database: any SQLDatabase) throws(OMOPError) {
+    /// Writes all rows, the regions first, which others lead to.
+    func write(into database: any SQLDatabase) throws(OMOPError) {
+        try database.insert(regions, into: "voxmark_region")
         for (table, rows) in [
-            ("voxmark_region", regions), ("voxmark_region_property", properties), ("measurement", measurements),
-            ("image_feature", features), ("voxmark_held_value", held), ("voxmark_status", statuses),
+            ("voxmark_region_property", properties), ("measurement", measurements), ("image_feature", features),
+            ("voxmark_held_value", held), ("voxmark_status", statuses),
         ] {
-            try database.insert(rows, into: table)
+            try database.collect(rows, for: table)
         }
     }
 }

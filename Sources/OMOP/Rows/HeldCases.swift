@@ -77,7 +77,7 @@ struct HeldCases {
             for value in values {
                 rows.add(value, written: concepts.concept(own: value.concept, tag: value.tag), id: try ids.take())
             }
-            try rows.insert(into: database)
+            try rows.write(into: database)
         }
         try database.run(
             "DELETE FROM voxmark_held_value WHERE region_id IN (SELECT region_id FROM voxmark_region WHERE case_key = ?)", .text(key))

@@ -45,27 +45,32 @@ public final class OMOPWriter {
         let resolution = PersonResolution(record.patient, record.dates, policy: output.policy.persons, key: output.key)
         return try database.transaction { () throws(OMOPError) in
             if let task = record.task { try output.runs.dequeue(task) }
-            let report = try settle(record, resolution)
+            let standing = try CaseStanding(of: record, pseudonym: resolution.pseudonym, in: database)
+            let report = try settle(record, resolution, standing)
             let isComputed = report.state == .done || report.state == .held
-            try output.ledger.takePlace(record.key, of: record.subject, removing: record.replaces && isComputed)
+            if report.wasDone { try output.ledger.takeOver(record.key, as: record.subject) }
+            try output.ledger.takePlace(record.key, of: standing.others, removing: record.replaces && isComputed)
             return report
         }
     }
 
-    private func settle(_ record: CaseRecord, _ resolution: PersonResolution) throws(OMOPError) -> CommitReport {
-        let known = try output.settled(record.key)
-        if known?.state == .done {
+    private func settle(
+        _ record: CaseRecord, _ resolution: PersonResolution, _ standing: CaseStanding
+    ) throws(OMOPError) -> CommitReport {
+        if standing.state == .done {
             return CommitReport(state: .done, code: nil, message: nil, wasDone: true, findings: resolution.findings, measurements: 0)
         }
-        if known != nil { try CaseRemoval(database).forget(record.key) }
+        if standing.state != nil { try CaseRemoval(database).forget(record.key) }
         switch record.outcome {
-        case .computed(let regions): return try write(regions, of: record, resolution)
+        case .computed(let regions): return try write(regions, of: record, resolution, standing)
         case .refused(let code, let message): return try enter(record, .refused, code, message, resolution)
         case .failed(let code, let message): return try enter(record, .failed, code, message, resolution)
         }
     }
 
-    private func write(_ regions: [RegionRecord], of record: CaseRecord, _ resolution: PersonResolution) throws(OMOPError) -> CommitReport {
+    private func write(
+        _ regions: [RegionRecord], of record: CaseRecord, _ resolution: PersonResolution, _ standing: CaseStanding
+    ) throws(OMOPError) -> CommitReport {
         var findings = resolution.findings
         let linked = try PersonLinker(database, policy: output.policy.persons).link(resolution)
         findings += linked.findings
@@ -77,11 +82,13 @@ public final class OMOPWriter {
         _ = try enter(record, state, reason?.rawValue, message, resolution, finished: finished)
         if let reason {
             try Quarantine(database).enter(resolution, reason)
-        } else if let pseudonym = resolution.pseudonym {
+        } else if standing.isInQuarantine, let pseudonym = resolution.pseudonym {
             try Quarantine(database).leave(pseudonym)
         }
-        try instances.write(record.image)
-        try AcquisitionTable(database).write(record.image)
+        if !regions.isEmpty, !standing.hasImage {
+            try instances.write(record.image)
+            try AcquisitionTable(database).write(record.image)
+        }
         let image = output.key.pseudonym(uid: record.image.seriesUID)
         let study = output.key.pseudonym(uid: record.image.studyUID ?? record.image.seriesUID)
         let subject = try person.map { person throws(OMOPError) in try self.subject(person, record, image: image, study: study) }
@@ -98,17 +105,17 @@ public final class OMOPWriter {
     /// Whose measurements they are, and of which day: a person whom headers make, made when new, or one of the site, who is left as he is.
     private func person(
         _ link: PersonLink, _ resolution: PersonResolution, _ findings: inout [PersonFinding]
-    ) throws(OMOPError) -> (id: Int, date: CalendarDate)? {
+    ) throws(OMOPError) -> (id: Int, date: CalendarDate, isNew: Bool)? {
         guard let date = resolution.date else { return nil }
         switch link {
         case .held: return nil
-        case .known(let person): return (person, date)
+        case .known(let person): return (person, date, false)
         case .ours:
             guard let pseudonym = resolution.pseudonym, let evidence = resolution.evidence else { return nil }
             let person = try persons.person(pseudonym, evidence)
             findings += person.findings
             try persons.observe(person.id, on: date, isNew: person.isNew)
-            return (person.id, date)
+            return (person.id, date, person.isNew)
         }
     }
 
@@ -116,7 +123,7 @@ public final class OMOPWriter {
     ///
     /// - Returns: what measurements lead to, and the study where the image is new to it.
     private func subject(
-        _ person: (id: Int, date: CalendarDate), _ record: CaseRecord, image: String, study: String
+        _ person: (id: Int, date: CalendarDate, isNew: Bool), _ record: CaseRecord, image: String, study: String
     ) throws(OMOPError) -> (subject: RegionRows.Subject, unsettled: StudyRows.Study?) {
         let visit = try imaging.visit(of: person.id, study: study, on: person.date)
         let described = ImagingRows.Image(
@@ -124,7 +131,7 @@ public final class OMOPWriter {
             modality: record.image.modality, digest: record.image.digest)
         // An image is there for the regions on it.
         guard record.hasRegions else { return (RegionRows.Subject(person: person.id, date: person.date, visit: visit, image: nil), nil) }
-        let made = try imaging.image(described, visit: visit)
+        let made = try imaging.image(described, visit: visit, isNew: person.isNew)
         let subject = RegionRows.Subject(person: person.id, date: person.date, visit: visit, image: made.id)
         return (subject, made.isNew ? described.study : nil)
     }

@@ -15,7 +15,9 @@ struct PersonTable {
     ) throws(OMOPError) -> (id: Int, isNew: Bool, findings: [PersonFinding]) {
         let known = try database.rows("SELECT person_id FROM person WHERE person_source_value = ?", .text(pseudonym)) { $0.integer(0) }
         if let id = known.first ?? nil {
-            try enter(evidence, of: id)
+            for row in Self.rows(evidence, of: id) {
+                try database.prepare("INSERT INTO voxmark_person_evidence VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING").run(row)
+            }
             return (id, false, try settle(id))
         }
         var ids = try RowIDs("person", "person_id", in: database)
@@ -26,14 +28,19 @@ struct PersonTable {
             gender_source_value) VALUES (?, ?, ?, 0, 0, ?, ?)
             """, .integer(id), .integer(Self.gender(evidence.sex)), .integer(evidence.yearOfBirth), .text(pseudonym),
             .optional(evidence.sex))
-        try enter(evidence, of: id)
+        var rows = SQLRows(columns: ["person_id", "item", "source", "value"])
+        for row in Self.rows(evidence, of: id) { rows.append(row) }
+        try database.collect(rows, for: "voxmark_person_evidence")
         return (id, true, [])
     }
 
-    private func enter(_ evidence: PersonEvidence, of id: Int) throws(OMOPError) {
-        let insert = "INSERT INTO voxmark_person_evidence VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
-        try database.run(insert, .integer(id), "year_of_birth", .text(evidence.yearSource.rawValue), .text(String(evidence.yearOfBirth)))
-        if let sex = evidence.sex { try database.run(insert, .integer(id), "sex", .text(evidence.sexSource.rawValue), .text(sex)) }
+    /// The rows of `voxmark_person_evidence`.
+    private static func rows(_ evidence: PersonEvidence, of person: Int) -> [[SQLValue]] {
+        let year: [SQLValue] = [
+            .integer(person), "year_of_birth", .text(evidence.yearSource.rawValue), .text(String(evidence.yearOfBirth)),
+        ]
+        guard let sex = evidence.sex else { return [year] }
+        return [year, [.integer(person), "sex", .text(evidence.sexSource.rawValue), .text(sex)]]
     }
 
     /// Extends a person's observation period to a day, made when there is none, as for a person who is new.
@@ -46,9 +53,11 @@ struct PersonTable {
                 .text(min(known.start, day)), .text(max(known.end, day)), .integer(person))
         }
         var ids = try RowIDs("observation_period", "observation_period_id", in: database)
-        try database.run(
-            "INSERT INTO observation_period VALUES (?, ?, ?, ?, ?)", .integer(try ids.take()), .integer(person), .text(day), .text(day),
-            .integer(StandardConcept.ehr))
+        var rows = SQLRows(columns: [
+            "observation_period_id", "person_id", "observation_period_start_date", "observation_period_end_date", "period_type_concept_id",
+        ])
+        rows.append([.integer(try ids.take()), .integer(person), .text(day), .text(day), .integer(StandardConcept.ehr)])
+        try database.collect(rows, for: "observation_period")
     }
 
     private func period(of person: Int) throws(OMOPError) -> (start: String, end: String)? {

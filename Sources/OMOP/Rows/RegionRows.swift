@@ -30,13 +30,22 @@ struct RegionRows {
     }
 
     /// What a row needs of a concept.
-    struct Concept {
+    final class Concept {
         let id: Int
         let written: Int
         let code: String
         let tag: String
         let feature: String
         let aggregation: Aggregation
+
+        init(_ concept: FeatureConcept, written: Int) {
+            id = concept.id
+            self.written = written
+            code = concept.code
+            tag = concept.column.tag
+            feature = concept.column.declaration.tag
+            aggregation = concept.column.aggregation
+        }
     }
 
     /// The ids of new rows.
@@ -65,11 +74,7 @@ struct RegionRows {
         self.database = database
         self.eventField = eventField
         self.run = run
-        let rowConcepts = concepts.map {
-            Concept(
-                id: $0.id, written: written.concept(own: $0.id, tag: $0.column.tag), code: $0.code, tag: $0.column.tag,
-                feature: $0.column.declaration.tag, aggregation: $0.column.aggregation)
-        }
+        let rowConcepts = concepts.map { Concept($0, written: written.concept(own: $0.id, tag: $0.column.tag)) }
         self.concepts = Dictionary(rowConcepts.map { ($0.id, $0) }) { first, _ in first }
     }
 
@@ -95,7 +100,7 @@ struct RegionRows {
                 ])
             }
         }
-        try rows.insert(into: database)
+        try rows.write(into: database)
         return ids.measurement.taken
     }
 
@@ -117,6 +122,7 @@ struct RegionRows {
         to rows: inout CaseRows
     ) throws(OMOPError) {
         var seen: Set<Int> = []
+        var values: [(value: HeldValue, written: Int)] = []
         for configured in region.features {
             for result in configured.results {
                 let concept = try concept(of: result.column, configuration: configured.configuration)
@@ -130,23 +136,19 @@ struct RegionRows {
                     let value = HeldValue(
                         region: place.region, concept: concept.id, number: number, unitID: unit.conceptID, unit: unit.text,
                         tag: concept.tag)
-                    if isHeld {
-                        rows.hold(value)
-                    } else {
-                        try add(value, concept, ids: &ids, to: &rows)
-                    }
+                    values.append((value, concept.written))
                 case .undefined(let reason): rows.add("undefined", reason.rawValue, nil, concept, place, id: try ids.status.take())
                 case .failed(let failure):
                     rows.add("failed", failure.code.rawValue, failure.message, concept, place, id: try ids.status.take())
                 }
             }
         }
-    }
-
-    private func add(_ value: HeldValue, _ concept: Concept, ids: inout IDs, to rows: inout CaseRows) throws(OMOPError) {
-        let id = try ids.measurement.take()
-        rows.add(value, written: concept.written, id: id)
-        rows.addFeature(concept.id, measurement: id, region: value.region, id: try ids.feature.take())
+        guard !isHeld else { return values.forEach { rows.hold($0.value) } }
+        let (measurement, feature) = try (ids.measurement.take(values.count), ids.feature.take(values.count))
+        for (place, one) in values.enumerated() {
+            rows.add(one.value, written: one.written, id: measurement + place)
+            rows.addFeature(one.value.concept, measurement: measurement + place, region: one.value.region, id: feature + place)
+        }
     }
 
     private func concept(of column: FeatureColumn, configuration: Int) throws(OMOPError) -> Concept {
