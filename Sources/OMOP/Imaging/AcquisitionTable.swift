@@ -6,19 +6,21 @@ struct AcquisitionTable {
         self.database = database
     }
 
-    /// Writes an image's parameters; those that are there stay, since images of equal digests have equal headers.
+    /// Writes the parameters of an image that is not there, each once.
     func write(_ image: ImageIdentity) throws(OMOPError) {
-        guard !image.acquisition.isEmpty else { return }
-        let insert = try database.prepare("INSERT INTO voxmark_acquisition VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-        for one in image.acquisition {
+        var known: Set<AcquisitionParameter> = []
+        var rows = SQLRows(
+            columns: ["name", "value_as_number", "value_as_text", "unit"], constants: [("image_digest", .text(image.digest))])
+        for one in image.acquisition where known.insert(one.parameter).inserted {
             let number: SQLValue
             let text: SQLValue
             switch one.content {
             case .number(let value): (number, text) = (.real(value), .null)
             case .text(let value): (number, text) = (.null, .text(value))
             }
-            try insert.run([.text(image.digest), .text(one.parameter.rawValue), number, text, .optional(one.parameter.unit)])
+            rows.append([.text(one.parameter.rawValue), number, text, .optional(one.parameter.unit)])
         }
+        try database.collect(rows, for: "voxmark_acquisition")
     }
 
     /// Takes out the parameters of an image that no region is on any more.
@@ -38,9 +40,7 @@ struct AcquisitionMeasurements {
 
     init(_ database: any SQLDatabase, _ concepts: ImagingConcepts) throws(OMOPError) {
         self.database = database
-        var attributes: [String: Int] = [:]
-        for parameter in AcquisitionParameter.allCases { attributes[parameter.rawValue] = try concepts.attribute(parameter.tag) }
-        self.attributes = attributes
+        attributes = try concepts.attributes()
     }
 
     /// Writes the parameters of a new image that have a concept.

@@ -43,7 +43,7 @@ struct CaseRemoval {
             WHERE gone.case_key = voxmark_case.superseded_by) WHERE superseded_by IN (\(keys))
             """)
         try update.run(values)
-        return database.changes
+        return try database.changes
     }
 
     private func removeRows(of keys: String, _ values: [SQLValue]) throws(OMOPError) {

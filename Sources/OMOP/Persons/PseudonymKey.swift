@@ -4,15 +4,19 @@ import Foundation
 /// The secret key of a site's pseudonyms; whoever loses it makes new persons of the same patients.
 public struct PseudonymKey: Sendable {
     private let key: SymmetricKey
+    /// What every code begins with.
+    private let keyed: HMAC<SHA256>
 
     /// A key from its 32 bytes.
     public init?(bytes: [UInt8]) {
         guard bytes.count == 32 else { return nil }
         key = SymmetricKey(data: bytes)
+        keyed = HMAC(key: key)
     }
 
     init(anyLength bytes: [UInt8]) {
         key = SymmetricKey(data: bytes)
+        keyed = HMAC(key: key)
     }
 
     /// The pseudonym of a patient: HMAC-SHA-256 of Issuer of Patient ID and Patient ID, its first 128 bits in base32 (26 characters).
@@ -39,7 +43,9 @@ public struct PseudonymKey: Sendable {
 
     /// HMAC-SHA-256 (RFC 2104, FIPS 180-4).
     func authenticationCode(_ message: [UInt8]) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
+        var code = keyed
+        code.update(data: message)
+        return Array(code.finalize())
     }
 
     /// Each part is preceded by its length, so that no two lists of parts make the same message.

@@ -71,13 +71,13 @@ struct HeldCases {
         let imaging = try ImagingRows(database)
         let (study, values) = try values(of: key)
         if let study {
-            let subject = RegionRows.Subject(person: person, date: date, visit: try imaging.visit(of: person, study: study, on: date))
+            let visit = try imaging.visit(of: person, study: study, on: date)
             var ids = try RowIDs("measurement", "measurement_id", in: database)
-            var rows = CaseRows()
+            var rows = CaseRows(RegionRows.Subject(person: person, date: date, visit: visit, image: nil))
             for value in values {
-                rows.add(value, written: concepts.concept(own: value.concept, tag: value.tag), subject, id: try ids.take())
+                rows.add(value, written: concepts.concept(own: value.concept, tag: value.tag), id: try ids.take())
             }
-            try rows.insert(into: database)
+            try rows.write(into: database)
         }
         try database.run(
             "DELETE FROM voxmark_held_value WHERE region_id IN (SELECT region_id FROM voxmark_region WHERE case_key = ?)", .text(key))

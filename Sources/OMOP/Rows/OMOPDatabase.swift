@@ -130,20 +130,21 @@ public final class OMOPDatabase {
     /// Enters how a run ended, and makes the index by concept that analysts' queries need; later runs keep it up to date.
     public func finish(run: RunRecord, state: RunState) throws(OMOPError) {
         try connection.transaction { () throws(OMOPError) in
-            try (connection as? PostgresDatabase)?.restoreMeasurementKeys()
+            try (connection as? PostgresDatabase)?.restoreKeys()
             if mode == .standAlone { try connection.execute(CDMTables.conceptIndex) }
             try runs.finish(run, state)
         }
     }
 
-    /// Drops MEASUREMENT's foreign keys and indices for a first load of many rows; `finish` brings them back, also that of a later run.
+    /// Drops the foreign keys and indices of MEASUREMENT and IMAGE_FEATURE for a first load of many rows; `finish` brings them back, also that of a
+    /// later run.
     ///
     /// - Throws: `OMOPError` when the database is not a stand-alone one in PostgreSQL: a site's tables are not changed, and SQLite gains nothing.
     public func beginBulkLoad() throws(OMOPError) {
         guard mode == .standAlone, let connection = connection as? PostgresDatabase else {
             throw OMOPError(.schema, "\(path) cannot be loaded without its keys: only a database of our own in PostgreSQL can")
         }
-        try connection.transaction { () throws(OMOPError) in try connection.dropMeasurementKeys() }
+        try connection.transaction { () throws(OMOPError) in try connection.dropKeys() }
     }
 
     /// Queues the cases that a run has to do; what earlier runs left in the queue goes away.

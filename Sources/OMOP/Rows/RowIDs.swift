@@ -4,12 +4,13 @@ struct RowIDs {
     private(set) var taken = 0
     private var next: Int
     private let table: String
+    private let database: any SQLDatabase
 
     /// Starts after the highest id of a table; call it within the transaction that uses the ids.
     init(_ table: String, _ column: String, in database: any SQLDatabase) throws(OMOPError) {
-        let highest = try database.rows("SELECT coalesce(max(\(column)), 0) FROM \(table)") { $0.integer(0) ?? 0 }
-        next = (highest.first ?? 0) + 1
+        next = try database.highestID(column, of: table) + 1
         self.table = table
+        self.database = database
     }
 
     /// A new id, the first of `count` in a row.
@@ -21,6 +22,7 @@ struct RowIDs {
         defer {
             next += count
             taken += count
+            database.use(idsUpTo: next - 1, of: table)
         }
         return next
     }
