@@ -118,8 +118,8 @@ struct ImagingRows {
             INSERT INTO image_feature (image_feature_id, person_id, image_occurrence_id, image_feature_event_field_concept_id,
             image_feature_event_id, image_feature_concept_id, image_feature_type_concept_id, image_finding_id, alg_system, alg_datetime)
             SELECT m.measurement_id + ?, m.person_id, r.image_occurrence_id,
-            \(concepts.eventField.map(String.init) ?? "NULL"), m.measurement_id, m.measurement_source_concept_id,
-            \(StandardConcept.standardAlgorithm), r.region_id,
+            \(concepts.eventField), m.measurement_id, m.measurement_source_concept_id,
+            \(concepts.types.algorithm), r.region_id,
             'urn:voxmark:' || r.software_version || ':numerics:' || r.numerics_version || ':recipe:' || r.recipe_digest, c.finished
             \(source)
             """)

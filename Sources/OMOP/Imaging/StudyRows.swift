@@ -30,7 +30,7 @@ struct StudyRows {
             """
             INSERT INTO visit_occurrence (visit_occurrence_id, person_id, visit_concept_id, visit_start_date, visit_end_date,
             visit_type_concept_id, visit_source_value) VALUES (?, ?, ?, ?, ?, ?, ?)
-            """, .integer(id), .integer(study.person), .integer(concepts.visit), .text(date), .text(date), .integer(StandardConcept.ehr),
+            """, .integer(id), .integer(study.person), .integer(concepts.visit), .text(date), .text(date), .integer(concepts.types.ehr),
             .text(study.uid))
         return id
     }
@@ -48,7 +48,7 @@ struct StudyRows {
             """
             INSERT INTO procedure_occurrence (procedure_occurrence_id, person_id, procedure_concept_id, procedure_date,
             procedure_type_concept_id, visit_occurrence_id, procedure_source_value) VALUES (?, ?, 0, ?, ?, ?, ?)
-            """, .integer(id), .integer(study.person), .text(date), .integer(StandardConcept.ehr), .integer(visit), .text(study.uid))
+            """, .integer(id), .integer(study.person), .text(date), .integer(concepts.types.ehr), .integer(visit), .text(study.uid))
         return id
     }
 

@@ -1,5 +1,6 @@
 /// The rows of one case, table by table.
 struct CaseRows {
+    private let types: TypeConcepts
     var regions = SQLRows(columns: [
         "region_id", "case_key", "region_number", "person_id", "modality", "region_date", "image", "mask", "label", "morphological_voxels",
         "intensity_voxels", "image_digest", "mask_digest", "recipe_digest", "selection_digest", "numerics_version", "software_version",
@@ -17,6 +18,11 @@ struct CaseRows {
         "region_id", "concept_id", "value_as_number", "unit_concept_id", "unit_source_value", "tag",
     ])
 
+    /// Makes room for rows of these types.
+    init(_ types: TypeConcepts) {
+        self.types = types
+    }
+
     /// Adds a measurement.
     mutating func add(
         _ number: Double, _ concept: RegionRows.Concept, _ unit: MeasurementUnit, _ subject: RegionRows.Subject, region: Int, id: Int
@@ -30,9 +36,9 @@ struct CaseRows {
     mutating func add(_ value: HeldValue, written: Int, _ subject: RegionRows.Subject, id: Int) {
         measurements.append([
             .integer(id), .integer(subject.person), .integer(written), .text(subject.date.description),
-            .integer(StandardConcept.standardAlgorithm), .real(value.number), .integer(value.unitID), .text(value.tag),
+            .integer(types.algorithm), .real(value.number), .integer(value.unitID), .text(value.tag),
             .integer(value.concept), .text(value.unit), .integer(value.region), .integer(LocalVocabulary.regionField),
-            .integer(subject.visit),
+            .optional(subject.visit),
         ])
     }
 

@@ -27,7 +27,7 @@ public final class OMOPWriter {
         persons = PersonTable(connection)
         instances = InstanceTable(connection, key: database.key)
         imaging = try ImagingRows(connection)
-        rows = RegionRows(connection, run: run, concepts: concepts, written: database.concepts)
+        rows = try RegionRows(connection, run: run, concepts: concepts, written: database.concepts)
     }
 
     var database: any SQLDatabase { output.connection }

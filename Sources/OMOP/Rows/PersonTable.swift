@@ -46,7 +46,7 @@ struct PersonTable {
         var ids = try RowIDs("observation_period", "observation_period_id", in: database)
         try database.run(
             "INSERT INTO observation_period VALUES (?, ?, ?, ?, ?)", .integer(try ids.take()), .integer(person), .text(day), .text(day),
-            .integer(StandardConcept.ehr))
+            .integer(try TypeConcepts(in: database).ehr))
     }
 
     /// Makes the person's row follow from the evidence.

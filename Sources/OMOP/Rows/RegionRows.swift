@@ -6,8 +6,8 @@ struct RegionRows {
     struct Subject {
         let person: Int
         let date: CalendarDate
-        /// The visit of the study.
-        let visit: Int
+        /// The visit of the study, nil where the site's procedure has none.
+        let visit: Int?
     }
 
     /// The region that rows belong to.
@@ -43,9 +43,13 @@ struct RegionRows {
     private let database: any SQLDatabase
     private let run: RunIdentity
     private let concepts: [Int: Concept]
+    private let units: UnitConcepts
+    private let types: TypeConcepts
 
-    init(_ database: any SQLDatabase, run: RunIdentity, concepts: [FeatureConcept], written: MeasurementConcepts) {
+    init(_ database: any SQLDatabase, run: RunIdentity, concepts: [FeatureConcept], written: MeasurementConcepts) throws(OMOPError) {
         self.database = database
+        units = try UnitConcepts(in: database)
+        types = try TypeConcepts(in: database)
         self.run = run
         let rowConcepts = concepts.map {
             Concept(
@@ -61,9 +65,11 @@ struct RegionRows {
         subject: Subject?
     ) throws(OMOPError) -> Int {
         var ids = try IDs(database)
-        var rows = CaseRows()
+        var rows = CaseRows(types)
         let units = Dictionary(
-            uniqueKeysWithValues: FeatureUnit.allCases.map { ($0, MeasurementUnit($0, intensity: record.image.intensityUnit)) })
+            uniqueKeysWithValues: FeatureUnit.allCases.map {
+                ($0, MeasurementUnit($0, intensity: record.image.intensityUnit, in: self.units))
+            })
         for (number, item) in regions.enumerated() {
             let id = try ids.region.take()
             rows.regions.append(

@@ -16,7 +16,7 @@
 /// `voxmark_person_evidence` keeps what headers and person map said about a person, so that `person` does not depend on the order of cases.
 enum VoxmarkTables {
     /// Raised when the tables change.
-    static let version = 6
+    static let version = 7
 
     /// The statements that create the tables in a dialect.
     ///
@@ -25,7 +25,9 @@ enum VoxmarkTables {
     ///     the site from changing its rows.
     ///   - others: the tables of MI-CDM that the site has.
     static func statements(_ dialect: SQLDialect, besideSite isBesideSite: Bool = false, without others: Set<String> = []) -> String {
-        let images = ImagingTables.images.filter { !others.contains($0.0) }.map(\.1)
+        // MI-CDM has moments without time zone; ours have one.
+        let images = ImagingTables.images.filter { !others.contains($0.0) }
+            .map { dialect == .postgres ? $1.replacing(" datetime ", with: " timestamp ") : $1 }
         var text = (images + [ImagingTables.acquisition, statements, Quarantine.table]).joined(separator: "\n")
         let foreign = isBesideSite ? ["person", "concept", "visit_occurrence", "procedure_occurrence"] + others : []
         for table in foreign { text.replace(" REFERENCES \(table) (\(table)_id)", with: "") }

@@ -10,6 +10,9 @@ enum LocalVocabulary {
     /// What `measurement_event_id` of a header's value leads to: `image_occurrence.image_occurrence_id`.
     static let imageField = LocalConcept.base + 2
 
+    /// What `image_feature_event_id` leads to where CONCEPT lacks the table MEASUREMENT: `measurement.measurement_id`.
+    static let measurementField = LocalConcept.base + 5
+
     /// The rows of `vocabulary`; concept 0 stands for the vocabularies' own concepts, which are not shipped.
     static let vocabularies: [(id: String, name: String, reference: String)] = [
         ("None", "OMOP Standardized Vocabularies", "OMOP generated"),
