@@ -66,6 +66,10 @@ extension DocumentedCode {
         DocumentedCode(
             "sex-conflict", .remark, meaning: "Headers or person map disagree on a person's sex.",
             remedy: "Find out which is right; name it in the person map."),
+        DocumentedCode(
+            "ambiguous-procedure", .remark,
+            meaning: "Several of the site's procedures could be the study, so that it got a procedure and a visit of its own.",
+            remedy: "Nothing needs to be done; a site that wants its own linked gives one of them the Study Instance UID as source value."),
     ]
 
     /// Arguments, recipes, selections, manifests, keys.

@@ -7,10 +7,11 @@ struct ImagingRows {
     private let concepts: ImagingConcepts
     private let studies: StudyRows
 
-    init(_ database: any SQLDatabase) throws(OMOPError) {
+    /// - Parameter siteKey: the key of pseudonyms where the CDM is a site's, whose procedures are looked through; nil in a database of our own.
+    init(_ database: any SQLDatabase, siteKey: PseudonymKey? = nil) throws(OMOPError) {
         self.database = database
         concepts = try ImagingConcepts(database)
-        studies = StudyRows(database, concepts)
+        studies = StudyRows(database, concepts, site: siteKey.map { SiteStudies(database, key: $0) })
     }
 
     /// An image of a study.
@@ -23,9 +24,9 @@ struct ImagingRows {
         let digest: String
     }
 
-    /// The id of the visit that a study's measurements belong to, made when new.
-    func visit(of person: Int, study: String, on date: CalendarDate) throws(OMOPError) -> Int {
-        try studies.visit(of: StudyRows.Study(person: person, uid: study), on: date.description)
+    /// Procedure and visit of a study, whose measurements belong to the visit: found or made when new.
+    func entry(of study: String, person: Int, on date: CalendarDate) throws(OMOPError) -> StudyRows.Entry {
+        try studies.entry(of: StudyRows.Study(person: person, uid: study), on: date.description)
     }
 
     /// Writes images and features of cases whose measurements are written.
@@ -66,16 +67,16 @@ struct ImagingRows {
         var ids = try RowIDs("image_occurrence", "image_occurrence_id", in: database)
         let parameters = try AcquisitionMeasurements(database, concepts)
         for image in missing {
-            let visit = try studies.visit(of: image.study, on: image.date)
-            let procedure = try studies.procedure(of: image.study, on: image.date, visit: visit)
+            let study = try studies.entry(of: image.study, on: image.date)
             let id = try ids.take()
             try database.run(
                 """
                 INSERT INTO image_occurrence (image_occurrence_id, person_id, procedure_occurrence_id, visit_occurrence_id,
                 image_occurrence_date, image_study_uid, image_series_uid, modality_concept_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """, .integer(id), .integer(image.study.person), .integer(procedure), .integer(visit), .text(image.date),
+                """, .integer(id), .integer(image.study.person), .integer(study.procedure), .optional(study.visit),
+                .text(image.date),
                 .text(image.study.uid), .text(image.series), .integer(try concepts.modality(image.modality)))
-            try parameters.write(of: image.digest, image: id, person: image.study.person, visit: visit, date: image.date)
+            try parameters.write(of: image.digest, image: id, person: image.study.person, visit: study.visit, date: image.date)
         }
         return missing
     }

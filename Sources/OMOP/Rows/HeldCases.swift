@@ -8,9 +8,11 @@ struct HeldCases {
 
     private let database: any SQLDatabase
     private let concepts: MeasurementConcepts
+    private let siteKey: PseudonymKey?
 
-    init(_ database: any SQLDatabase, concepts: MeasurementConcepts) {
+    init(_ database: any SQLDatabase, concepts: MeasurementConcepts, siteKey: PseudonymKey? = nil) {
         self.database = database
+        self.siteKey = siteKey
         self.concepts = concepts
     }
 
@@ -68,10 +70,11 @@ struct HeldCases {
     ///
     /// - Parameter observes: extends the person's observation period to the day.
     func release(_ key: String, person: Int, date: CalendarDate, observes: Bool) throws(OMOPError) -> Int {
-        let imaging = try ImagingRows(database)
+        let imaging = try ImagingRows(database, siteKey: siteKey)
         let (study, values) = try values(of: key)
         if let study {
-            let subject = RegionRows.Subject(person: person, date: date, visit: try imaging.visit(of: person, study: study, on: date))
+            let entry = try imaging.entry(of: study, person: person, on: date)
+            let subject = RegionRows.Subject(person: person, date: date, visit: entry.visit)
             var ids = try RowIDs("measurement", "measurement_id", in: database)
             var rows = CaseRows(try TypeConcepts(in: database))
             for value in values {

@@ -109,6 +109,9 @@ public final class OMOPDatabase {
         try (connection as? SQLiteDatabase)?.checkUnlessEndedWell()
     }
 
+    /// The key of pseudonyms where the CDM is a site's, whose own procedures are looked through for studies.
+    var siteKey: PseudonymKey? { mode == .append ? key : nil }
+
     /// Opens a database for a site that chooses nothing but a person map.
     public convenience init(path: String, source: CDMSource, key: PseudonymKey, personMap: PersonMap) throws(OMOPError) {
         try self.init(path: path, source: source, key: key, policy: RowPolicy(persons: PersonPolicy(map: personMap)))

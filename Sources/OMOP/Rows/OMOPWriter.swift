@@ -10,6 +10,7 @@ public final class OMOPWriter {
     private let rows: RegionRows
     private let instances: InstanceTable
     private let imaging: ImagingRows
+    private let siteStudies: SiteStudies?
 
     /// Makes a writer, and registers the concepts of the recipe.
     ///
@@ -26,7 +27,8 @@ public final class OMOPWriter {
         self.concepts = concepts
         persons = PersonTable(connection)
         instances = InstanceTable(connection, key: database.key)
-        imaging = try ImagingRows(connection)
+        imaging = try ImagingRows(connection, siteKey: database.siteKey)
+        siteStudies = database.siteKey.map { SiteStudies(connection, key: $0) }
         rows = try RegionRows(connection, run: run, concepts: concepts, written: database.concepts)
     }
 
@@ -67,6 +69,7 @@ public final class OMOPWriter {
         let linked = try PersonLinker(database, policy: output.policy.persons).link(resolution)
         findings += linked.findings
         let study = output.key.pseudonym(uid: record.image.studyUID ?? record.image.seriesUID)
+        try siteStudies?.note(record.image, as: study, on: resolution.studyDate)
         let subject = try self.subject(linked.link, resolution, study: study, &findings)
         let state: CaseState = subject == nil ? .held : .done
         let reason = linked.link.reason
@@ -93,16 +96,20 @@ public final class OMOPWriter {
         _ link: PersonLink, _ resolution: PersonResolution, study: String, _ findings: inout [PersonFinding]
     ) throws(OMOPError) -> RegionRows.Subject? {
         guard let date = resolution.date else { return nil }
+        func subject(_ person: Int) throws(OMOPError) -> RegionRows.Subject {
+            let entry = try imaging.entry(of: study, person: person, on: date)
+            if let finding = entry.finding { findings.append(finding) }
+            return RegionRows.Subject(person: person, date: date, visit: entry.visit)
+        }
         switch link {
         case .held: return nil
-        case .known(let person):
-            return RegionRows.Subject(person: person, date: date, visit: try imaging.visit(of: person, study: study, on: date))
+        case .known(let person): return try subject(person)
         case .ours:
             guard let pseudonym = resolution.pseudonym, let evidence = resolution.evidence else { return nil }
             let person = try persons.person(pseudonym, evidence)
             findings += person.findings
             try persons.observe(person.id, on: date)
-            return RegionRows.Subject(person: person.id, date: date, visit: try imaging.visit(of: person.id, study: study, on: date))
+            return try subject(person.id)
         }
     }
 
