@@ -44,6 +44,9 @@ public protocol SQLDatabase: AnyObject {
     /// How many rows the last statement changed.
     var changes: Int { get }
 
+    /// The ids that new rows of the CDM's tables may have; nil for those that follow the highest one.
+    var ids: IDRange? { get }
+
     /// True within a transaction.
     var isInTransaction: Bool { get }
 
@@ -70,6 +73,9 @@ public protocol SQLDatabase: AnyObject {
 }
 
 extension SQLDatabase {
+    /// Those that follow the highest one.
+    public var ids: IDRange? { nil }
+
     /// Runs one statement with its values.
     public func run(_ sql: String, _ values: SQLValue...) throws(OMOPError) {
         try prepare(sql).run(values)

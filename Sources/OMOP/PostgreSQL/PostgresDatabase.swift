@@ -12,6 +12,8 @@ public final class PostgresDatabase: SQLDatabase {
     public let cdmSchema: String
     /// The schema of this program's tables.
     public let resultsSchema: String
+    /// The ids that new rows of the CDM's tables may have, where a site gave a range.
+    public internal(set) var ids: IDRange?
     /// The names of the statements that the server has compiled, by their text.
     private var compiled: [String: (text: PostgresText, name: String)] = [:]
     /// The staging tables of this session, by the table and columns that they stand for.

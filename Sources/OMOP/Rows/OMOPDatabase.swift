@@ -106,6 +106,7 @@ public final class OMOPDatabase {
             mode: policy.conceptMode, standards: try StandardMeasures(in: connection, areTumours: policy.areTumours))
         ledger = Ledger(connection)
         runs = RunTable(connection)
+        try keepIDs()
         try (connection as? SQLiteDatabase)?.checkUnlessEndedWell()
     }
 

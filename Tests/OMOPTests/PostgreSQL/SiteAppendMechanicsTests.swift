@@ -196,6 +196,39 @@ struct SiteAppendMechanicsTests {
             try VocabularyCheck(open).findings.contains { $0.kind == .notStandard && $0.vocabulary == "Type Concept" && !$0.isNecessary })
     }
 
+    @Test("new rows of the CDM have ids of the range that was agreed on, in later runs too; a used up one is said, and another may follow")
+    func idRange() throws {
+        let test = try site()
+        let open = try test.open("cdm", "voxmark")
+        let database = try test.output("cdm", "voxmark", mode: .append)
+        try database.use(#require(IDRange("1000-1020")))
+        let writer = try OMOPWriter(database, run: Samples.run())
+        #expect(try writer.commit(record("a", "PAT-7")).measurements == 8)
+        // The site goes on counting meanwhile.
+        try open.execute(
+            """
+            INSERT INTO measurement (measurement_id, person_id, measurement_concept_id, measurement_date, measurement_type_concept_id)
+            VALUES (501, 7, 0, '2001-01-01', 32880), (5000, 7, 0, '2001-01-01', 32880)
+            """)
+        let later = try OMOPWriter(test.output("cdm", "voxmark", mode: .append), run: Samples.run())
+        #expect(try later.commit(record("b", "PAT-7")).measurements == 8)
+        for (table, column, ids) in [
+            ("measurement", "measurement_id", "1000|1015"), ("image_feature", "image_feature_id", "1000|1015"),
+            ("visit_occurrence", "visit_occurrence_id", "1000|1001"), ("procedure_occurrence", "procedure_occurrence_id", "1000|1001"),
+            ("image_occurrence", "image_occurrence_id", "1000|1001"), ("voxmark_region", "region_id", "1|2"),
+        ] {
+            let rows = table == "measurement" ? "measurement WHERE measurement_event_id IN (1, 2) AND measurement_id > 501" : table
+            #expect(try open.table("SELECT min(\(column)), max(\(column)) FROM \(rows)") == [ids], "\(table)")
+        }
+        let advice = try message(.idsUsedUp) { _ = try later.commit(record("c", "PAT-7")) }
+        #expect(advice.contains("1000-1020") && advice.contains("measurement") && advice.contains("--ids"), "\(advice)")
+        #expect(try later.output.settled("c") == nil)
+        try later.output.use(#require(IDRange("2000-2100")))
+        #expect(try later.commit(record("c", "PAT-7")).measurements == 8)
+        #expect(try open.table("SELECT min(measurement_id) FROM measurement WHERE measurement_event_id = 3") == ["2000"])
+        #expect(try open.table("SELECT value FROM voxmark_property WHERE name = 'ids'") == ["2000-2100"])
+    }
+
     @Test("persons cannot be created at a site, nor periods extended elsewhere, nor held cases settled where no run has been")
     func modes() throws {
         let test = try site()
