@@ -42,6 +42,7 @@ public struct LeakPolicy: Sendable, Hashable {
         "*.sqlite:procedure_occurrence.procedure_date", "*.sqlite:procedure_occurrence.procedure_end_date",
         "*.sqlite:image_occurrence.image_occurrence_date",
         "*.sqlite:voxmark_region.region_date", "features*.csv:date", "records*.csv:date",
+        "*.csv:region_date",
     ].map { Permission([.date], in: PlacePattern($0)) }
 
     /// Names of tables and columns, of concepts, and the kinds of objects.

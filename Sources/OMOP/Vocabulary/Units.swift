@@ -51,6 +51,19 @@ extension FeatureUnit {
     }
 }
 
+extension FeatureUnit {
+    /// The unit in words, whatever the image.
+    var readable: String {
+        switch self {
+        case .one: "without dimension"
+        case .intensity: "in the image's own unit"
+        case .squareIntensity: "in the square of the image's own unit"
+        case .intensityTimesCubicMillimetre: "in the image's own unit times mm3"
+        default: "in \(rawValue)"
+        }
+    }
+}
+
 /// The unit of a measurement: its concept, 0 where the database has none, and its text.
 struct MeasurementUnit: Sendable, Hashable {
     /// The UCUM concept, or 0.
