@@ -9,8 +9,6 @@ struct SiteVocabularyMechanicsTests {
         try database.execute(
             """
             PRAGMA foreign_keys = OFF;
-            CREATE TABLE concept_relationship (concept_id_1 integer NOT NULL, concept_id_2 integer NOT NULL, relationship_id TEXT NOT NULL,
-                valid_start_date date NOT NULL, valid_end_date date NOT NULL, invalid_reason TEXT NULL);
             \(sql)
             """)
         return database

@@ -26,6 +26,13 @@ enum LocalVocabulary {
     /// The rows of `domain`.
     static let domains = ["Gender", "Meas Value", "Measurement", "Metadata", "Type Concept", "Unit"]
 
+    /// The rows of `relationship`: what “Maps to” rows of our features need, and the hierarchy's, each with its reverse.
+    static let relationships: [(id: String, name: String, isHierarchical: Bool, definesAncestry: Bool, reverse: String)] = [
+        ("Maps to", "Non-standard to Standard map (OMOP)", false, false, "Mapped from"),
+        ("Mapped from", "Standard to Non-standard map (OMOP)", false, false, "Maps to"), ("Is a", "Is a", true, false, "Subsumes"),
+        ("Subsumes", "Subsumes", true, true, "Is a"),
+    ]
+
     /// The rows of `concept_class`.
     static let classes = ["CDM", "Gender", featureClass, "Type Concept", "Undefined", "Unit"]
 }
