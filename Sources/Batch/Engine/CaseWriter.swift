@@ -94,6 +94,7 @@ struct CaseWriter {
             key: key, subject: work.subject(ended.work.bundle, place), patient: image.patient, dates: image.dates,
             image: ImageIdentity(
                 seriesUID: image.seriesInstanceUID ?? ended.digests?.image ?? "", studyUID: image.studyInstanceUID,
+                accessionNumber: ended.image.accessionNumber,
                 digest: ended.digests?.image ?? "", modality: image.modality, intensityUnit: image.intensityUnit,
                 properties: image.properties, instances: ended.image.instances, acquisition: ended.image.acquisition),
             outcome: .computed([]), started: Date(timeIntervalSinceNow: -result.seconds.computing), runID: run.id,

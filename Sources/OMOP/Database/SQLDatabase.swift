@@ -44,6 +44,9 @@ public protocol SQLDatabase: AnyObject {
     /// How many rows the last statement changed.
     var changes: Int { get throws(OMOPError) }
 
+    /// The ids that new rows of the CDM's tables may have; nil for those that follow the highest one.
+    var ids: IDRange? { get }
+
     /// True within a transaction.
     var isInTransaction: Bool { get }
 
@@ -81,6 +84,9 @@ public protocol SQLDatabase: AnyObject {
 }
 
 extension SQLDatabase {
+    /// Those that follow the highest one.
+    public var ids: IDRange? { nil }
+
     /// Writes rows at once, where nothing is gained by waiting.
     public func collect(_ rows: SQLRows, for table: String) throws(OMOPError) { try insert(rows, into: table) }
 

@@ -37,14 +37,18 @@ struct AcquisitionTable {
 struct AcquisitionMeasurements {
     private let database: any SQLDatabase
     private let attributes: [String: Int]
+    private let units: UnitConcepts
+    private let type: Int
 
     init(_ database: any SQLDatabase, _ concepts: ImagingConcepts) throws(OMOPError) {
         self.database = database
         attributes = try concepts.attributes()
+        units = try UnitConcepts(in: database)
+        type = concepts.types.ehr
     }
 
     /// Writes the parameters of a new image that have a concept.
-    func write(of digest: String, image: Int, person: Int, visit: Int, date: String) throws(OMOPError) {
+    func write(of digest: String, image: Int, person: Int, visit: Int?, date: String) throws(OMOPError) {
         guard !attributes.isEmpty else { return }
         let values = try database.rows(
             "SELECT name, value_as_number, value_as_text, unit FROM voxmark_acquisition WHERE image_digest = ? ORDER BY name", .text(digest)
@@ -52,7 +56,7 @@ struct AcquisitionMeasurements {
         var ids = try RowIDs("measurement", "measurement_id", in: database)
         for one in values {
             guard let concept = attributes[one.name] else { continue }
-            let unit: SQLValue = .optional(one.unit.map { StandardConcept.units[$0]?.id ?? 0 })
+            let unit: SQLValue = .optional(one.unit.map { units.id(of: $0) })
             let text = one.text.map { String(String.UnicodeScalarView($0.unicodeScalars.prefix(50))) }
             try database.run(
                 """
@@ -60,8 +64,8 @@ struct AcquisitionMeasurements {
                 value_as_number, unit_concept_id, visit_occurrence_id, measurement_source_value, measurement_source_concept_id,
                 unit_source_value, value_source_value, measurement_event_id, meas_event_field_concept_id)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """, .integer(try ids.take()), .integer(person), .integer(concept), .text(date), .integer(StandardConcept.ehr),
-                .optional(one.number), unit, .integer(visit), .text(one.name), .integer(concept), .optional(one.unit), .optional(text),
+                """, .integer(try ids.take()), .integer(person), .integer(concept), .text(date), .integer(type),
+                .optional(one.number), unit, .optional(visit), .text(one.name), .integer(concept), .optional(one.unit), .optional(text),
                 .integer(image), .integer(LocalVocabulary.imageField))
         }
     }

@@ -2,11 +2,13 @@
 struct ImagingConcepts {
     /// Outpatient Visit where the site has it, otherwise 0.
     let visit: Int
+    /// What type columns get.
+    let types: TypeConcepts
     /// What `image_feature_event_field_concept_id` gets.
     ///
-    /// It is what was chosen, otherwise the table MEASUREMENT where the site's CDM vocabulary has it, otherwise NULL; `image_feature_event_id` is a
-    /// measurement's id all the same.
-    let eventField: Int?
+    /// It is what was chosen, otherwise the table MEASUREMENT where the site's CDM vocabulary has it, as existing imaging data name it, otherwise
+    /// the local concept of `measurement.measurement_id`.
+    let eventField: Int
     private let database: any SQLDatabase
     private let found = Found()
 
@@ -19,6 +21,7 @@ struct ImagingConcepts {
     init(_ database: any SQLDatabase) throws(OMOPError) {
         self.database = database
         visit = try Self.hasConcept(StandardConcept.outpatientVisit, "Visit", in: database) ? StandardConcept.outpatientVisit : 0
+        types = try TypeConcepts(in: database)
         let chosen = try database.rows(
             "SELECT value FROM voxmark_property WHERE name = ?", .text(DatabaseSetting.imageEventField.rawValue)
         ) { Int($0.text(0) ?? "") }
@@ -26,7 +29,7 @@ struct ImagingConcepts {
             eventField = chosen
         } else {
             let isThere = try Self.hasConcept(StandardConcept.measurementTable, "CDM", in: database)
-            eventField = isThere ? StandardConcept.measurementTable : nil
+            eventField = isThere ? StandardConcept.measurementTable : LocalVocabulary.measurementField
         }
     }
 
@@ -86,7 +89,7 @@ struct ImagingConcepts {
     }
 
     /// SNOMED codes of imaging procedures by modality; of a study of several modalities the first counts.
-    private static let procedures = [
+    static let procedures: [(modality: String, code: String)] = [
         ("PT", "82918005"), ("MR", "113091000"), ("CT", "77477000"), ("MG", "71651007"), ("US", "16310003"), ("XA", "77343006"),
         ("RF", "44491008"), ("DX", "168537006"), ("CR", "168537006"),
     ]
@@ -96,7 +99,8 @@ extension OMOPDatabase {
     /// Chooses what `image_feature_event_field_concept_id` gets, for all rows of the database.
     ///
     /// - Parameter concept: a concept id, such as 1147138 (the field measurement.measurement_id); nil for the default, 1147330 (the table MEASUREMENT)
-    ///   where CONCEPT has it, otherwise NULL.
+    ///   where CONCEPT has it,
+    ///   otherwise a local concept.
     /// - Throws: `OMOPError` when CONCEPT does not have it, and when rows were written with another choice.
     public func chooseEventField(_ concept: Int?) throws(OMOPError) {
         try connection.transaction { () throws(OMOPError) in

@@ -14,6 +14,8 @@ public final class PostgresDatabase: SQLDatabase {
     public let cdmSchema: String
     /// The schema of this program's tables.
     public let resultsSchema: String
+    /// The ids that new rows of the CDM's tables may have, where a site gave a range.
+    public internal(set) var ids: IDRange?
     /// The statements that the server has compiled, by their text.
     private var compiled: [String: CompiledStatement] = [:]
     /// The highest ids of tables as this transaction has used them; nil outside of one.
@@ -154,10 +156,16 @@ public final class PostgresDatabase: SQLDatabase {
     public func highestID(_ column: String, of table: String) throws(OMOPError) -> Int {
         if let known = highestIDs?[table] { return known }
         let tables = [table] + Self.numbered.filter { $0 != table && highestIDs?.isEmpty == true }
-        let list = tables.map { "(SELECT max(\($0 == table ? column : Self.key(of: $0))) FROM \($0))" }.joined(separator: ", ")
+        let list = tables.map { maximum($0 == table ? column : Self.key(of: $0), of: $0) }.joined(separator: ", ")
         let highest = try rows("SELECT \(list)") { row in tables.indices.map { row.integer(Int32($0)) ?? 0 } }.first ?? []
         for (table, id) in zip(tables, highest) where highestIDs != nil { highestIDs?[table] = id }
         return highest.first ?? 0
+    }
+
+    /// A query of the highest id, within the range where there is one.
+    private func maximum(_ column: String, of table: String) -> String {
+        let range = IDRange.of(table, in: self).map { " WHERE \(column) BETWEEN \($0.first) AND \($0.last)" } ?? ""
+        return "(SELECT max(\(column)) FROM \(table)\(range))"
     }
 
     /// The tables that a case adds numbered rows to.

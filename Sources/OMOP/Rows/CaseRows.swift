@@ -13,10 +13,11 @@ struct CaseRows {
     private var held = SQLRows(columns: [
         "region_id", "concept_id", "value_as_number", "unit_concept_id", "unit_source_value", "tag",
     ])
+
     /// What `image_feature` says of all values of a case.
     struct Algorithm {
         /// `image_feature_event_field_concept_id`.
-        let eventField: Int?
+        let eventField: Int
         /// `alg_system` and `alg_datetime`.
         let system: String, moment: String
     }
@@ -25,8 +26,9 @@ struct CaseRows {
     ///
     /// - Parameters:
     ///   - subject: whose measurements they are; nil holds values.
+    ///   - types: what type columns get.
     ///   - algorithm: what the rows of `image_feature` have in common; nil writes none.
-    init(_ subject: RegionRows.Subject?, _ algorithm: Algorithm? = nil) {
+    init(_ subject: RegionRows.Subject?, _ types: TypeConcepts, _ algorithm: Algorithm? = nil) {
         measurements = SQLRows(
             columns: [
                 "measurement_id", "measurement_concept_id", "value_as_number", "unit_concept_id", "measurement_source_value",
@@ -34,7 +36,7 @@ struct CaseRows {
             ],
             constants: [
                 ("person_id", .optional(subject?.person)), ("measurement_date", .optional(subject?.date.description)),
-                ("measurement_type_concept_id", .integer(StandardConcept.standardAlgorithm)),
+                ("measurement_type_concept_id", .integer(types.algorithm)),
                 ("meas_event_field_concept_id", .integer(LocalVocabulary.regionField)),
                 ("visit_occurrence_id", .optional(subject?.visit)),
             ])
@@ -43,7 +45,7 @@ struct CaseRows {
             constants: [
                 ("person_id", .optional(subject?.person)), ("image_occurrence_id", .optional(subject?.image)),
                 ("image_feature_event_field_concept_id", .optional(algorithm?.eventField)),
-                ("image_feature_type_concept_id", .integer(StandardConcept.standardAlgorithm)),
+                ("image_feature_type_concept_id", .integer(types.algorithm)),
                 ("alg_system", .optional(algorithm?.system)), ("alg_datetime", .optional(algorithm?.moment)),
             ])
     }

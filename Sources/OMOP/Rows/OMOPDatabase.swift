@@ -106,8 +106,12 @@ public final class OMOPDatabase {
             mode: policy.conceptMode, standards: try StandardMeasures(in: connection, areTumours: policy.areTumours))
         ledger = Ledger(connection)
         runs = RunTable(connection)
+        try keepIDs()
         try (connection as? SQLiteDatabase)?.checkUnlessEndedWell()
     }
+
+    /// The key of pseudonyms where the CDM is a site's, whose own procedures are looked through for studies.
+    var siteKey: PseudonymKey? { mode == .append ? key : nil }
 
     /// Opens a database for a site that chooses nothing but a person map.
     public convenience init(path: String, source: CDMSource, key: PseudonymKey, personMap: PersonMap) throws(OMOPError) {

@@ -12,6 +12,7 @@ public final class OMOPWriter {
     private let rows: RegionRows
     private let instances: InstanceTable
     private let imaging: ImagingRows
+    private let siteStudies: SiteStudies?
 
     /// Makes a writer, and registers the concepts of the recipe.
     ///
@@ -26,10 +27,11 @@ public final class OMOPWriter {
         output = database
         self.run = run
         self.concepts = concepts
-        persons = PersonTable(connection)
+        persons = try PersonTable(connection)
         instances = InstanceTable(connection, key: database.key)
-        imaging = try ImagingRows(connection)
-        rows = RegionRows(connection, run: run, concepts: concepts, written: database.concepts, eventField: imaging.eventField)
+        imaging = try ImagingRows(connection, siteKey: database.siteKey)
+        siteStudies = database.siteKey.map { SiteStudies(connection, key: $0) }
+        rows = try RegionRows(connection, run: run, concepts: concepts, written: database.concepts, eventField: imaging.eventField)
     }
 
     var database: any SQLDatabase { output.connection }
@@ -91,7 +93,10 @@ public final class OMOPWriter {
         }
         let image = output.key.pseudonym(uid: record.image.seriesUID)
         let study = output.key.pseudonym(uid: record.image.studyUID ?? record.image.seriesUID)
-        let subject = try person.map { person throws(OMOPError) in try self.subject(person, record, image: image, study: study) }
+        try siteStudies?.note(record.image, as: study, on: resolution.studyDate)
+        let subject = try person.map { person throws(OMOPError) in
+            try self.subject(person, record, image: image, study: study, &findings)
+        }
         let measurements = try rows.write(
             regions,
             of: RegionRows.Source(
@@ -123,16 +128,20 @@ public final class OMOPWriter {
     ///
     /// - Returns: what measurements lead to, and the study where the image is new to it.
     private func subject(
-        _ person: (id: Int, date: CalendarDate, isNew: Bool), _ record: CaseRecord, image: String, study: String
+        _ person: (id: Int, date: CalendarDate, isNew: Bool), _ record: CaseRecord, image: String, study: String,
+        _ findings: inout [PersonFinding]
     ) throws(OMOPError) -> (subject: RegionRows.Subject, unsettled: StudyRows.Study?) {
-        let visit = try imaging.visit(of: person.id, study: study, on: person.date)
+        let entry = try imaging.entry(of: study, person: person.id, on: person.date)
+        if let finding = entry.finding { findings.append(finding) }
         let described = ImagingRows.Image(
             study: StudyRows.Study(person: person.id, uid: study), series: image, date: person.date.description,
             modality: record.image.modality, digest: record.image.digest)
         // An image is there for the regions on it.
-        guard record.hasRegions else { return (RegionRows.Subject(person: person.id, date: person.date, visit: visit, image: nil), nil) }
-        let made = try imaging.image(described, visit: visit, isNew: person.isNew)
-        let subject = RegionRows.Subject(person: person.id, date: person.date, visit: visit, image: made.id)
+        guard record.hasRegions else {
+            return (RegionRows.Subject(person: person.id, date: person.date, visit: entry.visit, image: nil), nil)
+        }
+        let made = try imaging.image(described, entry, isNew: person.isNew)
+        let subject = RegionRows.Subject(person: person.id, date: person.date, visit: entry.visit, image: made.id)
         return (subject, made.isNew ? described.study : nil)
     }
 

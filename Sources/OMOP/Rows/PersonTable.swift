@@ -4,9 +4,11 @@
 /// (an age puts the birth in a year or the one before); contradicting sexes give gender concept 0. So the row does not depend on the order of cases.
 struct PersonTable {
     private let database: any SQLDatabase
+    private let types: TypeConcepts
 
-    init(_ database: any SQLDatabase) {
+    init(_ database: any SQLDatabase) throws(OMOPError) {
         self.database = database
+        types = try TypeConcepts(in: database)
     }
 
     /// The id of a person, made when new, with the evidence of one more case; and contradictions.
@@ -56,7 +58,7 @@ struct PersonTable {
         var rows = SQLRows(columns: [
             "observation_period_id", "person_id", "observation_period_start_date", "observation_period_end_date", "period_type_concept_id",
         ])
-        rows.append([.integer(try ids.take()), .integer(person), .text(day), .text(day), .integer(StandardConcept.ehr)])
+        rows.append([.integer(try ids.take()), .integer(person), .text(day), .text(day), .integer(types.ehr)])
         try database.collect(rows, for: "observation_period")
     }
 

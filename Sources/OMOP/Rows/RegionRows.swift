@@ -6,8 +6,8 @@ struct RegionRows {
     struct Subject {
         let person: Int
         let date: CalendarDate
-        /// The visit of the study.
-        let visit: Int
+        /// The visit of the study, nil where the site's procedure has none.
+        let visit: Int?
         /// The row of the image in `image_occurrence`; nil while there is none.
         let image: Int?
     }
@@ -65,14 +65,18 @@ struct RegionRows {
 
     private let database: any SQLDatabase
     private let run: RunIdentity
-    private let eventField: Int?
+    private let eventField: Int
     private let concepts: [Int: Concept]
+    private let units: UnitConcepts
+    private let types: TypeConcepts
 
     init(
-        _ database: any SQLDatabase, run: RunIdentity, concepts: [FeatureConcept], written: MeasurementConcepts, eventField: Int?
-    ) {
+        _ database: any SQLDatabase, run: RunIdentity, concepts: [FeatureConcept], written: MeasurementConcepts, eventField: Int
+    ) throws(OMOPError) {
         self.database = database
         self.eventField = eventField
+        units = try UnitConcepts(in: database)
+        types = try TypeConcepts(in: database)
         self.run = run
         let rowConcepts = concepts.map { Concept($0, written: written.concept(own: $0.id, tag: $0.column.tag)) }
         self.concepts = Dictionary(rowConcepts.map { ($0.id, $0) }) { first, _ in first }
@@ -84,10 +88,12 @@ struct RegionRows {
     func write(_ regions: [RegionRecord], of source: Source, masks: [String]) throws(OMOPError) -> Int {
         var ids = try IDs(database)
         let record = source.record
-        var rows = CaseRows(
-            source.subject, CaseRows.Algorithm(eventField: eventField, system: ImagingRows.algorithm(of: run), moment: source.finished))
+        let algorithm = CaseRows.Algorithm(eventField: eventField, system: ImagingRows.algorithm(of: run), moment: source.finished)
+        var rows = CaseRows(source.subject, types, algorithm)
         let units = Dictionary(
-            uniqueKeysWithValues: FeatureUnit.allCases.map { ($0, MeasurementUnit($0, intensity: record.image.intensityUnit)) })
+            uniqueKeysWithValues: FeatureUnit.allCases.map {
+                ($0, MeasurementUnit($0, intensity: record.image.intensityUnit, in: self.units))
+            })
         for (number, item) in regions.enumerated() {
             let id = try ids.region.take()
             rows.regions.append(columns(of: item, source, number: number, mask: masks[number], id: id))

@@ -180,6 +180,14 @@ struct PostgresOutputMechanicsTests {
         #expect(try message(.schema) { try Samples.database(folder.path("omop.sqlite")).beginBulkLoad() }.contains("PostgreSQL"))
     }
 
+    @Test("takes “Maps to” rows of a feature under all foreign keys")
+    func relationships() throws {
+        let database = try TestPostgres().output("cdm", "results")
+        _ = try OMOPWriter(database, run: Samples.run())
+        try SchemaMechanicsTests.relate(database.connection)
+        #expect(try database.connection.count("relationship") == 4)
+    }
+
     @Test("an id range that is used up is said, and nothing is written")
     func idsUsedUp() throws {
         let database = try TestPostgres().output("cdm", "results")
