@@ -47,7 +47,7 @@ leaks: build
 	@test -d $(DEMO)/out || $(MAKE) --no-print-directory demo
 	Tests/leaks.sh $(VOXMARK) $(DEMO) $(TEST_OUTPUTS)
 
-.PHONY: soak slurm-test
+.PHONY: soak slurm-test postgres-test duckdb-test
 
 # Kills, bad studies and bad luck, done to the program on 2,000 studies; SOAK=short takes 200, SOAK="--seed 7 kills" repeats a part.
 soak: build
@@ -58,6 +58,16 @@ soak: build
 slurm-test: build
 	@$(MAKE) --no-print-directory setup PACKAGES="python3 slurmctld slurmd slurm-client munge"
 	Tests/slurm/run.sh $(VOXMARK)
+
+# A real PostgreSQL on loopback, loaded end to end: killed, appended to, asked, stopped, filled; POSTGRES="stand-alone outages" picks parts.
+postgres-test: build
+	@$(MAKE) --no-print-directory setup PACKAGES="postgresql postgresql-client sqlite3 python3 openssl"
+	python3 Tests/postgres/check.py --program $(VOXMARK) $(POSTGRES)
+
+# The tables that are exported for DuckDB, loaded by it; skipped with a line when it cannot be installed.
+duckdb-test: build
+	@$(MAKE) --no-print-directory setup PACKAGES="python3 python3-venv"
+	Tests/duckdb/check.sh $(VOXMARK)
 
 # pydicom's own test files, decoded by both.
 pydicom-test: setup

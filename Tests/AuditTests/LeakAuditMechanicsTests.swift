@@ -101,6 +101,38 @@ import Testing
         }
     }
 
+    @Test("a dump of PostgreSQL is searched by schema, table and column; what stands between the tables is text")
+    func dumps() throws {
+        try withSmallArchive { archive in
+            try archive.write(
+                """
+                COPY cdm.measurement (measurement_id, measurement_date, note) FROM stdin;
+                1\t2023-05-02\tPAT-0017
+                \\.x\t2023-05-02\t\\N
+                \\.
+                INSERT INTO note VALUES ('2023-05-02');
+                COPY "the results".voxmark_region (region_date, "a label") FROM stdin;
+                2023-05-02\tGTV\\t2023-05-02
+                \\.
+
+                """, to: "out/omop.sql")
+            let report = try audit(archive)
+            #expect(report.leaks.map(\.part) == [nil, "cdm.measurement.note", "the results.voxmark_region.a label"], "\(report.text)")
+            #expect(report.leaks.map(\.at) == [["line 5"], ["line 2"], ["line 7"]])
+            #expect(report.allowed.map(\.part) == ["cdm.measurement.measurement_date", "the results.voxmark_region.region_date"])
+            #expect(report.allowed.map(\.count) == [2, 1])
+        }
+    }
+
+    @Test("a table that is separated by tabs is searched by column, whatever its name")
+    func tabs() throws {
+        try withSmallArchive { archive in
+            try archive.write("a\tthe date\tnote\n1,2\t2023-05-02\tPAT-0017\n", to: "out/CONCEPT.csv")
+            try archive.write("a,\"the\tdate\"\n1,2023-05-02\n", to: "out/other.csv")
+            #expect(try audit(archive).leaks.map(\.part) == ["note", "the date", "the\tdate"])
+        }
+    }
+
     @Test("DICOM is searched by tag, nested items too; names of files and folders; pictures by their bytes")
     func others() throws {
         try withSmallArchive { archive in

@@ -26,6 +26,25 @@ import Testing
         #expect(!strict.allows(.date, date, in: standard))
     }
 
+    @Test("what is standard holds for a column wherever the table went: a database, a dump, an export; and for no other column")
+    func tables() {
+        let policy = LeakPolicy.standard
+        for (file, part) in [
+            ("omop.sqlite", "visit_occurrence.visit_end_date"), ("a/omop.sql", "cdm.visit_occurrence.visit_end_date"),
+            ("duckdb/visit_occurrence.csv", "visit_end_date"),
+        ] {
+            let place = LeakPlace(file: file, part: part)
+            #expect(policy.allows(.date, date, in: place) && !policy.allows(.uid, date, in: place), "\(place)")
+        }
+        for (file, part) in [
+            ("omop.sql", nil), ("omop.sql", "cdm.visit_occurrence.visit_source_value"), ("omop.sql", "visit_end_date"),
+            ("visit_occurrence.csv", "visit_source_value"), ("my_visit_occurrence.csv", "visit_end_date"), ("visit_end_date", nil),
+        ] {
+            #expect(!policy.allows(.date, date, in: LeakPlace(file: file, part: part)), "\(file) \(part ?? "")")
+        }
+        #expect(policy.allows(.comment, Array("mammography".utf8), in: LeakPlace(file: "pack/CONCEPT.csv", part: "concept_name")))
+    }
+
     @Test(
         "what is wrong is told with its line",
         arguments: [

@@ -30,7 +30,7 @@ struct ExportCommandMechanicsTests {
                 try database.rows("SELECT DISTINCT name || '=' || coalesce(value_as_text, value_as_number) FROM voxmark_acquisition") {
                     $0.text(0) ?? ""
                 }.filter { $0.hasPrefix("KVP") || $0.hasPrefix("ConvolutionKernel") }.sorted() == [
-                    "ConvolutionKernel=PHANTOM", "KVP=120.0",
+                    "ConvolutionKernel=STANDARD", "KVP=120.0",
                 ])
             let counts = try database.rows("SELECT (SELECT count(*) FROM image_feature), (SELECT count(*) FROM measurement)") {
                 [$0.integer(0), $0.integer(1)]
@@ -61,7 +61,9 @@ struct ExportCommandMechanicsTests {
             #expect(table.code == 0 && table.output.hasPrefix("1 regions of 1 persons"), "\(table.output)\(table.errors)")
             let lines = try String(contentsOfFile: program.path("table.csv"), encoding: .utf8).split(separator: "\n")
             let header = lines[0].split(separator: ",")
-            #expect(lines.count == 2 && header.prefix(3) == ["person", "label", "modality"] && header.contains("ConvolutionKernel"))
+            #expect(
+                lines.count == 2 && header.prefix(6) == ["person", "study", "image", "region_date", "label", "modality"]
+                    && header.contains("ConvolutionKernel"))
             #expect(!lines[1].contains("good") && lines[1].contains("GTV-1,CT,"))
             let object = try #require(
                 try JSONSerialization.jsonObject(with: Data(contentsOf: program.folder.appending(path: "table.json"))) as? [String: Any])

@@ -8,7 +8,7 @@ extension LeakSearch {
         _ path: String, named name: String, setting: IdentifierMatcher.Setting = .text, block: Int = 1 << 20
     ) throws(AuditError) -> Int {
         let file = try UnpackedFile(path: path)
-        var stream = Stream(name: name, setting: setting, locator: TextLocator(separator: TextLocator.separator(of: path)))
+        var stream = Stream(name: name, setting: setting, locator: TextLocator(path: path))
         var isMore = true
         while isMore {
             do {

@@ -3,26 +3,25 @@ struct TextLocator {
     /// The line, from 1.
     private(set) var line = 1
     /// What separates columns; nil in a text without them.
-    private let separator: UInt8?
+    private var separator: UInt8?
+    /// The rows of a dump; nil in what is none.
+    private var dump: DumpLocator?
     private var column = 0
     private var isQuoted = false
     private var isHeader = true
     private var name: [UInt8] = []
     private var names: [String] = []
 
-    /// Starts at the beginning of a text.
-    init(separator: UInt8? = nil) {
-        self.separator = separator
-    }
-
-    /// The separator of a file's columns by its name; nil when it is no table.
-    static func separator(of path: String) -> UInt8? {
+    /// Starts at the beginning of a text, whose columns follow from the file's name.
+    init(path: String = "") {
         let name = path.hasSuffix(".gz") ? path.dropLast(3) : path[...]
-        return name.hasSuffix(".csv") ? UInt8(ascii: ",") : name.hasSuffix(".tsv") ? UInt8(ascii: "\t") : nil
+        separator = name.hasSuffix(".csv") ? UInt8(ascii: ",") : name.hasSuffix(".tsv") ? UInt8(ascii: "\t") : nil
+        dump = name.hasSuffix(".sql") ? DumpLocator() : nil
     }
 
-    /// The column's name in the first record, or its number from 1; nil in a text without columns.
+    /// The column's name in the first record, or its number from 1; of a dump the table's name before it; nil in a text without columns.
     var part: String? {
+        if let dump { return dump.part }
         guard separator != nil else { return nil }
         if isHeader { return "header" }
         return names.indices.contains(column) && !names[column].isEmpty ? names[column] : "column \(column + 1)"
@@ -31,6 +30,7 @@ struct TextLocator {
     /// Goes on over the next bytes.
     mutating func advance(over slice: Slice<UnsafeBufferPointer<UInt8>>) {
         let bytes = UnsafeBufferPointer(rebasing: slice)
+        dump?.advance(over: bytes)
         guard let separator else {
             var count = 0
             for index in bytes.indices { count &+= bytes[index] == UInt8(ascii: "\n") ? 1 : 0 }
@@ -43,6 +43,13 @@ struct TextLocator {
     private mutating func advance(over byte: UInt8, _ separator: UInt8) {
         let isLineEnd = byte == UInt8(ascii: "\n")
         if isLineEnd { line += 1 }
+        // Athena separates by tabs in files that are named .csv.
+        if isHeader, names.isEmpty, !isQuoted, byte == UInt8(ascii: "\t") {
+            self.separator = byte
+            endName()
+            column = 1
+            return
+        }
         if byte == UInt8(ascii: "\"") {
             isQuoted.toggle()
         } else if !isQuoted, isLineEnd || byte == separator {

@@ -35,23 +35,30 @@ public struct LeakPolicy: Sendable, Hashable {
     /// which a name or folder of the archive may share.
     public static let standard = LeakPolicy(permissions: dates + words)
 
-    private static let dates = [
-        "*.sqlite:measurement.measurement_date", "*.sqlite:measurement.measurement_datetime",
-        "*.sqlite:observation_period.observation_period_start_date", "*.sqlite:observation_period.observation_period_end_date",
-        "*.sqlite:visit_occurrence.visit_start_date", "*.sqlite:visit_occurrence.visit_end_date",
-        "*.sqlite:procedure_occurrence.procedure_date", "*.sqlite:procedure_occurrence.procedure_end_date",
-        "*.sqlite:image_occurrence.image_occurrence_date",
-        "*.sqlite:voxmark_region.region_date", "features*.csv:date", "records*.csv:date",
-    ].map { Permission([.date], in: PlacePattern($0)) }
+    private static let dates =
+        ([
+            "measurement.measurement_date", "measurement.measurement_datetime",
+            "observation_period.observation_period_start_date", "observation_period.observation_period_end_date",
+            "visit_occurrence.visit_start_date", "visit_occurrence.visit_end_date",
+            "procedure_occurrence.procedure_date", "procedure_occurrence.procedure_end_date",
+            "image_occurrence.image_occurrence_date", "voxmark_region.region_date",
+        ].flatMap(places) + ["features*.csv:date", "records*.csv:date", "*.csv:region_date"].map { PlacePattern($0) })
+        .map { Permission([.date], in: $0) }
 
     /// Names of tables and columns, of concepts, and the kinds of objects.
     private static let words =
-        [
-            "*.sqlite:sqlite_schema.*", "*.sqlite:concept.*", "*.sqlite:concept_synonym.*", "*.sqlite:vocabulary.*",
-            "*.sqlite:voxmark_region.mask_kind",
-        ]
-        .map { Permission(Set(IdentifierClass.allCases), in: PlacePattern($0)) }
+        (["concept.*", "concept_synonym.*", "vocabulary.*", "voxmark_region.mask_kind"].flatMap(places) + [
+            PlacePattern("*.sqlite:sqlite_schema.*")
+        ])
+        .map { Permission(Set(IdentifierClass.allCases), in: $0) }
         + ["RTSTRUCT", "SEG"].map { Permission([.path], in: PlacePattern("*run-report.json"), text: $0) }
+
+    /// A column (`table.column`) in a database, in a dump of one with its schemas, and in the CSV file of an exported table or of Athena's.
+    private static func places(_ column: String) -> [PlacePattern] {
+        let parts = column.split(separator: ".")
+        return ["*.sqlite:\(column)", "*.sql:*.\(column)", "\(parts[0]).csv:\(parts[1])", "\(parts[0].uppercased()).csv:\(parts[1])"]
+            .map { PlacePattern($0) }
+    }
 
     /// Whether a string of a class may stand in a place.
     func allows(_ identifierClass: IdentifierClass, _ text: [UInt8], in place: LeakPlace) -> Bool {

@@ -7,7 +7,7 @@ public final class Interruption: Sendable {
     private struct State {
         var signal: Int32?
         var supervisor: Supervisor?
-        var patience: LockPatience?
+        var patience: (any DatabasePatience)?
     }
 
     private let state = Mutex(State())
@@ -38,8 +38,8 @@ public final class Interruption: Sendable {
     /// Ends all workers at once; what is committed stays.
     public func abandon() { state.withLock { $0.supervisor }?.abandon() }
 
-    /// Whoever stops the run does not wait for a database that another program has locked.
-    func attach(_ patience: LockPatience) { state.withLock { $0.patience = patience } }
+    /// Whoever stops the run does not wait for a database that another program has locked, nor for a server that does not answer.
+    func attach(_ patience: any DatabasePatience) { state.withLock { $0.patience = patience } }
 
     func detach() { state.withLock { $0.supervisor = nil } }
 

@@ -44,7 +44,7 @@ struct PostgresRights {
     ///   - isWritten: whether our tables are there; otherwise they will be made.
     ///   - extendsPeriods: whether observation periods of a site are to be extended.
     func missing(isWritten: Bool, extendsPeriods: Bool) throws(OMOPError) -> [Lack] {
-        var lacks = try lacking("TEMPORARY")
+        var lacks: [Lack] = []
         if mode == .append || isWritten {
             var needs = Self.cdm + (mode == .append ? Self.site : Self.own)
             if extendsPeriods { needs.append((["observation_period"], ["INSERT", "UPDATE"])) }

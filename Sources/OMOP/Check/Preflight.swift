@@ -111,18 +111,23 @@ struct Preflight {
 
     // MARK: Room
 
+    /// Within the range of a site, where one was chosen.
     private func checkIDs(_ report: inout DatabaseCheck.Report, _ load: PlannedLoad?) throws(OMOPError) {
+        let isRecorded = present.readable.contains("voxmark_property")
+        let chosen = isRecorded ? try connection.property(IDRange.property).flatMap { IDRange($0) } : nil
         for (table, column, needed) in [
             ("measurement", "measurement_id", load?.rows), ("image_feature", "image_feature_id", load?.rows),
             ("voxmark_region", "region_id", load?.cases), ("visit_occurrence", "visit_occurrence_id", load?.cases),
         ] where present.readable.contains(table) {
-            let highest = try connection.rows("SELECT coalesce(max(\(column)), 0) FROM \(table)") { $0.integer(0) ?? 0 }.first ?? 0
-            let room = Int(Int32.max) - highest
+            let range = table.hasPrefix("voxmark_") ? IDRange.all : chosen ?? .all
+            let within = range == .all ? "" : " WHERE \(column) BETWEEN \(range.first) AND \(range.last)"
+            let highest = try connection.rows("SELECT coalesce(max(\(column)), 0) FROM \(table)\(within)") { $0.integer(0) ?? 0 }
+            let room = range.last - max(highest.first ?? 0, range.first - 1)
             guard room < needed ?? 1_000_000 else { continue }
             report.findings.append(
                 CheckFinding(
                     "id-room \(table)", .preflight,
-                    "\(table) has room for \(max(room, 0)) ids below 2³¹" + (needed.map { ", and up to \($0) are planned" } ?? "")
+                    "\(table) has room for \(max(room, 0)) ids up to \(range.last)" + (needed.map { ", and up to \($0) are planned" } ?? "")
                         + "; begin a new database, or give rows with high ids others"))
         }
     }

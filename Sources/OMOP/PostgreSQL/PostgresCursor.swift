@@ -1,5 +1,3 @@
-import CLibPQ
-
 /// A query whose rows the server hands over in blocks, so that memory does not grow with them; parameters count from 1, columns from 0.
 ///
 /// Within a transaction it lasts no longer than that. Outside of one, the server keeps the rows aside until they are read.
@@ -7,9 +5,8 @@ final class PostgresCursor: SQLStatement {
     /// How many rows a block has.
     static let blockSize: Int32 = 1_000
 
-    private let connection: PostgresConnection
-    private let name: String
-    private let sql: String
+    private let database: PostgresDatabase
+    private let query: CompiledStatement
     private var parameters: PostgresParameters
     /// The rows that are here; nil before the first step.
     private var block: PostgresResult?
@@ -19,11 +16,10 @@ final class PostgresCursor: SQLStatement {
     /// Whether the cursor outlasts the transaction.
     private var isHeld = false
 
-    init(_ text: PostgresText, as name: String, on connection: PostgresConnection) {
-        self.connection = connection
-        self.name = name
-        sql = text.sql
-        parameters = PostgresParameters(of: text)
+    init(_ query: CompiledStatement, of database: PostgresDatabase) {
+        self.database = database
+        self.query = query
+        parameters = PostgresParameters(of: query.text)
     }
 
     deinit { reset() }
@@ -45,23 +41,30 @@ final class PostgresCursor: SQLStatement {
         return true
     }
 
+    /// Runs the query to its end, and makes it ready to run again.
+    func run() throws(OMOPError) {
+        while try step() {}
+    }
+
     private func open() throws(OMOPError) {
-        isHeld = connection.transaction == PQTRANS_IDLE
+        try database.copyCollected(for: query.words)
+        isHeld = !database.isInTransaction
         openings += 1
-        _ = try connection.execute(
-            "DECLARE \(cursor) NO SCROLL CURSOR \(isHeld ? "WITH HOLD" : "WITHOUT HOLD") FOR \(sql)", parameters.texts)
+        let lasting = isHeld ? "WITH HOLD" : "WITHOUT HOLD"
+        _ = try database.connection.execute(
+            "DECLARE \(cursor) NO SCROLL CURSOR \(lasting) FOR \(query.text.sql)", parameters.texts)
         try fetch()
     }
 
-    private var cursor: String { "\(name)_\(openings)" }
+    private var cursor: String { "\(query.name)_\(openings)" }
 
     private func fetch() throws(OMOPError) {
-        block = try connection.execute("FETCH FORWARD \(Self.blockSize) FROM \(cursor)")
+        block = try database.connection.execute("FETCH FORWARD \(Self.blockSize) FROM \(cursor)")
         row = -1
     }
 
     private func close() {
-        _ = try? connection.execute("CLOSE \(cursor)")
+        _ = try? database.connection.execute("CLOSE \(cursor)")
         (block, row) = (nil, -1)
     }
 

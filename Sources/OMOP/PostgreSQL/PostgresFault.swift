@@ -14,6 +14,9 @@ struct PostgresFault: Error, CustomStringConvertible {
     /// True for what goes well when the transaction runs again: others changed the same rows, or took the same ids.
     var isTransient: Bool { !isLost && ["40001", "40P01", "23505"].contains(state) }
 
+    /// True for what a row is refused for by itself, whatever others do: a value that does not fit, or leads nowhere.
+    var isOfRows: Bool { !isLost && ["22", "23"].contains(state.prefix(2)) }
+
     /// The code of the error that the user gets.
     var code: OMOPError.Code {
         if isLost { return .unreachable }
@@ -40,6 +43,8 @@ struct PostgresFault: Error, CustomStringConvertible {
         case "40001", "40P01", "55P03", "55006": "is in use by other writers (\(reason)); run again when they are done"
         case "3F000", "42P01", "42703":
             "lacks what is needed (\(reason)); check --cdm-schema and --results-schema, and that the CDM there is version 5.4"
+        case "57014": "cancelled a statement (\(reason)); where a statement_timeout is set for this user, raise it, then run again"
+        case "22P05", "22021": "cannot hold a text (\(reason)); load into a database that was made with ENCODING 'UTF8'"
         case "23505", "23503", "23502", "23514": "refused a row (\(reason)); another program may have changed the same rows: run again"
         default: "was refused by PostgreSQL: \(reason) (SQLSTATE \(state))"
         }

@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 
 /// How long statements wait for a lock that another program holds on the database; any thread may cut it short.
-public final class LockPatience: Sendable {
+final class LockPatience: DatabasePatience {
     private let limit: Int
     private let isShort = Atomic(false)
     private static let step = 10
@@ -15,7 +15,7 @@ public final class LockPatience: Sendable {
     }
 
     /// From now on no statement waits for more than a second: whoever stops a run must not wait for another program.
-    public func cutShort() { isShort.store(true, ordering: .relaxed) }
+    func cutShort() { isShort.store(true, ordering: .relaxed) }
 
     /// Makes the statements of a database wait like this; it must live as long as the database is open.
     func govern(_ handle: OpaquePointer) {

@@ -7,7 +7,7 @@ extension ScanModality {
             set.set(.bodyPartExamined, "CHEST")
             set.set(.imageType, "ORIGINAL\\PRIMARY\\AXIAL")
             set.set(.kvp, "120")
-            set.set(.convolutionKernel, "PHANTOM")
+            set.set(.convolutionKernel, "STANDARD")
             set.set(.rescaleType, "HU")
         case .mr(let echoTime): try describeMR(&set, echoTime)
         case .pet(let facts): try describePET(&set, facts, study)

@@ -62,6 +62,44 @@ struct PostgresTroubleMechanicsTests {
         #expect(!readOnly.isInTransaction)
     }
 
+    @Test("a statement that the server cancels, and a text that its encoding lacks, are told with what to do")
+    func settings() throws {
+        let test = try TestPostgres()
+        let database = try test.open()
+        try database.execute("SET statement_timeout = '10ms'")
+        #expect(try message(.database) { try database.execute("SELECT pg_sleep(5)") }.contains("statement_timeout"))
+        try database.execute("SET statement_timeout = 0")
+        try database.execute("CREATE DATABASE latin_\(test.name) ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+        let latin = try PostgresDatabase(PostgresAddress(test.place.address("latin_\(test.name)")))
+        try latin.execute("CREATE TABLE t (name text)")
+        #expect(try message(.database) { try latin.run("INSERT INTO t VALUES (?)", "δ") }.contains("ENCODING 'UTF8'"))
+    }
+
+    @Test(
+        "who waits no more is rid of another's lock, with the connection kept, and of a server that hangs, with the connection lost",
+        arguments: ["lock", "kill -STOP"])
+    func cutShort(what: String) throws {
+        let test = try TestPostgres()
+        let (other, database) = (try test.open(), try test.open())
+        try other.execute("CREATE TABLE t (id integer)")
+        let backend = pid_t(try database.backend)
+        if what == "lock" { try other.execute("BEGIN; LOCK TABLE t") } else { kill(backend, SIGSTOP) }
+        defer { kill(backend, SIGCONT) }
+        database.connection.patience.cutShort()
+        _ = try message(what == "lock" ? .database : .unreachable) {
+            try database.transaction { () throws(OMOPError) in try database.run("INSERT INTO t VALUES (1)") }
+        }
+        if what == "lock" {
+            try other.execute("ROLLBACK")
+            try database.run("INSERT INTO t VALUES (2)")
+            #expect(try other.table("SELECT id FROM t") == ["2"])
+        } else {
+            kill(backend, SIGCONT)
+            #expect(throws: OMOPError.self) { try database.run("INSERT INTO t VALUES (2)") }
+            #expect(try other.table("SELECT count(*) FROM t") == ["0"])
+        }
+    }
+
     @Test("a connection that breaks amid COPY stores nothing; a new one goes on", arguments: ["pg_terminate_backend", "kill -9"])
     func amidCopy(how: String) throws {
         let test = try TestPostgres()

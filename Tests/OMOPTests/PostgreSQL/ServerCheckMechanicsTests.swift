@@ -177,13 +177,12 @@ struct ServerCheckMechanicsTests {
         let all = try lacks()
         #expect(
             all.isSuperset(of: [
-                "TEMPORARY database \(test.name)", "CREATE database \(test.name)", "USAGE schema cdm", "INSERT cdm.measurement",
+                "CREATE database \(test.name)", "USAGE schema cdm", "INSERT cdm.measurement",
                 "SELECT cdm.death",
             ]), "\(all)")
         #expect(!all.contains("INSERT cdm.person") && !all.contains("INSERT cdm.observation_period"))
         try owner.execute(
             """
-            GRANT TEMPORARY ON DATABASE \(test.name) TO \(user);
             CREATE SCHEMA results AUTHORIZATION \(user);
             GRANT USAGE ON SCHEMA cdm TO \(user);
             GRANT SELECT ON cdm.person, cdm.observation_period, cdm.domain, cdm.cdm_source, cdm.death TO \(user);
