@@ -1,23 +1,9 @@
 import ArgumentParser
 import OMOP
 
-/// Where the rows of a run go when not into a file of the output folder.
+/// Where the rows of a run go when not into a file of the output folder, and how.
 struct DatabaseOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "A PostgreSQL database to write into instead of omop.sqlite, without a password (PGPASSFILE, PGPASSWORD).",
-            valueName: "postgresql://user@server/name"))
-    var database: String?
-
-    @Option(
-        name: .customLong("cdm-schema"),
-        help: ArgumentHelp("The schema of the CDM. (default: the connection's own, mostly public)", valueName: "schema"))
-    var cdmSchema: String?
-
-    @Option(
-        name: .customLong("results-schema"),
-        help: ArgumentHelp("The schema of Voxmark's own tables. (default: that of the CDM)", valueName: "schema"))
-    var resultsSchema: String?
+    @OptionGroup var place: PlaceOptions
 
     @Flag(help: "Append to a site's own CDM: persons are looked up, and nothing of the site's is changed.")
     var append = false
@@ -35,13 +21,11 @@ struct DatabaseOptions: ParsableArguments {
 
     func validate() throws {
         guard let database else {
-            guard cdmSchema == nil, resultsSchema == nil, !append, !bulk, ids == nil else {
-                throw ValidationError("--cdm-schema, --results-schema, --append, --ids and --bulk go with --database")
-            }
+            guard !append, !bulk, ids == nil else { throw ValidationError("--append, --ids and --bulk go with --database") }
             return
         }
         do throws(OMOPError) {
-            _ = try address(database)
+            _ = try place.schemas.address(of: database)
         } catch {
             throw ValidationError(error.description)
         }
@@ -49,10 +33,13 @@ struct DatabaseOptions: ParsableArguments {
         if bulk, append { throw ValidationError("--bulk drops keys, which --append never does to a site's tables") }
     }
 
+    /// The address that was given.
+    var database: String? { place.database }
+
     /// Opens the database that was named, else the file, or makes it.
     func open(orFile path: String, source: CDMSource, key: PseudonymKey, policy: RowPolicy) throws(OMOPError) -> OMOPDatabase {
         guard let database else { return try OMOPDatabase(path: path, source: source, key: key, policy: policy) }
-        let opened = try OMOPDatabase(try address(database), mode: mode, source: source, key: key, policy: policy)
+        let opened = try OMOPDatabase(try place.schemas.address(of: database), mode: mode, source: source, key: key, policy: policy)
         if bulk { try opened.beginBulkLoad() }
         if let ids { try opened.use(ids) }
         return opened
@@ -61,16 +48,12 @@ struct DatabaseOptions: ParsableArguments {
     /// Opens the database that was named, else the file, which a run has made.
     func open(existingFile path: String, key: PseudonymKey, policy: RowPolicy) throws(OMOPError) -> OMOPDatabase {
         guard let database else { return try OMOPDatabase(existing: path, key: key, policy: policy) }
-        let opened = try OMOPDatabase(existing: try address(database), mode: mode, key: key, policy: policy)
+        let opened = try OMOPDatabase(existing: try place.schemas.address(of: database), mode: mode, key: key, policy: policy)
         if let ids { try opened.use(ids) }
         return opened
     }
 
     private var mode: OutputMode { append ? .append : .standAlone }
-
-    private func address(_ database: String) throws(OMOPError) -> PostgresAddress {
-        try PostgresAddress(database, cdmSchema: cdmSchema, resultsSchema: resultsSchema)
-    }
 }
 
 extension IDRange: ExpressibleByArgument {

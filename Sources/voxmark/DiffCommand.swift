@@ -9,14 +9,16 @@ struct DiffCommand: ParsableCommand {
         commandName: "diff",
         abstract: "Compare two outputs, or two runs: cases, features, persons.",
         discussion: """
-            RUN is an output folder, a database, or DATABASE#RUN for the database as that run left it, as far as its rows are still there \
-            (voxmark status names the last run; the beginning of the name will do). Cases belong together by what they are about (image, mask, \
-            region, recipe), so that a changed recipe or input is compared with what it was. Ids, times and versions are not compared.
+            RUN is an output folder, a database file or postgresql://user@server/name; or any of them with #RUN behind it for the database as \
+            that run left it, as far as its rows are still there (voxmark status names the last run; the beginning of the name will do). Cases \
+            belong together by what they are about (image, mask, region, recipe), so that a changed recipe or input is compared with what it was. Ids, times and versions are not compared, and of a site's CDM \
+            nothing but what Voxmark wrote about cases and images.
 
             Exit codes: 0 equal, 2 wrong use, 3 different, 4 a database cannot be read.
             """)
 
-    @Argument(help: ArgumentHelp("An output folder, a database, or DATABASE#RUN.", valueName: "run"), completion: .file())
+    @Argument(
+        help: ArgumentHelp("An output folder, a database or its address, as it is or with #RUN.", valueName: "run"), completion: .file())
     var first: String
 
     @Argument(help: ArgumentHelp("What to compare it with.", valueName: "run"), completion: .file())
@@ -28,6 +30,9 @@ struct DiffCommand: ParsableCommand {
             valueName: "rel"))
     var tolerance = 0.0
 
+    @OptionGroup(title: "Schemas of PostgreSQL, of both sides")
+    var schemas: SchemaOptions
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
@@ -35,13 +40,16 @@ struct DiffCommand: ParsableCommand {
     var verbose = false
 
     func validate() throws {
+        guard schemas.areDefault || [first, second].contains(where: PostgresAddress.isAddress) else {
+            throw ValidationError(SchemaOptions.needServer)
+        }
         guard tolerance >= 0, tolerance < 1 else { throw ValidationError("--tolerance must be 0 or more, and less than 1") }
     }
 
     func run() throws {
         let sides = try [first, second].map { argument throws(OMOPError) in
-            let place = DatabaseArgument(argument)
-            return try ComparedRun(database: place.path, run: place.run)
+            let side = try DatabaseArgument(argument, schemas, hasRun: true)
+            return try ComparedRun(side.address, run: side.run)
         }
         var comparison = try DatabaseComparison(sides[0], sides[1], tolerance: tolerance)
         let report = try comparison.run()

@@ -27,8 +27,7 @@ struct ExportTableCommand: ParsableCommand {
             Exit codes: 0 written, 2 wrong use, or no rows of the recipe, 4 the database cannot be read.
             """)
 
-    @Option(help: ArgumentHelp("The output folder of a run, or its database.", valueName: "folder"), completion: .directory)
-    var output: String
+    @OptionGroup var stored: StoredOptions
 
     @Option(help: ArgumentHelp("The recipe's name; needed when the database has several.", valueName: "name"))
     var recipe: String?
@@ -45,11 +44,12 @@ struct ExportTableCommand: ParsableCommand {
     var verbose = false
 
     func validate() throws {
+        try stored.requireName()
         guard to.hasSuffix(".csv") else { throw ValidationError("'\(to)' is no name of a table; give a file that ends with .csv") }
     }
 
     func run() throws {
-        let database = try StoredDatabase(path: DatabaseArgument(output).path)
+        let database = try StoredDatabase(stored.address())
         let catalogue = FeatureCatalogue.columns(families: FeatureFamily.allCases, aggregations: Set(Aggregation.allCases))
         let report = try LearningTable(database, recipe: recipe, catalogue: catalogue).write(to: to)
         Terminal.write(json ? try JSONText.of(report) : report.text(to))
@@ -62,14 +62,13 @@ struct ExportDuckDBCommand: ParsableCommand {
         commandName: "duckdb",
         abstract: "Write the database's tables as CSV files with a script that loads them into DuckDB.",
         discussion: """
-            Begin in the folder: duckdb omop.duckdb < load.sql. Numbers are declared DOUBLE, since the official DECIMAL(18,3) would round \
+            Begin in the folder: duckdb omop.duckdb < load.sql. Of a site's CDM in PostgreSQL, the tables are the site's, with all rows. Numbers are declared DOUBLE, since the official DECIMAL(18,3) would round \
             features to three decimals.
 
             Exit codes: 0 written, 2 wrong use, 4 the database cannot be read.
             """)
 
-    @Option(help: ArgumentHelp("The output folder of a run, or its database.", valueName: "folder"), completion: .directory)
-    var output: String
+    @OptionGroup var stored: StoredOptions
 
     @Option(help: ArgumentHelp("The folder for the files; made when missing.", valueName: "folder"), completion: .directory)
     var to: String
@@ -77,10 +76,12 @@ struct ExportDuckDBCommand: ParsableCommand {
     @Flag(help: "Print the causes of errors.")
     var verbose = false
 
+    func validate() throws { try stored.requireName() }
+
     func run() throws {
-        let counts = try DuckDBExport(try StoredDatabase(path: DatabaseArgument(output).path)).write(to: to)
+        let counts = try DuckDBExport(StoredDatabase(stored.address())).write(to: to)
         let lines = TextTable.lines([["table", "rows"]] + counts.map { [$0.table, String($0.rows)] })
-        Terminal.write((lines + ["", "load them with: cd \(to) && duckdb omop.duckdb < load.sql"]).joined(separator: "\n"))
+        Terminal.write((lines + ["", "load them with: cd \(to.shellQuoted) && duckdb omop.duckdb < load.sql"]).joined(separator: "\n"))
     }
 }
 

@@ -9,25 +9,31 @@ struct OMOPCheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Look whether a database is ready to be written, and verify what is written.",
         discussion: """
-            Before writing, with --plan: patients that PERSON does not have, missing vocabularies and concepts, persons without observation \
-            period, dates outside it, room for ids and on the disk. After writing: keys, links, counts of cases, regions and features, lengths, \
-            ranges, and duplicates are read again. --list prints every check with its query. What DataQualityDashboard will find fault with by \
-            design is a note. Nothing is written.
+            Before writing, with --plan and the options of the run: whose images would be held and why, persons to be made, persons without \
+            observation period, dates outside it, missing tables, vocabularies and concepts, the rights that the user of a server lacks, room \
+            for ids and on the disk. After writing: keys, links, counts of cases, regions and features, lengths, ranges, and duplicates are \
+            read again. --list prints every check with its query. What DataQualityDashboard will find fault with by design is a note, and so \
+            are measurements of superseded cases. Nothing is written. --database can also be a CDM of the site, or a database file.
 
             Exit codes: 0 fine, 3 findings, 2 wrong use or no such database, 4 the database cannot be read.
             """)
 
-    @Option(help: ArgumentHelp("The output folder of a run.", valueName: "folder"), completion: .directory)
-    var output: String?
+    @OptionGroup var stored: StoredOptions
 
-    @Option(help: ArgumentHelp("A database: an output's, or a CDM of the site.", valueName: "file"), completion: .file())
-    var database: String?
+    @Flag(help: "With --plan: rows are to be appended to a site's own CDM, as in the run.")
+    var append = false
 
     @Option(help: ArgumentHelp("The plan that is to be carried out.", valueName: "file"), completion: .file())
     var plan: String?
 
-    @Option(help: ArgumentHelp("The key file of the pseudonyms; needed to look patients up.", valueName: "file"), completion: .file())
+    @Option(
+        name: .customLong("key-file"),
+        help: ArgumentHelp("The pseudonyms' key, as in the run. (default: ~/.config/voxmark/pseudonym.key)", valueName: "file"),
+        completion: .file())
     var keyFile: String?
+
+    @OptionGroup(title: "Persons and dates, as in the run")
+    var persons: PersonOptions
 
     @Flag(help: "Print every check with its query, and check nothing.")
     var list = false
@@ -39,7 +45,10 @@ struct OMOPCheckCommand: ParsableCommand {
     var verbose = false
 
     func validate() throws {
-        guard list || (output == nil) != (database == nil) else { throw ValidationError("name a database by --output or --database") }
+        if !list { try stored.requireName() }
+        guard plan != nil || !append else { throw ValidationError("--append goes with a --plan") }
+        guard persons.linkTable == nil else { throw ValidationError("--link-table goes with voxmark run") }
+        try persons.validate(atSite: append)
     }
 
     func run() throws {
@@ -47,15 +56,22 @@ struct OMOPCheckCommand: ParsableCommand {
             for rule in DatabaseRule.all { Terminal.write("-- \(rule.name) (\(rule.group.rawValue)): \(rule.meaning)\n\(rule.sql);\n") }
             return
         }
-        // A key is not made by looking.
-        let key = try keyFile.map { path throws(OMOPError) -> PseudonymKey in
-            guard FileManager.default.fileExists(atPath: path) else { throw OMOPError(.keyFile, "there is no key file \(path)") }
-            return try PseudonymKey(file: path)
-        }
-        let load = try plan.map { path in try PlanFile(path: path).load(key: key) }
-        let report = try DatabaseCheck(path: DatabaseArgument(output ?? database ?? "").path).run(before: load)
+        let load = try plan.map { path in try self.load(of: PlanFile(path: path)) }
+        let report = try DatabaseCheck(stored.address()).run(before: load)
         Terminal.write(json ? try JSONText.of(report) : report.text)
         if !report.findings.isEmpty { try ExitStatus.partial.leave() }
+    }
+
+    private func load(of plan: PlanFile) throws -> PlannedLoad {
+        let policy = try persons.policy(among: plan.plans.flatMap(\.patients), atSite: append)
+        return try plan.load(key: try key(), policy: policy, mode: append ? .append : .standAlone)
+    }
+
+    /// The key of the run; looking makes none.
+    private func key() throws(OMOPError) -> PseudonymKey? {
+        let path = OutputFolder.keyFile(keyFile)
+        if keyFile == nil, !FileManager.default.fileExists(atPath: path) { return nil }
+        return try PseudonymKey(existing: path)
     }
 }
 
@@ -70,6 +86,6 @@ extension DatabaseCheck.Report {
         if !notes.isEmpty { lines += ["notes:"] + notes.map { "  \($0.line)" } }
         let passed = passedOver.isEmpty ? "" : ", \(passedOver.count) passed over for want of their tables"
         let end = findings.isEmpty ? "nothing is wrong" : "\(findings.count) findings"
-        return (lines + ["\(verified.count) checks verified\(passed): \(end)"]).joined(separator: "\n")
+        return (lines + ["\(verified.count) checks of \(database) verified\(passed): \(end)"]).joined(separator: "\n")
     }
 }

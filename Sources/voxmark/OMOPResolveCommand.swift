@@ -41,7 +41,7 @@ struct OMOPResolveCommand: ParsableCommand {
     }
 
     func run() throws {
-        let path = output.map { DatabaseArgument($0).path } ?? ""
+        let path = try output.map { path throws(OMOPError) in try DatabaseArgument(path, database.place.schemas).address.file ?? "" } ?? ""
         // In PostgreSQL, transactions wait for each other.
         let lock = try output.map { _ throws(BatchError) in try OutputFolder.lock(ofDatabase: path) }
         defer { withExtendedLifetime(lock) {} }

@@ -9,13 +9,12 @@ struct StatusCommand: ParsableCommand {
         commandName: "status",
         abstract: "Tell how an output stands: its last run, its cases by state and reason, and how to go on.",
         discussion: """
-            Nothing is written. Cases that others superseded are counted, not listed. Keys and regions' names appear, no patient.
+            Nothing is written. Without a name, the output is the folder that the program was started in. Cases that others superseded are counted, not listed. Keys and regions' names appear, no patient.
 
             Exit codes: 0 told, 2 wrong use or no such database, 4 the database cannot be read.
             """)
 
-    @Option(help: ArgumentHelp("The output folder of a run, or its database.", valueName: "folder"), completion: .directory)
-    var output = "."
+    @OptionGroup var stored: StoredOptions
 
     @Flag(help: "List every case with its attempts, worker and seconds per stage.")
     var cases = false
@@ -34,25 +33,35 @@ struct StatusCommand: ParsableCommand {
     }
 
     func run() throws {
-        let database = try StoredDatabase(path: DatabaseArgument(output).path)
+        let address = try stored.address()
+        let database = try StoredDatabase(address)
         let overview = try database.overview()
         if json {
             var listed: [LedgerCase] = []
             if cases { try database.forEachCase { listed.append($0) } }
-            return Terminal.write(try JSONText.of(Report(ledger: overview, advice: overview.advice, cases: cases ? listed : nil)))
+            return Terminal.write(
+                try JSONText.of(Report(ledger: overview, advice: overview.advice(retry(address)), cases: cases ? listed : nil)))
         }
         if cases {
             Terminal.write(LedgerCase.header)
             try database.forEachCase { Terminal.write($0.line) }
             Terminal.write("")
         }
-        Terminal.write(overview.text)
+        Terminal.write(overview.text(retry(address)))
+    }
+
+    /// How what failed is tried again; of another database than an output folder's, the folder of the run is not known.
+    private func retry(_ address: DatabaseAddress) -> String {
+        var folder = stored.place.database ?? stored.output ?? "."
+        if address.file == folder { folder = URL(filePath: folder).deletingLastPathComponent().path }
+        let isKnown = address.file.map { URL(filePath: $0).lastPathComponent } == "omop.sqlite"
+        return "voxmark retry --failed --output \(isKnown ? folder.shellQuoted : "FOLDER (that of the run)")"
     }
 }
 
 extension LedgerOverview {
     /// The run, a table of the cases, the queue, and what to do.
-    fileprivate var text: String {
+    fileprivate func text(_ retry: String) -> String {
         var lines = [lastRun.map { $0.line(of: runs) } ?? "no run yet"]
         if !groups.isEmpty {
             lines +=
@@ -63,15 +72,17 @@ extension LedgerOverview {
         }
         if superseded > 0 { lines.append("also: \(superseded) superseded by newer cases") }
         lines += left.map { "left of recipe \($0.recipe): \($0.queued) queued, \($0.running) under way" }
-        return (lines + ["", advice]).joined(separator: "\n")
+        return (lines + ["", advice(retry)]).joined(separator: "\n")
     }
 
     /// How to go on.
-    fileprivate var advice: String {
+    ///
+    /// - Parameter retry: the command that tries again what failed.
+    fileprivate func advice(_ retry: String) -> String {
         let undone = count(.failed) + count(.refused) + count(.held)
         let mend =
             undone > 0
-            ? "; voxmark codes CODE tells what to do about a code, then voxmark retry --failed computes what failed or was refused once more"
+            ? "; voxmark codes CODE tells what to do about a code, then \(retry) computes what failed or was refused once more"
             : ""
         switch lastRun?.state {
         case nil: return "Nothing has been run into this output."

@@ -28,7 +28,7 @@ import Testing
     func names() throws {
         #expect(try DatabaseOptions.parse([]).database == nil)
         let own = try DatabaseOptions.parse(["--database", "postgresql://u@h/d", "--cdm-schema", "cdm", "--results-schema", "r", "--bulk"])
-        #expect(own.cdmSchema == "cdm" && own.resultsSchema == "r" && own.bulk && !own.append)
+        #expect(own.place.schemas.cdmSchema == "cdm" && own.place.schemas.resultsSchema == "r" && own.bulk && !own.append)
         let site = try DatabaseOptions.parse(["--database", "postgresql://u@h/d", "--append"])
         #expect(site.append && !site.bulk && site.ids == nil)
         let ranged = try DatabaseOptions.parse(["--database", "postgresql://u@h/d", "--append", "--ids", "1500000000-1599999999"])

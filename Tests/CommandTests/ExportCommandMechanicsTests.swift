@@ -86,7 +86,7 @@ struct ExportCommandMechanicsTests {
             #expect(try program.run("plan", "archive", "--recipe", recipe, "--output", "plan.json").code == 0)
             let check = try program.run("omop", "check", "--output", "out", "--plan", "plan.json", "--key-file", "key")
             #expect(
-                check.code == 0 && check.output.contains("unknown-person: 1 of 2 patients are not in PERSON"),
+                check.code == 0 && check.output.contains("planned new-person: 1 of 2 patients are not in PERSON"),
                 "\(check.output)\(check.errors)")
             #expect(!check.output.contains("second"))
             #expect(try program.run("omop", "check", "--output", "out", "--plan", "plan.json").output.contains("no-key"))

@@ -16,7 +16,10 @@ import Testing
             #expect(try program.run("run", "archive", "--recipe", recipe, "--output", "out").code == 3)
             let ending = try program.run("status", "--output", "out", "--cases")
             #expect(ending.code == 0 && ending.errors.isEmpty, "\(ending.errors)")
-            for words in ["complete", "2 cases planned", "refused  quick   missing-slices  1", "done     quick", "voxmark codes CODE"] {
+            for words in [
+                "complete", "2 cases planned", "refused  quick   missing-slices  1", "done     quick", "voxmark codes CODE",
+                "voxmark retry --failed --output out computes",
+            ] {
                 #expect(ending.output.contains(words), "\(words) in \(ending.output)")
             }
             for secret in Self.secrets { #expect(!ending.output.contains(secret)) }

@@ -41,6 +41,12 @@ struct DatabaseCheckMechanicsTests {
         #expect(report.rows["measurement"] == 32 && report.rows["image_feature"] == 32)
         #expect(report.notes.contains { $0.check == "expected-dqd-failure isStandardValidConcept measurement_concept_id" })
         #expect(report.notes.contains { $0.check == "disk-room" })
+        let superseded = try #require(report.notes.first { $0.check == "superseded-measurements" })
+        #expect(superseded.count == 16 && superseded.message.contains("--replace") && superseded.message.contains("omop remove"))
+        // The condition that the note gives selects the current ones.
+        let condition = try #require(superseded.message.firstMatch(of: /meas_event_field.*\(.*?\)\)?.* IS NULL\)/)).0
+        let database = try SQLiteDatabase(path: path, readOnly: true)
+        #expect(try database.count("measurement WHERE \(condition)") == 16)
     }
 
     /// What is done to a sound database, and the rules that must find it.
@@ -146,14 +152,17 @@ struct DatabaseCheckMechanicsTests {
             (PatientIdentity(patientID: nil), dates), (Samples.patient, ImageDates()),
         ]
         let own = try check(PlannedLoad(images: images, cases: 5, rows: 50, key: Samples.key))
-        #expect(Set(own.findings.map(\.check)) == ["no-patient-id", "no-date"])
-        #expect(
-            own.notes.contains { $0.check == "unknown-person" && $0.count == 1 }
-                && own.notes.contains { $0.check == "planned-outside-period" })
+        #expect(Set(own.findings.map(\.check)) == ["planned no-patient-id", "planned no-date", "planned no-birth-year"])
+        let born = images + [(PatientIdentity(patientID: "NEW", birthDate: "19700101"), dates)]
+        let told = try check(PlannedLoad(images: born, cases: 6, rows: 50, key: Samples.key))
+        #expect(Set(told.findings.map(\.check)) == ["planned no-patient-id", "planned no-date"])
+        #expect(told.notes.contains { $0.check == "planned new-person" && $0.count == 1 })
         let huge = try check(PlannedLoad(images: images, cases: 5, rows: 3_000_000_000_000, key: nil))
         let found = Set(huge.findings.map(\.check))
-        #expect(found.isSuperset(of: ["id-room measurement", "id-room image_feature", "disk-room"]))
-        #expect(huge.notes.contains { $0.check == "no-key" } && !huge.notes.contains { $0.check == "unknown-person" })
+        #expect(found.isSuperset(of: ["id-room measurement", "id-room image_feature", "disk-room", "no-key"]))
+        #expect(!huge.findings.contains { $0.check.hasPrefix("planned") })
+        let other = try check(PlannedLoad(images: images, cases: 5, rows: 50, key: PseudonymKey(anyLength: Array(1..<33))))
+        #expect(other.findings.contains { $0.check == "wrong-key" })
         let site = folder.path("site.sqlite")
         do {
             let database = try SQLiteDatabase(path: site)
@@ -163,8 +172,38 @@ struct DatabaseCheckMechanicsTests {
         let report = try DatabaseCheck(path: site).run(before: PlannedLoad(images: images, cases: 5, rows: 50, key: Samples.key))
         let checks = Set(report.findings.map(\.check))
         #expect(
-            checks.isSuperset(of: ["missing-table", "unknown-person", "no-patient-id", "vocabulary no-vocabulary", "vocabulary-version"]))
+            checks.isSuperset(of: [
+                "missing-table", "other-mode", "planned no-patient-id", "vocabulary no-vocabulary", "vocabulary-version",
+            ]))
         #expect(report.passedOver.contains("measurement-without-region") && report.findings.contains { $0.message.contains("cdm_source") })
+    }
+
+    @Test("before writing, holds whom a run would hold, by the same file of persons and the same shifts of dates")
+    func plannedPersons() throws {
+        try write()
+        let day = ImageDates(series: "20010203")
+        let other = PatientIdentity(patientID: "B", birthDate: "20000101", sex: "M")
+        let images = [(patient: Samples.patient, dates: day), (patient: other, dates: day)]
+        let shifts = try DateShifts(csv: "patient_id,days\nB,-1000\n", source: "shifts.csv")
+        let map = try PersonMap(csv: "patient_id,person_id\nB,1\n", source: "map.csv")
+        let policies = [
+            PersonPolicy(), PersonPolicy(map: map), PersonPolicy(source: .lookup), PersonPolicy(source: .map),
+            PersonPolicy(dates: .shifted(shifts)),
+            PersonPolicy(map: map, checks: PersonChecks([.sex: .note, .birthYear: .note, .outsideObservation: .hold])),
+        ]
+        for policy in policies {
+            let found = try check(PlannedLoad(images: images, cases: 2, rows: 20, key: Samples.key, policy: policy)).findings
+            let planned = found.filter { $0.check.hasPrefix("planned ") }.flatMap { one in
+                [String](repeating: String(one.check.dropFirst("planned ".count)), count: one.count)
+            }
+            var held: [String] = []
+            let database = try SQLiteDatabase(path: path)
+            for (patient, dates) in images {
+                let resolution = PersonResolution(patient, dates, policy: policy, key: Samples.key)
+                if let reason = try PersonLinker(database, policy: policy).link(resolution).link.reason { held.append(reason.rawValue) }
+            }
+            #expect(planned.sorted() == held.sorted())
+        }
     }
 
     @Test("of nothing, or of something else than a database, is an error")

@@ -4,9 +4,9 @@ import Foundation
 public struct DatabaseCheck {
     /// What came of a check.
     public struct Report: Sendable, Hashable, Encodable {
-        /// The database's file.
+        /// The database as messages name it: its file, or its name and server.
         public let database: String
-        /// The rules that were verified, and those passed over since the database lacks their tables.
+        /// The rules that were verified, and those passed over since the database lacks their tables, or they cannot be read.
         public internal(set) var verified: [String] = [], passedOver: [String] = []
         /// How many rows the tables have.
         public internal(set) var rows: [String: Int] = [:]
@@ -21,36 +21,46 @@ public struct DatabaseCheck {
         }
     }
 
-    let connection: SQLiteDatabase
-    private let path: String
+    let connection: any SQLDatabase
+    private let present: PresentTables
 
     /// Opens a database: an output's, or a site's CDM that Voxmark has not written into yet.
     ///
-    /// - Throws: `OMOPError` when there is none, or it cannot be read.
+    /// - Throws: `OMOPError` when there is none, or it cannot be reached or read.
+    public init(_ address: DatabaseAddress) throws(OMOPError) {
+        switch address {
+        case .file(let path): try self.init(path: path)
+        case .server(let address):
+            let database = try PostgresDatabase(address)
+            try database.beginSnapshot()
+            self.init(database, try PresentTables(database))
+        }
+    }
+
+    /// Opens a database in a file.
     public init(path: String) throws(OMOPError) {
         guard FileManager.default.fileExists(atPath: path) else {
             throw OMOPError(.noDatabase, "there is no database \(path); name the output folder of a run, or a database")
         }
-        connection = try SQLiteDatabase(path: path, readOnly: true, busyTimeoutMilliseconds: 5_000)
-        // Reads the file's head: something else than a database is no database without tables.
-        _ = try connection.rows("SELECT count(*) FROM sqlite_master") { $0.integer(0) }
-        self.path = path
+        let database = try SQLiteDatabase(path: path, readOnly: true, busyTimeoutMilliseconds: 5_000)
+        // Tells a file that is no database from one without tables.
+        self.init(database, try PresentTables(database))
     }
 
-    /// Tables of a CDM without which nothing can be written.
-    private static let necessary = ["person", "observation_period", "measurement", "concept", "vocabulary", "cdm_source"]
+    init(_ connection: any SQLDatabase, _ present: PresentTables) {
+        self.connection = connection
+        self.present = present
+    }
+
     private static let exampleCount = 3
 
     /// Verifies all rules that the database has the tables for, and looks at what is needed before writing.
     ///
     /// - Parameter load: what is to be written; nil when nothing is planned.
     public func run(before load: PlannedLoad? = nil) throws(OMOPError) -> Report {
-        var report = Report(database: path)
-        let tables = try presentTables()
-        for table in Self.necessary where !tables.contains(table) {
-            report.findings.append(
-                CheckFinding("missing-table", .preflight, "the CDM table \(table) is missing; make the tables of OMOP CDM 5.4 first"))
-        }
+        var report = Report(database: connection.place)
+        let wanted = Set(Preflight.necessary + DatabaseRule.all.flatMap(\.tables))
+        let tables = present.readable.intersection(wanted)
         for table in tables { report.rows[table] = try count("SELECT * FROM \(table)") }
         for rule in DatabaseRule.all {
             guard tables.isSuperset(of: rule.tables) else {
@@ -58,26 +68,23 @@ public struct DatabaseCheck {
                 continue
             }
             report.verified.append(rule.name)
-            let broken = try count(rule.sql)
-            guard broken > 0 else { continue }
-            let examples = try connection.rows("SELECT example FROM (\(rule.sql)) AS found ORDER BY example LIMIT \(Self.exampleCount)") {
-                $0.text(0) ?? ""
-            }
-            report.findings.append(CheckFinding(rule.name, rule.group, count: broken, rule.meaning, examples: examples))
+            guard let finding = try finding(rule) else { continue }
+            if rule.isNote { report.notes.append(finding) } else { report.findings.append(finding) }
         }
-        try Preflight(connection, tables: tables, path: path).add(to: &report, load: load)
+        try Preflight(connection, present).add(to: &report, load: load)
         return report
+    }
+
+    private func finding(_ rule: DatabaseRule) throws(OMOPError) -> CheckFinding? {
+        let broken = try count(rule.sql)
+        guard broken > 0 else { return nil }
+        let examples = try connection.rows("SELECT example FROM (\(rule.sql)) AS found ORDER BY example LIMIT \(Self.exampleCount)") {
+            $0.text(0) ?? ""
+        }
+        return CheckFinding(rule.name, rule.group, count: broken, rule.meaning, examples: examples)
     }
 
     private func count(_ sql: String) throws(OMOPError) -> Int {
         try connection.rows("SELECT count(*) FROM (\(sql)) AS found") { $0.integer(0) ?? 0 }.first ?? 0
-    }
-
-    /// The tables of the rules that the database has.
-    private func presentTables() throws(OMOPError) -> Set<String> {
-        // Tells a file that is no database from one without tables.
-        guard try !connection.isEmpty else { return [] }
-        let wanted = Set(Self.necessary + DatabaseRule.all.flatMap(\.tables))
-        return wanted.filter { (try? connection.prepare("SELECT 1 FROM \($0) LIMIT 1")) != nil }
     }
 }

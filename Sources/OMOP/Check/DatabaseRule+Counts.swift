@@ -1,4 +1,7 @@
 extension DatabaseRule {
+    private static let currentRegions =
+        "SELECT region_id FROM voxmark_region JOIN voxmark_case USING (case_key) WHERE superseded_by IS NULL"
+
     /// Cases and their regions, and that every region tells of every feature of its recipe.
     static let counts = [
         DatabaseRule(
@@ -40,11 +43,14 @@ extension DatabaseRule {
             sql: """
                 SELECT region_id AS example FROM (SELECT region_id, told, max(told) OVER (PARTITION BY recipe_digest) AS most
                 FROM (SELECT r.region_id, r.recipe_digest,
-                    (SELECT count(*) FROM measurement m WHERE m.measurement_event_id = r.region_id
-                        AND m.meas_event_field_concept_id = \(LocalVocabulary.regionField))
-                    + (SELECT count(*) FROM voxmark_held_value h WHERE h.region_id = r.region_id)
-                    + (SELECT count(*) FROM voxmark_status s WHERE s.region_id = r.region_id AND s.concept_id IS NOT NULL) AS told
-                    FROM voxmark_region r) AS counted) AS compared WHERE told <> most
+                    coalesce(m.told, 0) + coalesce(h.told, 0) + coalesce(s.told, 0) AS told FROM voxmark_region r
+                    LEFT JOIN (SELECT measurement_event_id, count(*) AS told FROM measurement
+                        WHERE meas_event_field_concept_id = \(LocalVocabulary.regionField) GROUP BY measurement_event_id) m
+                        ON m.measurement_event_id = r.region_id
+                    LEFT JOIN (SELECT region_id, count(*) AS told FROM voxmark_held_value GROUP BY region_id) h
+                        ON h.region_id = r.region_id
+                    LEFT JOIN (SELECT region_id, count(*) AS told FROM voxmark_status WHERE concept_id IS NOT NULL GROUP BY region_id) s
+                        ON s.region_id = r.region_id) AS counted) AS compared WHERE told <> most
                 """),
         DatabaseRule(
             "value-and-reason", .counts, on: ["voxmark_status", "measurement"], "features have a value and a reason why there is none",
@@ -57,6 +63,17 @@ extension DatabaseRule {
             sql: """
                 SELECT c.case_key AS example FROM voxmark_case c WHERE c.superseded_by IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM voxmark_case n WHERE n.case_key = c.superseded_by)
+                """),
+        DatabaseRule(
+            "superseded-measurements", .counts, on: ["voxmark_case", "voxmark_region", "measurement"],
+            "measurements are of cases that newer ones superseded, so that a query of all would count their regions twice: current are those with "
+                + "meas_event_field_concept_id = \(LocalVocabulary.regionField) AND measurement_event_id IN (\(currentRegions)); the same voxmark run with --replace takes the others out, and voxmark omop remove "
+                + "those of a run",
+            isNote: true,
+            sql: """
+                SELECT m.measurement_id AS example FROM measurement m JOIN voxmark_region r ON r.region_id = m.measurement_event_id
+                JOIN voxmark_case c ON c.case_key = r.case_key
+                WHERE m.meas_event_field_concept_id = \(LocalVocabulary.regionField) AND c.superseded_by IS NOT NULL
                 """),
     ]
 }

@@ -73,9 +73,11 @@ extension DatabaseRule {
             "regions have more or fewer image features than measurements",
             sql: """
                 SELECT r.region_id AS example FROM voxmark_region r
-                WHERE (SELECT count(*) FROM measurement m WHERE m.measurement_event_id = r.region_id AND \(ofRegion))
-                <> (SELECT count(DISTINCT f.image_feature_event_id) FROM image_feature f WHERE f.image_finding_id = r.region_id
-                    AND f.alg_system LIKE 'urn:voxmark:%')
+                LEFT JOIN (SELECT m.measurement_event_id, count(*) AS told FROM measurement m WHERE \(ofRegion)
+                    GROUP BY m.measurement_event_id) m ON m.measurement_event_id = r.region_id
+                LEFT JOIN (SELECT f.image_finding_id, count(DISTINCT f.image_feature_event_id) AS told FROM image_feature f
+                    WHERE f.alg_system LIKE 'urn:voxmark:%' GROUP BY f.image_finding_id) f ON f.image_finding_id = r.region_id
+                WHERE coalesce(m.told, 0) <> coalesce(f.told, 0)
                 """),
     ]
 }

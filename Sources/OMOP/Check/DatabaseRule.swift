@@ -28,13 +28,16 @@ public struct DatabaseRule: Sendable, Hashable {
     public let sql: String
     /// The tables that it asks; where one is missing, the rule is passed over.
     public let tables: [String]
+    /// Whether rows of the query are to be known, rather than wrong.
+    public let isNote: Bool
 
-    init(_ name: String, _ group: Group, on tables: [String], _ meaning: String, sql: String) {
+    init(_ name: String, _ group: Group, on tables: [String], _ meaning: String, isNote: Bool = false, sql: String) {
         self.name = name
         self.group = group
         self.meaning = meaning
         self.sql = sql
         self.tables = tables
+        self.isNote = isNote
     }
 
     /// All rules, group by group.
@@ -64,7 +67,7 @@ public struct CheckFinding: Sendable, Hashable, Encodable {
 
     /// One readable line.
     public var line: String {
-        let rows = count > 1 || !examples.isEmpty ? ": \(count) \(count == 1 ? "row" : "rows")" : ""
+        let rows = group != .preflight && (count > 1 || !examples.isEmpty) ? ": \(count) \(count == 1 ? "row" : "rows")" : ""
         let names = examples.isEmpty ? "" : " (\(examples.joined(separator: ", "))\(count > examples.count ? ", …" : ""))"
         return "\(check): \(message)\(rows)\(names)"
     }

@@ -1,18 +1,15 @@
 /// What is to be written into a database, as far as a plan knows before anything is computed.
 public struct PlannedLoad: Sendable {
-    /// An image of a patient.
-    struct Image: Sendable, Hashable {
-        /// The pseudonym; nil without a Patient ID, or where the key is not at hand.
-        let pseudonym: String?
-        let hasPatientID: Bool
-        let date: CalendarDate?
-    }
-
-    let images: [Image]
+    /// Whose the images are and when they were made, one for each image.
+    let images: [PersonResolution]
     /// How many cases and measurements there will be at most.
     let cases: Int, rows: Int
-    /// Whether pseudonyms could be made.
-    let hasKey: Bool
+    /// What tells the key of the pseudonyms; nil when there is none yet.
+    let fingerprint: String?
+    /// How the rows are to be written.
+    let mode: OutputMode
+    /// What the site chooses about persons and dates.
+    let policy: PersonPolicy
 
     /// Describes a plan.
     ///
@@ -20,16 +17,19 @@ public struct PlannedLoad: Sendable {
     ///   - images: whose images they are and when they were made.
     ///   - cases: how many cases there are.
     ///   - rows: how many measurements they have if every feature has a value.
-    ///   - key: the key of the output's pseudonyms; nil leaves persons unchecked.
-    public init(images: [(patient: PatientIdentity, dates: ImageDates)], cases: Int, rows: Int, key: PseudonymKey?) {
+    ///   - key: the key of the output's pseudonyms; nil when the run is to make one, which no database knows yet.
+    ///   - policy: what the site chooses about persons and dates.
+    ///   - mode: whether the database is ours or a site's.
+    public init(
+        images: [(patient: PatientIdentity, dates: ImageDates)], cases: Int, rows: Int, key: PseudonymKey?,
+        policy: PersonPolicy = PersonPolicy(), mode: OutputMode = .standAlone
+    ) {
         self.cases = cases
         self.rows = rows
-        hasKey = key != nil
-        self.images = images.map { patient, dates in
-            let id = patient.patientID?.trimmingPadding ?? ""
-            let date = [dates.series, dates.study, dates.acquisition].lazy.compactMap { $0.flatMap(CalendarDate.init(dicom:)) }.first
-            return Image(
-                pseudonym: id.isEmpty ? nil : key?.pseudonym(patientID: id, issuer: patient.issuer), hasPatientID: !id.isEmpty, date: date)
-        }
+        self.policy = policy
+        self.mode = mode
+        fingerprint = key?.fingerprint
+        let key = key ?? PseudonymKey(anyLength: (0..<32).map { _ in UInt8.random(in: 0...255) })
+        self.images = images.map { PersonResolution($0.patient, $0.dates, policy: policy, key: key) }
     }
 }

@@ -1,21 +1,36 @@
 import Foundation
 
-/// What is needed before rows are written: persons and their periods, vocabularies, room for ids and on the disk; and what will be found fault with.
+/// What is needed before rows are written: tables and rights, persons and their periods, vocabularies, room for ids and on the disk; and what will be
+/// found fault with.
 struct Preflight {
-    private let connection: SQLiteDatabase
-    private let tables: Set<String>
-    private let path: String
+    let connection: any SQLDatabase
+    let present: PresentTables
+    /// How rows come into the database; what tables there are tells it where nobody has written yet.
+    let mode: OutputMode
 
-    init(_ connection: SQLiteDatabase, tables: Set<String>, path: String) {
+    init(_ connection: any SQLDatabase, _ present: PresentTables) throws(OMOPError) {
         self.connection = connection
-        self.tables = tables
-        self.path = path
+        self.present = present
+        let stored = present.readable.contains("voxmark_property") ? try connection.property("mode") : nil
+        let isSite = !Self.isOwn(present) && present.all.contains("person")
+        mode = stored.flatMap(OutputMode.init) ?? (isSite ? .append : .standAlone)
     }
 
-    /// True for a database that Voxmark made, which makes persons and extends periods by itself.
-    private var isOwn: Bool { tables.contains("voxmark_case") }
+    /// Tables of a CDM without which nothing can be written.
+    static let necessary = ["person", "observation_period", "measurement", "concept", "vocabulary", "cdm_source"]
+
+    private static func isOwn(_ present: PresentTables) -> Bool { present.all.contains("voxmark_case") }
+
+    /// Whether runs have written into the database.
+    var isWritten: Bool { Self.isOwn(present) }
+
+    /// Whether its tables will be made.
+    private var isNew: Bool { !isWritten && present.all.isDisjoint(with: Self.necessary) }
 
     func add(to report: inout DatabaseCheck.Report, load: PlannedLoad?) throws(OMOPError) {
+        checkTables(&report)
+        if let load { try checkMode(&report, load) }
+        if let server = connection as? PostgresDatabase { try checkServer(server, &report, load) }
         try checkVocabulary(&report)
         try checkIDs(&report, load)
         checkDisk(&report, load)
@@ -23,11 +38,71 @@ struct Preflight {
         try tellExpectedFailures(&report)
     }
 
+    // MARK: Tables
+
+    private func checkTables(_ report: inout DatabaseCheck.Report) {
+        if isNew {
+            report.notes.append(CheckFinding("new-database", .preflight, "there is no table yet: the first run makes them"))
+            return
+        }
+        for table in Self.necessary where !present.all.contains(table) {
+            report.findings.append(
+                CheckFinding("missing-table", .preflight, "the CDM table \(table) is missing; make the tables of OMOP CDM 5.4 first"))
+        }
+    }
+
+    /// What a run would be refused for.
+    private func checkMode(_ report: inout DatabaseCheck.Report, _ load: PlannedLoad) throws(OMOPError) {
+        func find(_ check: String, _ message: String) { report.findings.append(CheckFinding(check, .preflight, message)) }
+        if load.mode != mode {
+            if connection is SQLiteDatabase {
+                find("other-mode", "the tables are a site's, and rows are appended to a site's CDM in PostgreSQL only; name a new file")
+            } else if isNew {
+                find("other-mode", "there is no CDM that could be appended to (--append); check --cdm-schema")
+            } else if mode == .append {
+                find("other-mode", "the tables are a site's: append to them (--append), or name a new --cdm-schema")
+            } else {
+                find("other-mode", "the database is one of our own: leave out --append, or name the site's --cdm-schema")
+            }
+        }
+        guard isWritten, present.readable.contains("voxmark_property") else { return }
+        let dates = try connection.property(DatabaseSetting.dates.rawValue) ?? DatabaseSetting.dates.formerValue
+        if dates != load.policy.dates.recorded {
+            find("other-dates", "the dates in the database are \(dates), the plan's \(load.policy.dates.recorded); see --date-shift")
+        }
+    }
+
+    /// Rights, and whether a site's CDM is one that rows can be appended to.
+    private func checkServer(
+        _ server: PostgresDatabase, _ report: inout DatabaseCheck.Report, _ load: PlannedLoad?
+    ) throws(OMOPError) {
+        let rights = PostgresRights(server, mode: load?.mode ?? mode)
+        if let load {
+            let extends = load.policy.checks[.outsideObservation] == .extend
+            report.findings += try rights.missing(isWritten: isWritten, extendsPeriods: extends).map(\.finding)
+            if try server.rows("SELECT pg_is_in_recovery()", row: { $0.integer(0) == 1 }) == [true] {
+                report.findings.append(
+                    CheckFinding("not-writable", .preflight, "the server is a standby, which can only be read; name the primary"))
+            }
+        } else {
+            let wanted = Set(Self.necessary + DatabaseRule.all.flatMap(\.tables))
+            report.findings += try present.unreadable.intersection(wanted).sorted().map { table throws(OMOPError) in
+                try rights.lack("SELECT", table).finding
+            }
+        }
+        guard mode == .append else { return }
+        do throws(OMOPError) {
+            try server.transaction { () throws(OMOPError) in try SiteCDM(server).check() }
+        } catch {
+            report.findings.append(CheckFinding("site-cdm", .preflight, error.message))
+        }
+    }
+
     // MARK: Vocabulary
 
     /// A stand-alone database has what it needs by itself; of a site's, missing concepts that are necessary are findings.
     private func checkVocabulary(_ report: inout DatabaseCheck.Report) throws(OMOPError) {
-        guard tables.isSuperset(of: ["concept", "vocabulary"]) else { return }
+        guard present.readable.isSuperset(of: ["concept", "vocabulary"]) else { return }
         for finding in try VocabularyCheck(connection).findings {
             let one = CheckFinding("vocabulary \(finding.kind.rawValue)", .preflight, finding.message)
             if finding.isNecessary { report.findings.append(one) } else { report.notes.append(one) }
@@ -40,7 +115,7 @@ struct Preflight {
         for (table, column, needed) in [
             ("measurement", "measurement_id", load?.rows), ("image_feature", "image_feature_id", load?.rows),
             ("voxmark_region", "region_id", load?.cases), ("visit_occurrence", "visit_occurrence_id", load?.cases),
-        ] where tables.contains(table) {
+        ] where present.readable.contains(table) {
             let highest = try connection.rows("SELECT coalesce(max(\(column)), 0) FROM \(table)") { $0.integer(0) ?? 0 }.first ?? 0
             let room = Int(Int32.max) - highest
             guard room < needed ?? 1_000_000 else { continue }
@@ -52,10 +127,16 @@ struct Preflight {
         }
     }
 
-    /// What a measurement with its image feature takes in SQLite, with indices, when there are too few to measure it.
+    /// What a measurement with its image feature takes, with indices, when there are too few to measure it.
     private static let bytesPerRow = 600.0
 
     private func checkDisk(_ report: inout DatabaseCheck.Report, _ load: PlannedLoad?) {
+        guard connection is SQLiteDatabase else {
+            let needed = load.map { "; about \(Self.gigabytes(Self.bytesPerRow * Double($0.rows))) are needed there" } ?? ""
+            report.notes.append(CheckFinding("disk-room", .preflight, "the room on the server's disk cannot be seen from here\(needed)"))
+            return
+        }
+        let path = connection.place
         let folder = URL(filePath: path).deletingLastPathComponent().path
         if access(path, W_OK) != 0 || access(folder, W_OK) != 0 {
             let note = CheckFinding("not-writable", .preflight, "\(path) or its folder cannot be written by this user")
@@ -78,87 +159,12 @@ struct Preflight {
 
     private static func gigabytes(_ bytes: Double) -> String { "\((bytes / 1e8).rounded() / 10) GB" }
 
-    // MARK: Persons
-
-    /// Persons that are missing are made, and periods extended, in a database of Voxmark's own; in a site's they are the site's.
-    private func checkPersons(_ report: inout DatabaseCheck.Report, _ load: PlannedLoad) throws(OMOPError) {
-        var found: [CheckFinding] = []
-        let nameless = load.images.count { !$0.hasPatientID }
-        if nameless > 0 {
-            report.findings.append(
-                CheckFinding("no-patient-id", .preflight, count: nameless, "images without Patient ID: their cases will be held"))
-        }
-        let undated = load.images.count { $0.date == nil }
-        if undated > 0 {
-            report.findings.append(CheckFinding("no-date", .preflight, count: undated, "images without a date: their cases will be held"))
-        }
-        guard load.hasKey, tables.isSuperset(of: ["person", "observation_period"]) else {
-            if !load.hasKey {
-                report.notes.append(
-                    CheckFinding(
-                        "no-key", .preflight, "the pseudonyms' key is not there yet: patients are not looked up; name it with --key-file"))
-            }
-            return
-        }
-        let known = try persons(load)
-        let patients = Set(load.images.compactMap(\.pseudonym))
-        let unknown = patients.count { known[$0] == nil }
-        if unknown > 0 {
-            let after = isOwn ? "they will be made" : "add them to PERSON, or name them in a person map"
-            found.append(
-                CheckFinding(
-                    "unknown-person", .preflight, count: unknown, "\(unknown) of \(patients.count) patients are not in PERSON: \(after)"))
-        }
-        found += try periods(load, known)
-        if isOwn { report.notes += found } else { report.findings += found }
-    }
-
-    /// The ids of the patients that PERSON has.
-    private func persons(_ load: PlannedLoad) throws(OMOPError) -> [String: Int] {
-        var known: [String: Int] = [:]
-        for pseudonym in Set(load.images.compactMap(\.pseudonym)) {
-            let ids = try connection.rows("SELECT person_id FROM person WHERE person_source_value = ?", .text(pseudonym)) { $0.integer(0) }
-            if let id = ids.first { known[pseudonym] = id }
-        }
-        return known
-    }
-
-    private func periods(_ load: PlannedLoad, _ known: [String: Int]) throws(OMOPError) -> [CheckFinding] {
-        var without: Set<Int> = []
-        var outside = 0
-        for image in load.images {
-            guard let person = image.pseudonym.flatMap({ known[$0] }) else { continue }
-            let days = try connection.rows(
-                "SELECT observation_period_start_date, observation_period_end_date FROM observation_period WHERE person_id = ?",
-                .integer(person)
-            ) { (start: $0.text(0) ?? "", end: $0.text(1) ?? "") }
-            if days.isEmpty { without.insert(person) }
-            guard let date = image.date?.description, !days.isEmpty else { continue }
-            if !days.contains(where: { $0.start <= date && date <= $0.end }) { outside += 1 }
-        }
-        let after = isOwn ? "; it will be extended" : "; extend it, or have it noted only"
-        return [
-            without.isEmpty
-                ? nil
-                : CheckFinding(
-                    "planned-without-period", .preflight, count: without.count, "persons of the plan have no observation period"),
-            outside == 0
-                ? nil
-                : CheckFinding(
-                    "planned-outside-period", .preflight, count: outside,
-                    "images of the plan lie outside their person's observation period\(after)"),
-        ].compactMap { $0 }
-    }
-
     // MARK: DataQualityDashboard
 
     /// What DataQualityDashboard will find fault with, whatever is done; DocC page “Vocabulary” says why.
     private func tellExpectedFailures(_ report: inout DatabaseCheck.Report) throws(OMOPError) {
-        guard isOwn, (report.rows["measurement"] ?? 0) > 0 else { return }
-        let mode =
-            try connection.rows(
-                "SELECT value FROM voxmark_property WHERE name = ?", .text(DatabaseSetting.conceptMode.rawValue)
-            ) { $0.text(0) ?? "" }.first ?? DatabaseSetting.conceptMode.formerValue
+        guard isWritten, present.readable.contains("voxmark_property"), (report.rows["measurement"] ?? 0) > 0 else { return }
+        let mode = try connection.property(DatabaseSetting.conceptMode.rawValue) ?? DatabaseSetting.conceptMode.formerValue
         func expect(_ check: String, _ why: String) {
             report.notes.append(CheckFinding("expected-dqd-failure \(check)", .preflight, why))
         }

@@ -32,25 +32,33 @@ struct ComparedRegion {
 struct ComparedRegions {
     private static let names = [
         "person", "date", "modality", "image", "mask", "morphological voxels", "intensity voxels", "image digest", "mask digest", "remarks",
-        "acquisition", "study", "kind of mask", "grid", "image features",
+        "acquisition", "study", "kind of mask", "image features", "grid",
     ]
+    /// The columns of the grid's spacings, behind those that are named.
+    private static let spacings = 2 + Int32(names.count)..<5 + Int32(names.count)
 
     private let regions: any SQLStatement
     private let outcomes: RegionOutcomes
 
-    init(_ database: any SQLDatabase) throws(OMOPError) {
+    init(_ stored: StoredDatabase) throws(OMOPError) {
+        let database = stored.connection
+        // What a site calls a person is the site's own.
+        let person =
+            try stored.isSite
+            ? "(SELECT c.person_source_value FROM voxmark_case c WHERE c.case_key = r.case_key AND r.person_id IS NOT NULL)"
+            : "(SELECT person_source_value FROM person p WHERE p.person_id = r.person_id)"
         regions = try database.prepare(
             """
-            SELECT region_id, label, (SELECT person_source_value FROM person p WHERE p.person_id = r.person_id), region_date, modality, image,
+            SELECT region_id, label, \(person), region_date, modality, image,
             mask, morphological_voxels, intensity_voxels, image_digest, mask_digest,
             (SELECT \(database.dialect.joined("reason || ' ' || message")) FROM (SELECT message, reason FROM voxmark_status s
-                WHERE s.region_id = r.region_id AND s.status = 'remark' ORDER BY reason, message) AS remarks),
+                WHERE s.region_id = r.region_id AND s.status = 'remark' ORDER BY reason COLLATE BINARY, message COLLATE BINARY) AS remarks),
             (SELECT \(database.dialect.joined("name || '=' || value")) FROM (SELECT name, value FROM voxmark_region_property p
-                WHERE p.region_id = r.region_id ORDER BY name) AS properties),
-            study, mask_kind, grid_columns || ' ' || grid_rows || ' ' || grid_slices || ' ' || spacing_x || ' ' || spacing_y || ' ' || spacing_z,
-            (SELECT count(*) FROM image_feature f WHERE f.image_finding_id = r.region_id
-                AND f.image_occurrence_id = r.image_occurrence_id)
-            FROM voxmark_region r WHERE case_key = ? ORDER BY label, region_number
+                WHERE p.region_id = r.region_id ORDER BY name COLLATE BINARY) AS properties),
+            study, mask_kind, (SELECT count(*) FROM image_feature f WHERE f.image_finding_id = r.region_id
+                AND f.image_occurrence_id = r.image_occurrence_id),
+            grid_columns || ' ' || grid_rows || ' ' || grid_slices, spacing_x, spacing_y, spacing_z
+            FROM voxmark_region r WHERE case_key = ? ORDER BY label COLLATE BINARY, region_number
             """)
         outcomes = try RegionOutcomes(database)
     }
@@ -60,7 +68,8 @@ struct ComparedRegions {
         var found: [(id: Int, label: String, facts: [(name: String, value: String)])] = []
         try regions.bind(caseKey, at: 1)
         while try regions.step() {
-            let values = (2..<Int32(2 + Self.names.count)).map { regions.text($0) ?? "" }
+            var values = (2..<Self.spacings.lowerBound).map { regions.text($0) ?? "" }
+            values[values.count - 1] += Self.spacings.map { " \(regions.real($0)?.description ?? "")" }.joined()
             found.append((regions.integer(0) ?? 0, regions.text(1) ?? "", Array(zip(Self.names, values))))
         }
         regions.reset()

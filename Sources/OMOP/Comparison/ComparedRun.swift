@@ -1,22 +1,30 @@
 /// A database as one of its runs left it, as far as the rows are still there, or as it is.
 public struct ComparedRun {
     let database: StoredDatabase
+    /// Where it is.
+    let address: DatabaseAddress
     /// The number of the run that had been the newest.
     private let number: Int
 
     /// Opens a database.
     ///
     /// - Parameters:
-    ///   - path: the database's file.
+    ///   - address: where it is.
     ///   - run: the name of a run, or the beginning of it; nil takes the database as it is.
     /// - Throws: `OMOPError` when the database cannot be used or has no such run.
-    public init(database path: String, run: String? = nil) throws(OMOPError) {
-        let database = try StoredDatabase(path: path)
+    public init(_ address: DatabaseAddress, run: String? = nil) throws(OMOPError) {
+        let database = try StoredDatabase(address)
+        self.address = address
         self.database = database
         number = try run.map { name throws(OMOPError) in try database.run(named: name).number } ?? Int(Int32.max)
     }
 
-    var connection: SQLiteDatabase { database.connection }
+    /// Opens a database in a file.
+    public init(database path: String, run: String? = nil) throws(OMOPError) {
+        try self.init(.file(path), run: run)
+    }
+
+    var connection: any SQLDatabase { database.connection }
 
     /// The cases that were current, in the order of their subjects: subject; key, state, code, person, recipe.
     func cases() throws(OMOPError) -> KeyedRows {
@@ -27,28 +35,35 @@ public struct ComparedRun {
             FROM voxmark_case c JOIN voxmark_run r ON r.run_id = c.run_id
             LEFT JOIN voxmark_case successor ON successor.case_key = c.superseded_by
             LEFT JOIN voxmark_run later ON later.run_id = successor.run_id
-            WHERE r.run_number <= ? AND (c.superseded_by IS NULL OR later.run_number > ?) ORDER BY c.subject, c.case_key
+            WHERE r.run_number <= ? AND (c.superseded_by IS NULL OR later.run_number > ?) ORDER BY c.subject COLLATE BINARY,
+            c.case_key COLLATE BINARY
             """, keyCount: 1, values: [.integer(number), .integer(number)])
     }
 }
 
 /// The rows of a query, in the order of its first columns, which are the key.
 struct KeyedRows {
-    /// A row: all columns as texts, NULL as an empty one.
+    /// A row: all columns as texts, NULL as an empty one, numbers as the shortest text that gives the same bits.
     struct Row {
         let key: [String]
         let values: [String]
     }
 
-    private let statement: SQLiteStatement
+    private let statement: any SQLStatement
     private let keyCount: Int
+    private let numbers: Set<Int32>
     /// The row that comes next; nil at the end.
     private(set) var next: Row?
 
     /// Begins a query whose rows come in the binary order of the key's texts.
-    init(_ database: SQLiteDatabase, _ sql: String, keyCount: Int, values: [SQLiteValue] = []) throws(OMOPError) {
-        statement = try database.prepare(sql)
+    ///
+    /// - Parameter numbers: the columns of floating-point numbers, which databases write in different ways.
+    init(
+        _ database: any SQLDatabase, _ sql: String, keyCount: Int, numbers: Set<Int32> = [], values: [SQLValue] = []
+    ) throws(OMOPError) {
+        statement = try database.stream(sql)
         self.keyCount = keyCount
+        self.numbers = numbers
         try statement.bind(values)
         _ = try pop()
     }
@@ -61,7 +76,10 @@ struct KeyedRows {
             return row
         }
         var columns: [String] = []
-        for column in 0..<statement.columnCount { columns.append(statement.text(column) ?? "") }
+        for column in 0..<statement.columnCount {
+            let text = numbers.contains(column) ? statement.real(column)?.description : statement.text(column)
+            columns.append(text ?? "")
+        }
         next = Row(key: Array(columns.prefix(keyCount)), values: Array(columns.dropFirst(keyCount)))
         return row
     }

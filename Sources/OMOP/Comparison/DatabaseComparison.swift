@@ -1,8 +1,9 @@
 /// Compares two databases, or two runs, on natural keys: never on surrogate ids, names of runs, versions of the program, or times.
 ///
 /// Cases are the current ones; they belong together by their subject, so that a case whose recipe or input has changed is compared with what it was
-/// before, feature by feature, also when the recipe's configuration has another number now. Persons, observation periods, what headers said about persons, and the files of images are those of the whole databases. Both sides
-/// are walked in key order, so that memory does not grow with them.
+/// before, feature by feature, also when the recipe's configuration has another number now. Persons, observation periods, what headers said about
+/// persons, studies, images and their files are those of the whole databases; where a side is a site's CDM, whose persons are the site's, only files
+/// and acquisitions of images are compared of them. Both sides are walked in key order, so that memory does not grow with them.
 public struct DatabaseComparison {
     private let first: ComparedRun
     private let second: ComparedRun
@@ -19,13 +20,13 @@ public struct DatabaseComparison {
         guard first.database.fingerprint == second.database.fingerprint else {
             throw OMOPError(
                 .wrongKey,
-                "the pseudonyms in \(first.database.path) and \(second.database.path) were made with different keys: their persons and images "
+                "the pseudonyms in \(first.database.place) and \(second.database.place) were made with different keys: their persons and images "
                     + "cannot be compared")
         }
         self.first = first
         self.second = second
         self.tolerance = tolerance
-        regions = (try ComparedRegions(first.connection), try ComparedRegions(second.connection))
+        regions = (try ComparedRegions(first.database), try ComparedRegions(second.database))
     }
 
     /// Compares everything.
@@ -34,10 +35,15 @@ public struct DatabaseComparison {
         features = [:]
         try compareCases()
         report.features = try features.values.filter { !$0.isEqual }.sorted { $0.concept < $1.concept }.map(named)
-        report.tables = try (Self.tables + ComparedImages.tables).map { table throws(OMOPError) in try compare(table) }.filter {
-            !$0.isEqual
-        }
+        report.tables = try tables().map { table throws(OMOPError) in try compare(table) }.filter { !$0.isEqual }
         return report
+    }
+
+    /// The tables beside the cases: runs of one database share them, and the persons of a site are the site's.
+    private func tables() throws(OMOPError) -> [ComparedTable] {
+        guard first.address != second.address else { return [] }
+        let sites = (try first.database.isSite, try second.database.isSite)
+        return ComparedTable.all.filter { sites == (false, false) || !$0.isOfPersons }
     }
 
     private mutating func compareCases() throws(OMOPError) {
@@ -127,40 +133,10 @@ public struct DatabaseComparison {
         return feature
     }
 
-    /// What is compared beside the cases: name, query, and how many columns are the key.
-    private static let tables = [
-        (
-            "persons",
-            """
-            SELECT person_source_value, year_of_birth, gender_concept_id, gender_source_value FROM person
-            WHERE person_source_value IS NOT NULL ORDER BY person_source_value
-            """, 1
-        ),
-        (
-            "observation periods",
-            """
-            SELECT person_source_value, observation_period_start_date, observation_period_end_date, period_type_concept_id
-            FROM observation_period JOIN person USING (person_id) WHERE person_source_value IS NOT NULL
-            ORDER BY person_source_value, observation_period_start_date
-            """, 1
-        ),
-        (
-            "evidence on persons",
-            """
-            SELECT person_source_value, item, source, value FROM voxmark_person_evidence JOIN person USING (person_id)
-            ORDER BY person_source_value, item, source, value
-            """, 4
-        ),
-        (
-            "files of images",
-            "SELECT image_digest, file_digest, sop_instance FROM voxmark_image_instance ORDER BY image_digest, file_digest, sop_instance", 2
-        ),
-    ]
-
-    private func compare(_ table: (name: String, query: String, keyCount: Int)) throws(OMOPError) -> ComparisonReport.Table {
+    private func compare(_ table: ComparedTable) throws(OMOPError) -> ComparisonReport.Table {
         var result = ComparisonReport.Table(name: table.name)
-        var one = try KeyedRows(first.connection, table.query, keyCount: table.keyCount)
-        var other = try KeyedRows(second.connection, table.query, keyCount: table.keyCount)
+        var one = try KeyedRows(first.connection, table.query, keyCount: table.keyCount, numbers: table.numbers)
+        var other = try KeyedRows(second.connection, table.query, keyCount: table.keyCount, numbers: table.numbers)
         while let pair = try Pairing.next(&one, &other) {
             switch pair {
             case .first(let row): result.onlyInFirst.add(row.key.joined(separator: " "))

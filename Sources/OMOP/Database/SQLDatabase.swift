@@ -30,7 +30,8 @@ public enum SQLDialect: String, Sendable, Hashable, CaseIterable {
 
 /// An open database; it belongs to one thread at a time.
 ///
-/// Statements are written as SQLite reads them: parameters are `?` or `?1`, dates ISO 8601 texts.
+/// Statements are written as SQLite reads them: parameters are `?` or `?1`, dates ISO 8601 texts, and `COLLATE BINARY` is the order of bytes, which
+/// texts have in SQLite anyway.
 public protocol SQLDatabase: AnyObject {
     /// A prepared statement of this database.
     associatedtype Statement: SQLStatement
@@ -55,6 +56,11 @@ public protocol SQLDatabase: AnyObject {
 
     /// Compiles one statement, or takes it from those that were used before.
     func prepare(_ sql: String) throws(OMOPError) -> Statement
+
+    /// Compiles a query whose rows may be too many to be in memory together.
+    ///
+    /// Its rows are those of the moment of the first step, as long as the transaction lasts in which that was done.
+    func stream(_ sql: String) throws(OMOPError) -> any SQLStatement
 
     /// Runs `body` in one transaction that shuts out other writers of this program at once; an error rolls all of it back.
     ///

@@ -5,7 +5,7 @@ import Foundation
 /// The official DuckDB tables declare numbers as DECIMAL(18,3), which would round features to three decimals without an error: the script declares
 /// DOUBLE instead, and no keys, which DuckDB's official scripts cannot add either.
 public struct DuckDBExport {
-    private let connection: SQLiteDatabase
+    private let connection: any SQLDatabase
 
     /// The tables that are written: those of the CDM and of MI-CDM, and those that rows lead to.
     static let tables: [TableOutline] = {
@@ -45,7 +45,9 @@ public struct DuckDBExport {
         var csv = try CSVWriter(path: path)
         try csv.write(table.columns.map(\.name))
         let names = table.columns.map(\.name).joined(separator: ", ")
-        let rows = try connection.prepare("SELECT \(names) FROM \(table.name) ORDER BY \(table.columns[0].name)")
+        // The first two columns hold the keys of all tables.
+        let order = table.columns.prefix(2).map { $0.type == "text" ? "\($0.name) COLLATE BINARY" : $0.name }.joined(separator: ", ")
+        let rows = try connection.stream("SELECT \(names) FROM \(table.name) ORDER BY \(order)")
         var count = 0
         while try rows.step() {
             count += 1

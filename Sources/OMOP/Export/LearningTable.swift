@@ -7,7 +7,7 @@ import Recipes
 /// A row for each region: person, study and image as pseudonyms, day, label, modality; the features in declared order; then what batches of images differ in. What is
 /// missing is empty, and values are as they are, not harmonised.
 public struct LearningTable {
-    private let connection: SQLiteDatabase
+    private let connection: any SQLDatabase
     private let identity: RunIdentity
     private let concepts: [FeatureConcept]
     /// The columns in their order.
@@ -23,7 +23,7 @@ public struct LearningTable {
     public init(_ database: StoredDatabase, recipe: String?, catalogue: [FeatureColumn]) throws(OMOPError) {
         connection = database.connection
         identity = try Self.identity(database, recipe, catalogue)
-        concepts = try Self.concepts(identity, in: connection, of: database.path)
+        concepts = try Self.concepts(identity, in: connection, of: database.place)
         let several = Set(concepts.map(\.configuration.number)).count > 1
         let features = concepts.map {
             TableColumn($0, named: several ? "\($0.configuration.number):\($0.column.tag)" : $0.column.tag)
@@ -41,22 +41,22 @@ public struct LearningTable {
             throw OMOPError(
                 .noRecipe,
                 fitting.isEmpty
-                    ? "\(database.path) holds no rows of \(recipe.map { "recipe \($0)" } ?? "any recipe"); it has \(names.isEmpty ? "none" : names)"
-                    : "\(database.path) holds rows of several recipes; name one with --recipe: \(names)")
+                    ? "\(database.place) holds no rows of \(recipe.map { "recipe \($0)" } ?? "any recipe"); it has \(names.isEmpty ? "none" : names)"
+                    : "\(database.place) holds rows of several recipes; name one with --recipe: \(names)")
         }
         return only
     }
 
     /// The features that the recipe has in this version: each of its regions tells of all of them, as a value or as a reason why there is none.
     private static func concepts(
-        _ identity: RunIdentity, in database: SQLiteDatabase, of path: String
+        _ identity: RunIdentity, in database: any SQLDatabase, of place: String
     ) throws(OMOPError) -> [FeatureConcept] {
         let regions = try database.rows(
             "SELECT min(r.region_id) \(Self.source)", .text(identity.recipe), .text(identity.recipeDigest),
             .integer(identity.numericsVersion)
         ) { $0.integer(0) }
         guard let region = regions.first ?? nil else {
-            throw OMOPError(.noRecipe, "\(path) holds no loaded region of recipe \(identity.recipe) in its newest version; run it first")
+            throw OMOPError(.noRecipe, "\(place) holds no loaded region of recipe \(identity.recipe) in its newest version; run it first")
         }
         let own = Set(try RegionOutcomes(database).of(region).keys)
         return try FeatureConcept.all(of: identity).filter { own.contains($0.id) }
@@ -122,11 +122,12 @@ public struct LearningTable {
     }
 
     private func forEachRegion(_ body: (Region) throws(OMOPError) -> Void) throws(OMOPError) {
-        let regions = try connection.prepare(
+        let regions = try connection.stream(
             """
             SELECT r.region_id, c.person_source_value, r.study, r.image, r.region_date, r.label, r.modality, r.image_digest, r.spacing_x,
             r.spacing_y, r.spacing_z
-            \(Self.source) ORDER BY c.person_source_value, r.region_date, r.study, r.image, r.label, r.modality, c.case_key, r.region_number
+            \(Self.source) ORDER BY c.person_source_value COLLATE BINARY, r.region_date, r.study COLLATE BINARY, r.image COLLATE BINARY,
+            r.label COLLATE BINARY, r.modality COLLATE BINARY, c.case_key COLLATE BINARY, r.region_number
             """)
         try regions.bind([.text(identity.recipe), .text(identity.recipeDigest), .integer(identity.numericsVersion)])
         while try regions.step() {
@@ -184,10 +185,10 @@ final class AcquisitionReading {
         }
     }
 
-    private let statement: SQLiteStatement
+    private let statement: any SQLStatement
     private var last: (digest: String, values: [Value])?
 
-    init(_ database: SQLiteDatabase) throws(OMOPError) {
+    init(_ database: any SQLDatabase) throws(OMOPError) {
         statement = try database.prepare("SELECT name, value_as_number, value_as_text FROM voxmark_acquisition WHERE image_digest = ?")
     }
 

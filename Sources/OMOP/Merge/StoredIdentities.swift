@@ -7,7 +7,7 @@ extension SQLDatabase {
     /// - Parameter catalogue: all columns that a recipe can have, in declaration order; those whose concepts are registered belong to it.
     func storedIdentities(catalogue: [FeatureColumn]) throws(OMOPError) -> [RunIdentity] {
         let configurations = try rows(
-            "SELECT recipe, block, configuration, shorthand, digest FROM voxmark_configuration ORDER BY recipe, block, configuration"
+            "SELECT recipe, block, configuration, shorthand, digest FROM voxmark_configuration ORDER BY recipe COLLATE BINARY, block, configuration"
         ) { row in
             (
                 recipe: row.text(0) ?? "", block: row.integer(1) ?? 0,

@@ -67,6 +67,13 @@ final class PostgresConnection {
         return try checked(result, sql)
     }
 
+    /// Runs a statement once, with its parameters as texts.
+    func execute(_ sql: String, _ parameters: [String?]) throws(OMOPError) -> PostgresResult {
+        try settle()
+        let result = Self.withTexts(parameters) { PQexecParams(handle, sql, Int32(parameters.count), nil, $0, nil, nil, 0) }
+        return try checked(result, sql)
+    }
+
     /// Copies rows in blocks of the text format of COPY, as long as `next` gives any; an error stores none of them.
     func copy(_ sql: String, _ next: () throws(OMOPError) -> [UInt8]?) throws(OMOPError) {
         try execute(sql)
@@ -185,12 +192,23 @@ final class PostgresResult {
     /// How many rows the statement changed or gave.
     var changes: Int { Int(String(cString: PQcmdTuples(handle))) ?? 0 }
 
-    /// A value, nil for NULL; moments are written as ISO 8601 has them.
+    /// A value, nil for NULL; moments are written as the tables in SQLite hold them: ISO 8601, with milliseconds.
     func text(_ row: Int32, _ column: Int32) -> String? {
         guard PQgetisnull(handle, row, column) == 0, let value = PQgetvalue(handle, row, column) else { return nil }
         let text = String(cString: value)
-        guard PQftype(handle, column) == Self.timestamptz else { return text }
-        return text.replacing(" ", with: "T").replacing("+00", with: "Z")
+        guard PQftype(handle, column) == Self.timestamptz, text.hasSuffix("+00") else { return text }
+        let parts = text.dropLast(3).replacing(" ", with: "T").split(separator: ".", maxSplits: 1)
+        let fraction = parts.count > 1 ? String(parts[1]) : ""
+        return "\(parts[0]).\(fraction)\(String(repeating: "0", count: max(0, 3 - fraction.count)))Z"
+    }
+
+    /// An integer, nil for NULL; true is 1, false 0.
+    func integer(_ row: Int32, _ column: Int32) -> Int? {
+        switch text(row, column) {
+        case "t"?: 1
+        case "f"?: 0
+        case let text: text.flatMap { Int($0) }
+        }
     }
 
     /// The type of moments, as PostgreSQL's catalogue numbers it.

@@ -18,6 +18,8 @@ public final class PostgresDatabase: SQLDatabase {
     public internal(set) var ids: IDRange?
     /// The statements that the server has compiled, by their text.
     private var compiled: [String: CompiledStatement] = [:]
+    /// How many cursors were made, for the name of the next.
+    private var cursors = 0
     /// The highest ids of tables as this transaction has used them; nil outside of one.
     private var highestIDs: [String: Int]?
     /// The rows that this transaction has still to copy; nil when it copies at once.
@@ -41,7 +43,8 @@ public final class PostgresDatabase: SQLDatabase {
         try connection.execute(
             """
             SET search_path = \(searchPath); SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC';
-            SET standard_conforming_strings = on; SET extra_float_digits = 1; SET lock_timeout = '\(lockTimeoutSeconds)s'
+            SET standard_conforming_strings = on; SET extra_float_digits = 1; SET lock_timeout = '\(lockTimeoutSeconds)s';
+            SET cursor_tuple_fraction = 1
             """)
     }
 
@@ -78,6 +81,12 @@ public final class PostgresDatabase: SQLDatabase {
         try connection.prepare(statement.text.sql, as: statement.name)
         compiled[sql] = statement
         return PostgresStatement(statement, of: self)
+    }
+
+    /// Makes a query whose rows the server hands over in blocks.
+    public func stream(_ sql: String) -> any SQLStatement {
+        cursors += 1
+        return PostgresCursor(PostgresText(sql), as: "voxmark_cursor_\(cursors)", of: self)
     }
 
     /// Runs `body` in one transaction that waits for other writers of this program first; an error rolls all of it back.

@@ -17,31 +17,28 @@ struct CompiledStatement {
 public final class PostgresStatement: SQLStatement {
     private let database: PostgresDatabase
     private let compiled: CompiledStatement
-    private var parameters: [String?]
+    private var parameters: PostgresParameters
     private var result: PostgresResult?
     private var row: Int32 = -1
 
     init(_ compiled: CompiledStatement, of database: PostgresDatabase) {
         self.database = database
         self.compiled = compiled
-        parameters = Array(repeating: nil, count: compiled.text.parameterCount)
+        parameters = PostgresParameters(of: compiled.text)
     }
 
     private var sql: String { compiled.text.sql }
 
     /// Binds a value to a parameter; doubles go as the shortest text that gives the same bits, what the server cannot store is refused.
     public func bind(_ value: SQLValue, at parameter: Int32) throws(OMOPError) {
-        guard parameters.indices.contains(Int(parameter) - 1) else {
-            throw OMOPError(.database, "there is no parameter \(parameter), in: \(sql)")
-        }
-        parameters[Int(parameter) - 1] = try value.postgresText
+        try parameters.bind(value, at: parameter)
     }
 
     /// Runs the statement and makes it ready to run again; within a transaction it is only sent, and what goes wrong comes up later.
     public func run() throws(OMOPError) {
         if database.isInTransaction {
             try database.copyCollected(for: compiled.words)
-            try database.connection.send(prepared: compiled.name, parameters, sql: sql)
+            try database.connection.send(prepared: compiled.name, parameters.texts, sql: sql)
         } else {
             while try step() {}
         }
@@ -55,7 +52,7 @@ public final class PostgresStatement: SQLStatement {
             rows = result
         } else {
             try database.copyCollected(for: compiled.words)
-            rows = try database.connection.execute(prepared: compiled.name, parameters, sql: sql)
+            rows = try database.connection.execute(prepared: compiled.name, parameters.texts, sql: sql)
             result = rows
         }
         guard row + 1 < rows.rowCount else {
@@ -76,19 +73,34 @@ public final class PostgresStatement: SQLStatement {
     public var columnCount: Int32 { result?.columnCount ?? 0 }
 
     /// The integer of a column, nil for NULL.
-    public func integer(_ column: Int32) -> Int? {
-        switch text(column) {
-        case "t"?: 1
-        case "f"?: 0
-        case let text: text.flatMap { Int($0) }
-        }
-    }
+    public func integer(_ column: Int32) -> Int? { result?.integer(row, column) }
 
     /// The double of a column, nil for NULL.
     public func real(_ column: Int32) -> Double? { text(column).flatMap { Double($0) } }
 
     /// The text of a column, nil for NULL.
     public func text(_ column: Int32) -> String? { result?.text(row, column) }
+}
+
+/// What is bound to a statement's parameters.
+struct PostgresParameters {
+    /// The values as PostgreSQL reads them, nil for NULL.
+    private(set) var texts: [String?]
+    private let sql: String
+
+    /// Makes room for a statement's parameters, all NULL.
+    init(of text: PostgresText) {
+        texts = Array(repeating: nil, count: text.parameterCount)
+        sql = text.sql
+    }
+
+    /// Binds a value to a parameter, counted from 1.
+    mutating func bind(_ value: SQLValue, at parameter: Int32) throws(OMOPError) {
+        guard texts.indices.contains(Int(parameter) - 1) else {
+            throw OMOPError(.database, "there is no parameter \(parameter), in: \(sql)")
+        }
+        texts[Int(parameter) - 1] = try value.postgresText
+    }
 }
 
 extension SQLValue {

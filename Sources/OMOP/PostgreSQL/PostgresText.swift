@@ -1,4 +1,4 @@
-/// A statement whose parameters `?` and `?1` are written as PostgreSQL wants them, `$1`.
+/// A statement whose parameters `?` and `?1` are written as PostgreSQL wants them, `$1`, and the order of bytes as `COLLATE "C"`.
 struct PostgresText: Sendable, Hashable {
     /// The statement for the server.
     let sql: String
@@ -25,7 +25,7 @@ struct PostgresText: Sendable, Hashable {
             default:
                 let plain = rest.prefix { !"'\"-/?".contains($0) }
                 let taken = plain.isEmpty ? rest.prefix(1) : plain
-                written += taken
+                written += taken.replacing("COLLATE BINARY", with: "COLLATE \"C\"")
                 rest.removeFirst(taken.count)
             }
         }

@@ -82,12 +82,7 @@ public final class OMOPDatabase {
         let connection = try PostgresDatabase(address)
         try mode.check(policy.persons, place: connection.place)
         try connection.transaction { () throws(OMOPError) in
-            guard try connection.hasOwnTables else {
-                throw OMOPError(
-                    .noDatabase,
-                    "schema \(connection.resultsSchema) of \(connection.place) holds no results of a run; name the --results-schema of the run"
-                )
-            }
+            try connection.requireOwnTables()
             try connection.checkOwnTables(key: key, mode: mode)
             try connection.keep(policy, path: connection.place)
         }

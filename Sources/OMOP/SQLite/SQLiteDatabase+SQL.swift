@@ -5,6 +5,9 @@ extension SQLiteDatabase: SQLDatabase {
     /// The database's file.
     public var place: String { path }
 
+    /// Compiles a query; SQLite gives rows one by one.
+    public func stream(_ sql: String) throws(OMOPError) -> any SQLStatement { try prepare(sql) }
+
     /// False: one process at a time uses a file, and holds the lock of its output.
     public func isAlive(run: String) -> Bool { false }
 

@@ -77,7 +77,8 @@ extension StoredDatabase {
         try connection.rows(
             """
             SELECT state, recipe, code, count(*), sum(attempts) FROM voxmark_case WHERE superseded_by IS NULL GROUP BY state, recipe, code
-            ORDER BY CASE state WHEN 'failed' THEN 0 WHEN 'refused' THEN 1 WHEN 'held' THEN 2 ELSE 3 END, recipe, code
+            ORDER BY CASE state WHEN 'failed' THEN 0 WHEN 'refused' THEN 1 WHEN 'held' THEN 2 ELSE 3 END, recipe COLLATE BINARY,
+            coalesce(code, '') COLLATE BINARY
             """
         ) { row in
             LedgerOverview.Group(
@@ -90,18 +91,19 @@ extension StoredDatabase {
         try connection.rows(
             """
             SELECT recipe, sum(CASE state WHEN 'queued' THEN 1 ELSE 0 END), sum(CASE state WHEN 'running' THEN 1 ELSE 0 END)
-            FROM voxmark_queue GROUP BY recipe ORDER BY recipe
+            FROM voxmark_queue GROUP BY recipe ORDER BY recipe COLLATE BINARY
             """
         ) { row in LedgerOverview.Left(recipe: row.text(0) ?? "", queued: row.integer(1) ?? 0, running: row.integer(2) ?? 0) }
     }
 
     /// Hands over the current cases, by recipe, then by key.
     public func forEachCase(_ body: (LedgerCase) -> Void) throws(OMOPError) {
-        let cases = try connection.prepare(
+        let cases = try connection.stream(
             """
-            SELECT case_key, (SELECT min(label) FROM voxmark_region r WHERE r.case_key = c.case_key), recipe, state, code, attempts, worker,
+            SELECT case_key, (SELECT min(label COLLATE BINARY) FROM voxmark_region r WHERE r.case_key = c.case_key), recipe, state, code, attempts, worker,
             digest_seconds, load_seconds, segment_seconds, prepare_seconds, features_seconds, write_seconds
-            FROM voxmark_case c WHERE superseded_by IS NULL ORDER BY recipe, case_key
+            FROM voxmark_case c WHERE superseded_by IS NULL ORDER BY recipe COLLATE BINARY,
+            case_key COLLATE BINARY
             """)
         while try cases.step() {
             body(

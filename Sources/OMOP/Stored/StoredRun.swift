@@ -40,12 +40,12 @@ extension StoredDatabase {
         guard let run = found.first, found.count == 1 else {
             let known = all.prefix(5).map(\.id).joined(separator: ", ")
             let what = found.isEmpty ? "no run" : "\(found.count) runs whose names begin with"
-            throw OMOPError(.noRun, "\(path) has \(what) \(name); its newest are \(known.isEmpty ? "none" : known)")
+            throw OMOPError(.noRun, "\(place) has \(what) \(name); its newest are \(known.isEmpty ? "none" : known)")
         }
         return run
     }
 
-    private func runs(_ clause: String, _ value: SQLiteValue) throws(OMOPError) -> [StoredRun] {
+    private func runs(_ clause: String, _ value: SQLValue) throws(OMOPError) -> [StoredRun] {
         try connection.rows(
             """
             SELECT run_id, run_number, command, state, started, finished, software_version, numerics_version, shard, plan_digest, planned

@@ -25,7 +25,7 @@ struct StoredRegion: Sendable, Hashable {
 extension SQLDatabase {
     /// Hands over the regions of a run's recipe, selection and numerics version, done and held, of current cases, in the order of case key and region number.
     func forEachRegion(of run: RunIdentity, _ body: (StoredRegion) throws(OMOPError) -> Void) throws(OMOPError) {
-        let regions = try prepare(
+        let regions = try stream(
             """
             SELECT region_id, person_source_value, region_date, modality, case_key, region_number, label, state, code, image, mask,
             morphological_voxels, intensity_voxels, image_digest, mask_digest, recipe, c.recipe_digest, c.selection_digest,
@@ -33,10 +33,10 @@ extension SQLDatabase {
             (SELECT \(dialect.joined("message || ' [' || reason || ']'")) FROM (SELECT message, reason FROM voxmark_status s
                 WHERE s.region_id = r.region_id AND s.status = 'remark' ORDER BY status_id) AS remarks),
             (SELECT \(dialect.joined("name || '=' || value")) FROM (SELECT name, value FROM voxmark_region_property p
-                WHERE p.region_id = r.region_id ORDER BY name) AS properties)
+                WHERE p.region_id = r.region_id ORDER BY name COLLATE BINARY) AS properties)
             FROM voxmark_case c JOIN voxmark_region r USING (case_key)
             WHERE recipe = ? AND c.recipe_digest = ? AND c.selection_digest = ? AND c.numerics_version = ?
-            AND superseded_by IS NULL ORDER BY case_key, region_number
+            AND superseded_by IS NULL ORDER BY case_key COLLATE BINARY, region_number
             """)
         try regions.bind([.text(run.recipe), .text(run.recipeDigest), .text(run.selectionDigest), .integer(run.numericsVersion)])
         let outcomes = try RegionOutcomes(self)

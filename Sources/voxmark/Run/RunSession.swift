@@ -136,7 +136,11 @@ struct RunSession {
                 features: name.map(folder.features) ?? folder.features, records: name.map(folder.records) ?? folder.records)
         }
         let tables = setups.count > 1 ? "a features and a records table for each recipe" : "features.csv, records.csv"
-        Terminal.report("results in \(output): \(options.database.database == nil ? "omop.sqlite, " : "")\(tables), run-report.json")
+        guard options.database.database != nil else {
+            return Terminal.report("results in \(output): omop.sqlite, \(tables), run-report.json")
+        }
+        Terminal.report("rows in \(database.path), results in \(output): \(tables), run-report.json")
+        Terminal.report("how it stands: voxmark status \(options.database.place.shellText)")
     }
 
     /// Enters how the run ended, tells what came of it, and leaves.
@@ -154,8 +158,8 @@ struct RunSession {
         Terminal.write(summary.text(isDetailed: options.verbose))
         if let signal = summary.stopped {
             Terminal.report(
-                "voxmark: stopped: \(summary.caseCount) of \(record.planned) cases have ended and are written; the same command goes on, "
-                    + "and writes the tables at its end")
+                "voxmark: stopped: \(summary.caseCount) of \(record.planned) cases have ended and are written into \(database.path); the same command "
+                    + "goes on, and writes the tables at its end")
             throw ExitCode(128 + signal)
         }
         if let fault = summary.fault {

@@ -23,9 +23,13 @@ struct TestPostgres {
     let place: PostgresServer.Place
     let name = "voxmark_\(UUID().uuidString.lowercased().replacing("-", with: "_"))"
 
-    init() throws {
+    /// Makes it.
+    ///
+    /// - Parameter language: the one as whose texts are sorted; nil sorts by bytes.
+    init(sortedAs language: String? = nil) throws {
         place = try #require(PostgresServer.current)
-        try Self.open(place.address("postgres")).execute("CREATE DATABASE \(name)")
+        let sorted = language.map { " TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE '\($0)'" } ?? ""
+        try Self.open(place.address("postgres")).execute("CREATE DATABASE \(name)\(sorted)")
     }
 
     /// A connection to the database.

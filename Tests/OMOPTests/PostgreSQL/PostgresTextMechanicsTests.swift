@@ -9,6 +9,7 @@ import Testing
             ("SELECT ?, ?", "SELECT $1, $2", 2), ("SELECT ?2, ?1, ?", "SELECT $2, $1, $3", 3), ("SELECT ?12", "SELECT $12", 12),
             ("SELECT 'a?''?', \"b?\", ? -- ?\n, ?", "SELECT 'a?''?', \"b?\", $1 -- ?\n, $2", 2),
             ("SELECT /* ? */ ?/2-1", "SELECT /* ? */ $1/2-1", 1), ("SELECT 1", "SELECT 1", 0), ("SELECT 'open?", "SELECT 'open?", 0),
+            ("SELECT 'COLLATE BINARY' ORDER BY a COLLATE BINARY, ?", "SELECT 'COLLATE BINARY' ORDER BY a COLLATE \"C\", $1", 1),
         ])
     func parameters(sqlite: String, postgres: String, count: Int) {
         let text = PostgresText(sqlite)
