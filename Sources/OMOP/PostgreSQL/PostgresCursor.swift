@@ -50,7 +50,7 @@ final class PostgresCursor: SQLStatement {
     }
 
     private func open() throws(OMOPError) {
-        try database.copyCollected(for: sql.sqlWords)
+        try database.copyCollected(for: sql.sqlTables)
         isHeld = !database.isInTransaction
         openings += 1
         _ = try database.connection.execute(
