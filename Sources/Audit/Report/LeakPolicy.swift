@@ -47,7 +47,8 @@ public struct LeakPolicy: Sendable, Hashable {
 
     /// Names of tables and columns, of concepts, and the kinds of objects.
     private static let words =
-        (["concept.*", "concept_synonym.*", "vocabulary.*", "voxmark_region.mask_kind"].flatMap(places) + [PlacePattern("*.sqlite:sqlite_schema.*")])
+        (["concept.*", "concept_synonym.*", "vocabulary.*", "voxmark_region.mask_kind"].flatMap(places)
+        + [PlacePattern("*.sqlite:sqlite_schema.*")])
         .map { Permission(Set(IdentifierClass.allCases), in: $0) }
         + ["RTSTRUCT", "SEG"].map { Permission([.path], in: PlacePattern("*run-report.json"), text: $0) }
 
