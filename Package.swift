@@ -75,7 +75,7 @@ let package = Package(
             name: "InstructionCounts", dependencies: ["Voxels", "Features", "Extraction"], path: "Benchmarks/InstructionCounts"),
         // Run by `make bench-database`; TestSupport starts the server.
         .executableTarget(
-            name: "DatabaseRates", dependencies: ["Features", "OMOP", "TestSupport"], path: "Benchmarks/DatabaseRates"),
+            name: "DatabaseRates", dependencies: ["CSQLite", "Features", "OMOP", "TestSupport"], path: "Benchmarks/DatabaseRates"),
         // What the engine's tests start as workers.
         .executableTarget(name: "TestWorker", dependencies: ["Batch"], path: "Tests/TestWorker"),
         // An index of a million headers, planned by `make bench-plan`.

@@ -1,4 +1,4 @@
-/// How an image was made, as its header says: what batches of images differ in.
+/// How an image was made, as its header says: what batches of images differ in, and the order that it was made for.
 ///
 /// Text as it stands; nil where the header says nothing.
 public struct AcquisitionParameters: Sendable, Hashable, Codable {
@@ -28,6 +28,8 @@ public struct AcquisitionParameters: Sendable, Hashable, Codable {
     public var viewPosition, laterality: String?
     /// Presentation Intent Type.
     public var presentationIntentType: String?
+    /// Accession Number: it tells who, unlike the others.
+    public var accessionNumber: String?
 
     /// Reads the parameters of a file; of a multi-frame object, those that all frames share.
     ///
@@ -60,6 +62,7 @@ public struct AcquisitionParameters: Sendable, Hashable, Codable {
         viewPosition = header.text(Tag(0x0018, 0x5101))
         laterality = header.text(Tag(0x0020, 0x0062)) ?? header.text(Tag(0x0020, 0x0060))
         presentationIntentType = header.text(Tag(0x0008, 0x0068))
+        accessionNumber = header.text(Tag(0x0008, 0x0050))
     }
 }
 

@@ -79,6 +79,9 @@ public struct OMOPError: Error, Sendable, CustomStringConvertible {
     /// True for what goes well when the transaction runs again, since other programs spoilt it.
     var isTransient: Bool { (cause as? PostgresFault)?.isTransient == true }
 
+    /// True for what a server refuses a row for.
+    var isOfRows: Bool { (cause as? PostgresFault)?.isOfRows == true }
+
     /// One line for the user.
     public var description: String { "\(message) [\(code.rawValue)]" }
 }

@@ -83,10 +83,4 @@ func canonicalLines(_ pairs: [(String, String)]) -> String {
 }
 
 /// The SHA-256 of a text in UTF-8, in hexadecimal.
-func sha256(_ text: String) -> String {
-    SHA256.hash(data: Data(text.utf8)).map { byte in
-        let digits = String(byte, radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
-    }
-    .joined()
-}
+func sha256(_ text: String) -> String { SHA256.hash(data: Data(text.utf8)).hexadecimal }

@@ -55,7 +55,7 @@ public struct ConceptList: Sendable, Hashable {
             throw RecipeError(.conceptRange, "holds all 128 configurations of its block; give the recipe another block", path: url.path)
         }
         let entry = Entry(n: n, configuration: configuration, description: description.replacing("\n", with: " "))
-        let line = [String(n), entry.configuration, entry.description].map(Self.quoted).joined(separator: ",") + "\n"
+        let line = [String(n), entry.configuration, entry.description].map(CSVText.quoted).joined(separator: ",") + "\n"
         try write(line)
         entries.append(entry)
         return n
@@ -89,7 +89,7 @@ public struct ConceptList: Sendable, Hashable {
                 continue
             }
             guard !line.isEmpty else { continue }
-            let fields = fields(of: line)
+            let fields = (try? CSVText.records(of: String(line)))?.first?.fields ?? []
             guard fields.count == 3, let n = Int(fields[0]), ConceptID.configurations.contains(n), !fields[1].isEmpty else {
                 let message = "must be a number from 0 to 127, a configuration and a description, separated by commas"
                 throw RecipeError(.badConcepts, message, path: path, line: index + 1)
@@ -101,29 +101,5 @@ public struct ConceptList: Sendable, Hashable {
             entries.append(Entry(n: n, configuration: fields[1], description: fields[2]))
         }
         return entries
-    }
-
-    /// The fields of a line of CSV (RFC 4180) without line breaks in fields.
-    private static func fields(of line: Substring) -> [String] {
-        var fields = [""]
-        var isQuoted = false
-        var previous: Character?
-        for character in line {
-            if character == "\"" {
-                if !isQuoted && previous == "\"" { fields[fields.count - 1].append(character) }
-                isQuoted.toggle()
-            } else if character == "," && !isQuoted {
-                fields.append("")
-            } else {
-                fields[fields.count - 1].append(character)
-            }
-            previous = character
-        }
-        return fields
-    }
-
-    private static func quoted(_ field: String) -> String {
-        guard field.contains(where: { ",\"".contains($0) }) else { return field }
-        return "\"\(field.replacing("\"", with: "\"\""))\""
     }
 }

@@ -22,7 +22,7 @@ struct ConceptOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             The concept of image_feature_event_field_concept_id, such as 1147138 (the field measurement.measurement_id); a database keeps the \
-            one it began with. (default: 1147330, the table measurement, where CONCEPT has it, otherwise NULL)
+            one it began with. (default: 1147330, the table measurement, where CONCEPT has it, otherwise a local concept)
             """, valueName: "concept"))
     var imageEventField: Int?
 }

@@ -79,7 +79,7 @@ extension FeatureReport.Row {
         code = column.declaration.code
         aggregation = column.aggregation.readable
         aggregationCode = column.aggregation.rawValue
-        unit = MeasurementUnit(column.declaration.unit, intensity: intensity).text
+        unit = column.declaration.unit.ucum(on: intensity)
         value = result.value.number
         switch result.value {
         case .value: (status, reason, message) = ("value", nil, nil)

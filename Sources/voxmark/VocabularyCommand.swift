@@ -27,7 +27,9 @@ struct VocabularyCommand: ParsableCommand {
 
     @Flag(
         name: .customLong("stand-alone"),
-        help: "Add the rows of OHDSI's vocabularies that Voxmark uses, and DOMAIN.csv, for a database that has not loaded Athena's.")
+        help:
+            "Add the rows of OHDSI's vocabularies that Voxmark uses, DOMAIN.csv and RELATIONSHIP.csv, for a database that has not loaded Athena's."
+    )
     var isStandAlone = false
 
     func validate() throws {

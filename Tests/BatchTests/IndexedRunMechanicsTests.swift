@@ -58,12 +58,13 @@ import Testing
         try settle(folder.url.appending(path: "archive"))
         let setup = try SampleSetup.make(in: folder)
         let paths = [folder.path("archive")]
-        _ = try await execute(try Plan(archives: paths, setup: setup), setup, in: folder, output: "plain")
+        _ = try await execute(try Plan(archives: paths, setup: setup), setup, in: folder, output: "plain", jobs: 1)
         let index = try SeriesIndex(path: folder.path("index.sqlite"))
         for (output, isKnown) in [("first", false), ("second", true)] {
             let plan = try Plan(archives: paths, setup: setup, index: index)
             #expect(try index.digests(of: plan).isEmpty == !isKnown)
-            _ = try await execute(plan, setup, in: folder, output: output, index: index)
+            // One worker after the other, so that rows get the same ids.
+            _ = try await execute(plan, setup, in: folder, output: output, jobs: 1, index: index)
             for table in ["measurement", "voxmark_region", "voxmark_image_instance", "voxmark_status"] {
                 let plain = try rows("SELECT * FROM \(table) ORDER BY 1, 2", in: folder, output: "plain")
                 #expect(try rows("SELECT * FROM \(table) ORDER BY 1, 2", in: folder, output: output) == plain, "\(table)")
@@ -105,6 +106,27 @@ import Testing
         let changed = try await run()
         #expect(changed == ["done": 2, "already": 0, "fresh": 1])
         #expect(try rows("SELECT count(DISTINCT image_digest) FROM voxmark_region", in: folder) == ["2"])
+    }
+
+    @Test("digests are kept while a run goes on, not only at its end")
+    func keptMeanwhile() async throws {
+        let folder = try TemporaryFolder()
+        try SamplePatient.write("A", to: folder)
+        try settle(folder.url.appending(path: "archive"))
+        let setup = try SampleSetup.make(in: folder)
+        let index = try SeriesIndex(path: folder.path("index.sqlite"))
+        let plan = try Plan(archives: [folder.path("archive")], setup: setup, index: index)
+        var digests = DigestCache()
+        _ = try digests.digests(of: try #require(plan.bundles.first))
+        let found = digests.takeFresh()
+        let some = try #require(found.values.first)
+        let queue = DigestQueue(index)
+        queue.keep(found)
+        let reader = try SeriesIndex(path: folder.path("index.sqlite"))
+        queue.keep(Dictionary(uniqueKeysWithValues: (0..<5_000).map { ("/nowhere/\($0)", some) }))
+        for _ in 0..<200 where try reader.digests(of: plan).isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+        #expect(try reader.digests(of: plan) == found && found.count == 11)
+        #expect(await queue.end() == nil)
     }
 
     @Test("the digest of a file that was written just now is not kept")

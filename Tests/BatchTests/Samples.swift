@@ -134,7 +134,6 @@ func execute(
         }
     }
     let summary = try await run.execute(database: database, run: record)
-    try index?.keepDigests(of: run)
     try database.finish(run: record, state: summary.stopped == nil ? .complete : .interrupted)
     for (number, part) in parts.enumerated() {
         try OMOPWriter(database, run: part.setup.identity).writeTables(

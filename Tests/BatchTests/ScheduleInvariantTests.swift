@@ -108,6 +108,36 @@ import Testing
         }
     }
 
+    @Test("what other processes are at is asked for again when nothing else is left, and is not forgotten")
+    func lent() throws {
+        var schedule = Schedule(
+            bundles: (0..<4).map { (memory: 1, seconds: Double(9 - $0), cases: 2) }, cores: 1, workers: 1, budget: 1 << 30)
+        var done: [Int] = []
+        while let grant = schedule.next() {
+            schedule.end(grant.work)
+            if grant.work.bundle % 2 == 0 {
+                schedule.lend(Schedule.Work(bundle: grant.work.bundle, cases: [1], attempt: grant.work.bundle == 2 ? 2 : 1))
+            } else {
+                done.append(grant.work.bundle)
+            }
+            #expect(!schedule.isDrained)
+        }
+        #expect(done == [1, 3] && schedule.waitsForOthers && schedule.waitingCount == 2)
+        schedule.recall()
+        #expect(!schedule.waitsForOthers)
+        var recalled: [Schedule.Work] = []
+        while let grant = schedule.next() {
+            recalled.append(grant.work)
+            schedule.end(grant.work)
+        }
+        #expect(recalled.map(\.bundle) == [0, 2] && recalled.map(\.cases) == [[1], [1]] && recalled.map(\.attempt) == [1, 2])
+        #expect(schedule.isDrained)
+        schedule.lend(Schedule.Work(bundle: 0, cases: [1], attempt: 1))
+        #expect(!schedule.isDrained)
+        schedule.stop()
+        #expect(schedule.isDrained && !schedule.waitsForOthers)
+    }
+
     @Test("a stopped schedule begins nothing, and is drained when what runs has ended")
     func stopped() throws {
         var schedule = Schedule(

@@ -37,6 +37,24 @@ import Testing
         #expect(
             try rows("SELECT state, code, attempts FROM voxmark_case WHERE state <> 'done'", in: folder) == ["failed|worker-crashed|2"])
         #expect(try rows("SELECT count(*) FROM voxmark_queue", in: folder) == ["0"])
+        let log = try String(contentsOfFile: folder.path("out/run.log"), encoding: .utf8).split(separator: "\n")
+        #expect(log.count { $0.contains("worker lost") && $0.contains("worker-crashed") } == 2)
+        #expect(log.first?.contains("begun") == true && log.last?.contains("complete") == true)
+    }
+
+    @Test("a worker that does not read what it is sent keeps nobody from stopping the run")
+    func deaf() async throws {
+        let folder = try archive(("GTV-1", "BOX"), good: 1)
+        let setup = try SampleSetup.make(in: folder, section: String(repeating: "# more than a pipe holds\n            ", count: 5_000))
+        let plan = try Plan(archives: [folder.path("archive")], setup: setup)
+        let interruption = Interruption()
+        Task.detached {
+            try await Task.sleep(for: .seconds(1))
+            _ = interruption.interrupt(SIGTERM)
+        }
+        let start = ContinuousClock.now
+        let run = try await execute(plan, setup, in: folder, interruption: interruption) { $0.workerCommand = ["/bin/sleep", "60"] }
+        #expect(run.stopped == SIGTERM && run.caseCount == 0 && ContinuousClock.now - start < .seconds(6))
     }
 
     @Test("a worker that ends by itself is told with its code")

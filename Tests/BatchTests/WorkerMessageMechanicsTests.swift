@@ -32,6 +32,15 @@ import Testing
         #expect(zero.sign == .minus)
     }
 
+    @Test("what was read of an image arrives whole, with and without an accession number", arguments: [nil, "", "ACC-77"])
+    func images(accession: String?) throws {
+        let image = ReadImage(
+            instances: [ImageInstance(sopInstanceUID: "1.2.3", digest: "d1"), ImageInstance(sopInstanceUID: nil, digest: "d2")],
+            acquisition: [AcquisitionValue(.kvp, 120), AcquisitionValue(.kernel, "B30f")].compactMap { $0 }, accessionNumber: accession)
+        guard case .read(let found) = try WorkerReply(frame: WorkerReply.read(image).frame, columns: [:]) else { throw BrokenFrame() }
+        #expect(found == image)
+    }
+
     @Test("a message that is cut short or mutated is refused or read, and never crashes", arguments: 0..<50)
     func damage(seed: UInt64) throws {
         var generator = RepeatableGenerator(seed: seed)

@@ -7,7 +7,10 @@ import Testing
     @Test(
         "what does not go together is refused; a password is, without being shown",
         arguments: [
-            (["--append"], "--database"), (["--cdm-schema", "cdm"], "--database"), (["--bulk"], "--database"),
+            (["--append"], "--database"), (["--ids", "1-2"], "--database"),
+            (["--database", "postgresql://u@h/d", "--ids", "1-2"], "--append"),
+            (["--database", "postgresql://u@h/d", "--append", "--ids", "2-1"], "2-1"), (["--cdm-schema", "cdm"], "--database"),
+            (["--bulk"], "--database"),
             (["--database", "postgresql://u@h/d", "--append", "--bulk"], "--bulk"),
             (["--database", "omop.sqlite"], "postgresql://"), (["--database", "postgresql://u:hush@h/d"], "PGPASSFILE"),
         ])
@@ -27,7 +30,9 @@ import Testing
         let own = try DatabaseOptions.parse(["--database", "postgresql://u@h/d", "--cdm-schema", "cdm", "--results-schema", "r", "--bulk"])
         #expect(own.cdmSchema == "cdm" && own.resultsSchema == "r" && own.bulk && !own.append)
         let site = try DatabaseOptions.parse(["--database", "postgresql://u@h/d", "--append"])
-        #expect(site.append && !site.bulk)
+        #expect(site.append && !site.bulk && site.ids == nil)
+        let ranged = try DatabaseOptions.parse(["--database", "postgresql://u@h/d", "--append", "--ids", "1500000000-1599999999"])
+        #expect(ranged.ids?.description == "1500000000-1599999999")
     }
 
     private static let site = ["--output", "o", "--database", "postgresql://u@h/d", "--append"]

@@ -1,5 +1,6 @@
 import Features
 import Foundation
+import Recipes
 import Testing
 
 @testable import OMOP
@@ -32,7 +33,7 @@ struct ExportMechanicsTests {
         return records.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(header, $0)) }
     }
 
-    @Test("have a row for each loaded region: person, label, modality, features in declared order, batch variables")
+    @Test("have a row for each loaded region: person, study, image, day, label, modality, features in declared order, batch variables")
     func rows() throws {
         let writer = try Samples.writer(folder.path("omop.sqlite"))
         for (key, patient, kernel) in [("a", "P", "B30f"), ("b", "Q", nil), ("c", "P", "B70f")] {
@@ -41,8 +42,8 @@ struct ExportMechanicsTests {
         let report = try table("omop.sqlite").write(to: folder.path("table.csv"))
         let header = try folder.text("table.csv").split(separator: "\n")[0].split(separator: ",").map(String.init)
         let tags = Samples.columns.map(\.tag)
-        #expect(Array(header.prefix(3)) == ["person", "label", "modality"])
-        #expect(Array(header[3..<(3 + tags.count)]) == tags)
+        #expect(Array(header.prefix(6)) == ["person", "study", "image", "region_date", "label", "modality"])
+        #expect(Array(header[6..<(6 + tags.count)]) == tags)
         #expect(header.suffix(3) == ["spacing_x", "spacing_y", "spacing_z"])
         let rows = try read("table.csv")
         #expect(rows.count == 3 && report.rows == 3 && report.persons == 2)
@@ -53,6 +54,23 @@ struct ExportMechanicsTests {
             #expect(row["cm_joint_entr_2D_avg"] == "" && row["KVP"] == "120.0" && row["spacing_z"] == "3.0")
         }
         #expect(rows.map { $0["ConvolutionKernel"] ?? "" }.sorted() == ["", "B30f", "B70f"])
+    }
+
+    @Test("tell two studies and two images of one person apart, in the order of their days")
+    func oneKey() throws {
+        let writer = try Samples.writer(folder.path("omop.sqlite"))
+        for (key, study, date) in [("a", "1.2.2", "20020203"), ("b", "1.2.1", "20010203"), ("c", "1.2.2", "20020203")] {
+            var one = record(key, patient: "P", kernel: "B30f", date: date)
+            one.image.studyUID = study
+            _ = try writer.commit(one)
+        }
+        let uid = Samples.key.pseudonym(uid:)
+        try table("omop.sqlite").write(to: folder.path("table.csv"))
+        let rows = try read("table.csv")
+        #expect(rows.map { $0["region_date"] } == ["2001-02-03", "2002-02-03", "2002-02-03"])
+        #expect(rows.map { $0["study"] } == [uid("1.2.1"), uid("1.2.2"), uid("1.2.2")])
+        #expect(Set(rows.map { $0["image"] }) == Set(["a", "b", "c"].map { uid("1.2.840.\($0)") }))
+        #expect(Set(rows.map { row in ["person", "study", "image", "region_date", "label"].compactMap { row[$0] } }).count == 3)
     }
 
     @Test("leave out what is held, superseded, or of another version of the recipe, and tell how many the last are")
@@ -95,6 +113,13 @@ struct ExportMechanicsTests {
         let described = try #require(mean["column"] as? [String: Any])
         #expect(described["conceptID"] as? Int == (try FeatureConcept.id(block: 3, configuration: 0, slot: 2)))
         #expect(described["code"] as? String == "Q4LE" && described["unit"] as? String == "intensity")
+        let words =
+            "Mean (IBSI Q4LE) of the intensity-based statistical features, volume, in the image's own unit, in configuration 0: FBS:w25HU"
+        #expect(described["meaning"] as? String == words)
+        let kernel = try #require(try column("ConvolutionKernel")["column"] as? [String: Any])
+        #expect(kernel["meaning"] as? String == "DICOM attribute ConvolutionKernel (0018,1210)")
+        let day = try #require(try column("region_date")["column"] as? [String: Any])
+        #expect(day["content"] as? String == "date" && day["kind"] as? String == "key")
         #expect(mean["units"] as? [String: Int] == ["[hnsf'U]": 5] && mean["hasZeroVariance"] as? Bool == true)
         let volume = try column("morph_volume")
         #expect(volume["hasZeroVariance"] as? Bool == false && volume["missing"] as? Int == 0)

@@ -88,7 +88,7 @@ struct ImagingMechanicsTests {
         #expect(
             try database.table(
                 "SELECT DISTINCT image_feature_event_field_concept_id, image_feature_type_concept_id, image_finding_concept_id, alg_system FROM image_feature"
-            ) == ["∅|32880|∅|urn:voxmark:0.1.0:numerics:1:recipe:d1"])
+            ) == ["\(LocalVocabulary.measurementField)|32880|∅|urn:voxmark:0.1.0:numerics:1:recipe:d1"])
         #expect(try database.table("SELECT * FROM pragma_foreign_key_check") == [])
     }
 

@@ -45,6 +45,28 @@ struct PersonLinkMechanicsTests {
         #expect(try Self.link(Self.patient("T")).link == .held(.ambiguousPerson))
     }
 
+    @Test("is nobody while its Patient ID stands for one person and its pseudonym for another")
+    func twoNames() throws {
+        let database = try Self.database()
+        try database.run(
+            """
+            INSERT INTO person (person_id, gender_concept_id, year_of_birth, race_concept_id, ethnicity_concept_id, person_source_value)
+            VALUES (16, 0, 1950, 0, 0, ?), (17, 0, 1950, 0, 0, ?)
+            """, .text(Samples.key.pseudonym(patientID: "P", issuer: nil)), .text(Samples.key.pseudonym(patientID: "P", issuer: "A")))
+        func link(_ patient: PatientIdentity, issuer: String? = nil, shared: Set<String> = []) throws -> PersonLink {
+            let policy = PersonPolicy(
+                source: .lookup, lookupIssuer: issuer, checks: PersonChecks([.outsideObservation: .ignore]), sharedIDs: shared)
+            let resolution = PersonResolution(patient, ImageDates(series: "20010203"), policy: policy, key: Samples.key)
+            return try PersonLinker(database, policy: policy).link(resolution).link
+        }
+        #expect(try link(Self.patient("P")) == .held(.ambiguousPerson))
+        #expect(try link(Self.patient("P", "A")) == .held(.ambiguousPerson))
+        #expect(try link(Self.patient("P", "A"), issuer: "A") == .held(.ambiguousPerson))
+        // The Patient ID in PERSON is another issuer's, or says nothing of the issuer where several gave it.
+        #expect(try link(Self.patient("P", "A"), issuer: "B") == .known(17))
+        #expect(try link(Self.patient("P", "A"), shared: ["P"]) == .known(17))
+    }
+
     @Test("is looked up for the issuer whose IDs stand in PERSON only, where the site names it")
     func lookupIssuer() throws {
         #expect(try Self.link(Self.patient("P", "A"), issuer: "A").link == .known(11))

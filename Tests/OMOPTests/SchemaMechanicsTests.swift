@@ -48,6 +48,12 @@ struct SchemaMechanicsTests {
         "vocabulary": "vocabulary_id:T! vocabulary_name:T! vocabulary_reference:T vocabulary_version:T vocabulary_concept_id:i!",
         "domain": "domain_id:T! domain_name:T! domain_concept_id:i!",
         "concept_class": "concept_class_id:T! concept_class_name:T! concept_class_concept_id:i!",
+        "relationship": """
+        relationship_id:T! relationship_name:T! is_hierarchical:T! defines_ancestry:T! reverse_relationship_id:T! relationship_concept_id:i!
+        """,
+        "concept_relationship": """
+        concept_id_1:i! concept_id_2:i! relationship_id:T! valid_start_date:d! valid_end_date:d! invalid_reason:T
+        """,
         "cdm_source": """
         cdm_source_name:T! cdm_source_abbreviation:T! cdm_holder:T! source_description:T source_documentation_reference:T
         cdm_etl_reference:T source_release_date:d! cdm_release_date:d! cdm_version:T cdm_version_concept_id:i! vocabulary_version:T!
@@ -76,7 +82,8 @@ struct SchemaMechanicsTests {
         )
         #expect(
             Set(keyed) == [
-                "concept.concept_id", "vocabulary.vocabulary_id", "domain.domain_id", "concept_class.concept_class_id", "person.person_id",
+                "concept.concept_id", "vocabulary.vocabulary_id", "domain.domain_id", "concept_class.concept_class_id",
+                "relationship.relationship_id", "person.person_id",
                 "observation_period.observation_period_id", "measurement.measurement_id", "visit_occurrence.visit_occurrence_id",
                 "procedure_occurrence.procedure_occurrence_id", "image_occurrence.image_occurrence_id", "image_feature.image_feature_id",
             ])
@@ -109,6 +116,49 @@ struct SchemaMechanicsTests {
         #expect(try message(.schema) { _ = try Samples.writer(folder.path("omop.sqlite")) }.contains("99"))
     }
 
+    @Test("take “Maps to” rows of a feature, which have the relationships that they lead to")
+    func relationships() throws {
+        let folder = try TemporaryFolder()
+        let database = try Samples.writer(folder.path("omop.sqlite")).database
+        try Self.relate(database)
+        #expect(try database.table("SELECT * FROM pragma_foreign_key_check") == [])
+    }
+
+    /// Adds a standard concept of a vocabulary that the site has, and says that a feature maps to it, as a site does.
+    static func relate(_ database: any SQLDatabase) throws {
+        let own = try FeatureConcept.id(block: 3, configuration: 0, slot: 2)
+        try database.transaction { () throws(OMOPError) in
+            try database.run("INSERT INTO vocabulary VALUES ('LOINC', 'LOINC', NULL, NULL, 0)")
+            try database.run(
+                """
+                INSERT INTO concept VALUES (3000001, 'a measure', 'Measurement', 'LOINC', 'Undefined', 'S', 'X-1', '1970-01-01',
+                '2099-12-31', NULL)
+                """)
+            for (first, second, name) in [(own, 3_000_001, "Maps to"), (3_000_001, own, "Mapped from"), (3_000_001, 0, "Is a")] {
+                try database.run(
+                    "INSERT INTO concept_relationship VALUES (?, ?, ?, '1970-01-01', '2099-12-31', NULL)", .integer(first),
+                    .integer(second),
+                    .text(name))
+            }
+        }
+        let measures = try StandardMeasures(in: database, areTumours: false)
+        #expect(measures.standard(of: own, tag: "stat_mean") == 3_000_001)
+        #expect(
+            try database.table(
+                "SELECT relationship_id FROM relationship r WHERE NOT EXISTS (SELECT 1 FROM relationship o WHERE o.relationship_id = r.reverse_relationship_id)"
+            ) == [])
+    }
+
+    @Test("an id range reads as it is written; what is empty or no 32-bit id is none")
+    func idRanges() throws {
+        let range = try #require(IDRange("1500000000-1599999999"))
+        #expect(range.first == 1_500_000_000 && range.last == 1_599_999_999 && range.description == "1500000000-1599999999")
+        #expect(IDRange("7-7") == IDRange(first: 7, last: 7))
+        for text in ["", "7", "8-7", "0-7", "-7", "7-", "1-2147483648", "a-b", "1-2-3", "7-7 "] { #expect(IDRange(text) == nil, "\(text)") }
+        let folder = try TemporaryFolder()
+        #expect(try message(.schema) { try Samples.database(folder.path("omop.sqlite")).use(range) }.contains("no site's CDM"))
+    }
+
     @Test("ids end at the largest 32-bit integer")
     func ids() throws {
         let folder = try TemporaryFolder()
@@ -116,7 +166,7 @@ struct SchemaMechanicsTests {
         _ = try writer.commit(Samples.record("a"))
         try writer.database.execute("UPDATE measurement SET measurement_id = 2147483645 WHERE measurement_id = 1")
         let before = try writer.database.count("measurement")
-        #expect(try message(.idsUsedUp) { _ = try writer.commit(Samples.record("b")) }.contains("measurement"))
+        #expect(try message(.idsUsedUp) { _ = try writer.commit(Samples.record("b")) }.contains("--ids FROM-TO"))
         #expect(try writer.database.count("measurement") == before)
         #expect(try writer.output.settled("b") == nil)
     }

@@ -9,8 +9,6 @@ struct SiteVocabularyMechanicsTests {
         try database.execute(
             """
             PRAGMA foreign_keys = OFF;
-            CREATE TABLE concept_relationship (concept_id_1 integer NOT NULL, concept_id_2 integer NOT NULL, relationship_id TEXT NOT NULL,
-                valid_start_date date NOT NULL, valid_end_date date NOT NULL, invalid_reason TEXT NULL);
             \(sql)
             """)
         return database
@@ -117,13 +115,21 @@ struct SiteVocabularyMechanicsTests {
     @Test("lacks what is not loaded: each vocabulary and concept is named, with what is written instead")
     func check() throws {
         let database = try Self.database()
-        let english = try VocabularyCheck(database).findings
-        #expect(
-            english.map(\.vocabulary) == ["SNOMED", "CDM"] && english.allSatisfy { !$0.isNecessary && $0.message.contains("without it") })
-        #expect(english.map(\.kind) == [.noVocabulary, .noConcept])
+        let bare = try VocabularyCheck(database).findings
+        #expect(bare.map(\.vocabulary) == ["DICOM", "LOINC", "SNOMED", "Visit", "CDM"])
+        #expect(bare.allSatisfy { !$0.isNecessary && $0.message.contains("without it") })
+        #expect(bare.map(\.kind) == [.noVocabulary, .noVocabulary, .noVocabulary, .noVocabulary, .noConcept])
+        for word in ["voxmark_acquisition", "procedure_concept_id 0", "visit_concept_id 0", "measurement.measurement_id"] {
+            #expect(bare.contains { $0.message.contains(word) }, "\(word)")
+        }
+        try database.execute(Self.concept(4_180_186, "SNOMED", "297487008", domain: "Language", name: "English language"))
+        let some = try VocabularyCheck(database).findings.filter { $0.vocabulary == "SNOMED" }
+        #expect(some.allSatisfy { $0.kind == .noConcept } && some.contains { $0.code == "77477000" && $0.message.contains("CT") })
+        let codes = VocabularyNeed.all.filter { ["SNOMED", "LOINC"].contains($0.vocabulary) && $0.key == .code }
         try database.execute(
-            Self.concept(1_147_330, "CDM", "CDM189", standard: "S", name: "Measurement")
-                + Self.concept(4_180_186, "SNOMED", "297487008", domain: "Language", name: "English language"))
+            Self.concept(1_147_330, "CDM", "any code", standard: "S", name: "Measurement")
+                + Self.concept(9202, "Visit", "OP", domain: "Visit") + Self.concept(2_128_000_777, "DICOM", "CT", standard: nil)
+                + codes.enumerated().map { Self.concept(4_500_000 + $0, $1.vocabulary, $1.code) }.joined())
         #expect(try VocabularyCheck(database).findings.isEmpty)
 
         try database.execute(
@@ -132,17 +138,18 @@ struct SiteVocabularyMechanicsTests {
             DELETE FROM concept WHERE concept_id = 9322;
             UPDATE concept SET concept_id = 5 WHERE concept_id = 8588;
             UPDATE concept SET invalid_reason = 'U' WHERE concept_id = 9572;
+            UPDATE concept SET concept_id = 6 WHERE concept_id = 8532;
             UPDATE concept SET vocabulary_id = 'SNOMED', concept_name = 'Other', concept_code = '1' WHERE concept_id = 8507;
             """)
         let found = try VocabularyCheck(database).findings
         #expect(
             Dictionary(uniqueKeysWithValues: found.map { ("\($0.vocabulary) \($0.code)", $0.kind) }) == [
-                "Type Concept ": .noVocabulary, "UCUM [hnsf'U]": .noConcept, "UCUM mm": .otherID, "UCUM mm2": .notStandard,
-                "Gender M": .otherConcept,
+                "Type Concept ": .noVocabulary, "UCUM [hnsf'U]": .noConcept, "UCUM mm2": .notStandard,
+                "Gender M": .otherConcept, "Gender F": .otherID,
             ])
-        #expect(found.filter(\.isNecessary).map(\.vocabulary) == ["Type Concept"])
+        #expect(found.filter(\.isNecessary).isEmpty)
         #expect(found.first { $0.kind == .noVocabulary }?.message.contains("is listed in VOCABULARY") == true)
         #expect(found.first { $0.kind == .otherConcept }?.message.contains("SNOMED 1 “Other”") == true)
-        #expect(found.first { $0.kind == .otherID }?.message.contains("concept 5 here, not 8588") == true)
+        #expect(found.first { $0.kind == .otherID }?.message.contains("concept 6 here, not 8532") == true)
     }
 }

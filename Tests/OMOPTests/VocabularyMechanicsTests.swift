@@ -59,8 +59,8 @@ struct VocabularyMechanicsTests {
             (.squareIntensity, .hounsfield, 0, "[hnsf'U]2"), (.squareIntensity, .standardisedUptake, 0, "(g/mL)2"),
             (.intensityTimesCubicMillimetre, .hounsfield, 0, "[hnsf'U].mm3"),
         ])
-    func units(unit: FeatureUnit, intensity: IntensityUnit, concept: Int, text: String) {
-        let found = MeasurementUnit(unit, intensity: intensity)
+    func units(unit: FeatureUnit, intensity: IntensityUnit, concept: Int, text: String) throws {
+        let found = MeasurementUnit(unit, intensity: intensity, in: try UnitConcepts(in: Samples.writer(":memory:").database))
         #expect(found.conceptID == concept)
         #expect(found.text == text)
     }

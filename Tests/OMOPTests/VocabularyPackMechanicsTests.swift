@@ -63,7 +63,7 @@ struct VocabularyPackMechanicsTests {
         #expect(try Self.lines(folder, "VOCABULARY.csv").map { $0[0] } == ["vocabulary_id", "Voxmark"])
         #expect(try Self.lines(folder, "CONCEPT_RELATIONSHIP.csv").count == 1)
         #expect(try Self.lines(folder, "CONCEPT_SYNONYM.csv").dropFirst().allSatisfy { $0[2] == "4180186" })
-        #expect(!FileManager.default.fileExists(atPath: folder.path("DOMAIN.csv")))
+        for file in ["DOMAIN.csv", "RELATIONSHIP.csv"] { #expect(!FileManager.default.fileExists(atPath: folder.path(file))) }
     }
 
     @Test("brings all rows that its own rows lead to when it stands alone, and none of SNOMED, LOINC or RadLex")
@@ -78,6 +78,8 @@ struct VocabularyPackMechanicsTests {
         #expect(Set(concepts.map { $0[3] }) == ["None", "CDM", "Type Concept", "Gender", "UCUM", "Voxmark"])
         #expect(concepts.contains { $0[0] == "0" } && concepts.contains { $0[0] == "32912" && $0[6] == "1" })
         #expect(try Self.lines(folder, "CONCEPT_SYNONYM.csv").dropFirst().allSatisfy { $0[2] == "0" })
+        let relationships = try Self.lines(folder, "RELATIONSHIP.csv").dropFirst()
+        #expect(Set(relationships.map { $0[0] }) == Set(relationships.map { $0[4] }) && relationships.contains { $0[0] == "Maps to" })
     }
 
     @Test("of all features that exist has codes of 50 characters at most, names of 255, ids of 32 bits, each once")

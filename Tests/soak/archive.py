@@ -15,14 +15,13 @@ CT = "1.2.840.10008.5.1.4.1.1.2"
 RTSTRUCT = "1.2.840.10008.5.1.4.1.1.481.3"
 ROOT = "1.2.826.0.1.3680043.10.1.5"
 SIZE, SLICES, PIXEL, THICKNESS = 32, 12, 2.0, 3.0
-CORNER = -PIXEL * (SIZE - 1) / 2
 
 
 class Study:
-    """One patient with one series and one structure set."""
+    """One patient with one series and one structure set; a wide one's first region lies in two corners of the image, far from each other."""
 
-    def __init__(self, number):
-        self.number = number
+    def __init__(self, number, size=SIZE, slices=SLICES, wide=False):
+        self.number, self.size, self.slices, self.wide = number, size, slices, wide
         self.patient = f"SOAK-{number:05d}"
         self.birth = f"{1930 + number % 70}{1 + number % 12:02d}{1 + number % 28:02d}"
         self.root = f"{ROOT}.{number + 1}"
@@ -48,11 +47,12 @@ class Study:
     def slice(self, index, content=0, shift=0.0, birth=True, pixels=True):
         """An image. `content` other than 0 gives other pixels, `shift` moves it along z by so many mm."""
         instance = f"{self.root}.3.{index + 1}"
-        noise = random.Random(f"{self.number}/{index}/{content}").randbytes(2 * SIZE * SIZE)
+        noise = random.Random(f"{self.number}/{index}/{content}").randbytes(2 * self.size * self.size)
         # 0 to 127 on top of 1000 to 1022, slice by slice: air to fat after rescaling.
-        words = int.from_bytes(noise, "little") & int.from_bytes(b"\x7f\0" * SIZE * SIZE, "little")
-        words += int.from_bytes((1000 + 2 * index).to_bytes(2, "little") * SIZE * SIZE, "little")
-        position = (CORNER, CORNER, index * THICKNESS + shift)
+        words = int.from_bytes(noise, "little") & int.from_bytes(b"\x7f\0" * self.size * self.size, "little")
+        words += int.from_bytes((1000 + 2 * index).to_bytes(2, "little") * self.size * self.size, "little")
+        corner = -PIXEL * (self.size - 1) / 2
+        position = (corner, corner, index * THICKNESS + shift)
         rows = self.general(CT, instance, "CT", self.series, birth=birth) + [
             (0x0018, 0x0050, "DS", f"{THICKNESS:g}"),
             (0x0018, 0x5100, "CS", "HFS"),
@@ -65,8 +65,8 @@ class Study:
             (0x0020, 0x0052, "UI", self.frame),
             (0x0028, 0x0002, "US", 1),
             (0x0028, 0x0004, "CS", "MONOCHROME2"),
-            (0x0028, 0x0010, "US", SIZE),
-            (0x0028, 0x0011, "US", SIZE),
+            (0x0028, 0x0010, "US", self.size),
+            (0x0028, 0x0011, "US", self.size),
             (0x0028, 0x0030, "DS", dicom.numbers((PIXEL, PIXEL))),
             (0x0028, 0x0100, "US", 16),
             (0x0028, 0x0101, "US", 16),
@@ -74,7 +74,7 @@ class Study:
             (0x0028, 0x0103, "US", 0),
             (0x0028, 0x1052, "DS", "-1024"),
             (0x0028, 0x1053, "DS", "1"),
-            (0x7FE0, 0x0010, "OW", words.to_bytes(2 * SIZE * SIZE, "little") if pixels else None),
+            (0x7FE0, 0x0010, "OW", words.to_bytes(2 * self.size * self.size, "little") if pixels else None),
         ]
         return dicom.file(CT, instance, dicom.elements(*rows))
 
@@ -84,17 +84,20 @@ class Study:
         uid = (lambda index: f"{series}.{index}") if other else (lambda index: f"{self.root}.3.{index + 1}")
         image = lambda index: dicom.elements((0x0008, 0x1150, "UI", CT), (0x0008, 0x1155, "UI", uid(index)))
         referenced = dicom.elements(
-            (0x0020, 0x000E, "UI", series), (0x3006, 0x0016, "SQ", [image(index) for index in range(SLICES)]))
+            (0x0020, 0x000E, "UI", series), (0x3006, 0x0016, "SQ", [image(index) for index in range(self.slices)]))
         study = dicom.elements(
             (0x0008, 0x1150, "UI", "1.2.840.10008.3.1.2.3.1"), (0x0008, 0x1155, "UI", f"{self.root}.1"), (0x3006, 0x0014, "SQ", [referenced]))
         regions = [
-            ("GTV-1", -6.0, 4.0, 12.0 + self.number % 5, range(2, 8)),
+            ("GTV-1", -6.0, 4.0, 12.0 + self.number % 5, [*range(2, 8), *(range(self.slices - 8, self.slices - 2) if self.wide else [])]),
             ("Node", 12.0 + away, -9.0, 0.3 if small else 9.0, range(5, 10)),
         ]
+        far = PIXEL * self.size / 2 - 40
         contours = []
         for region, (_, x, y, radius, slices) in enumerate(regions):
             items = []
             for index in slices:
+                if self.wide and region == 0:
+                    x, y = (far, far) if index > self.slices // 2 else (-far, -far)
                 points = []
                 for step in range(16):
                     angle = 2 * math.pi * step / 16
@@ -147,7 +150,7 @@ class Study:
 
     def files(self):
         """The sound study: content by path."""
-        return {self.image(index): self.slice(index) for index in range(SLICES)} | {self.mask: self.structures()}
+        return {self.image(index): self.slice(index) for index in range(self.slices)} | {self.mask: self.structures()}
 
 
 # What is wrong with a study: by name, what is written instead of or beside the sound files. None is no file, a text a link to it.
@@ -161,7 +164,7 @@ DEFECTS = {
     "empty-file": lambda study: {study.mask: b""},
     "damaged-structures": lambda study: {study.mask: study.structures()[:2000]},
     "dangling-link": lambda study: {study.mask: "../../nowhere.dcm"},
-    "no-birth-date": lambda study: {study.image(i): study.slice(i, birth=False) for i in range(SLICES)}
+    "no-birth-date": lambda study: {study.image(i): study.slice(i, birth=False) for i in range(study.slices)}
     | {study.mask: study.structures(birth=False)},
     "between-voxels": lambda study: {study.mask: study.structures(small=True)},
     "other-content": lambda study: {f"{study.folder}/CT/COPY.dcm": study.slice(3, content=1)},

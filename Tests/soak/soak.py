@@ -14,11 +14,12 @@ import archive
 import defects
 import kills
 import memory
+import sizes
 import trouble
 from harness import Soak
 
-USAGE = "soak.py [--program FILE] [--short] [--seed N] [--keep] [kills|signals|defects|trouble …]"
-PARTS = ["kills", "signals", "defects", "trouble"]
+USAGE = "soak.py [--program FILE] [--short] [--seed N] [--keep] [kills|signals|defects|sizes|trouble …]"
+PARTS = ["kills", "signals", "defects", "sizes", "trouble"]
 
 
 def main():
@@ -73,6 +74,8 @@ def run(soak, options):
         kills.check_signals(soak, folder, undisturbed)
     if "defects" in options.parts:
         defects.check_defects(soak, folder, studies, undisturbed, 37, options.seed)
+    if "sizes" in options.parts:
+        sizes.check_budget(soak, *((256, 32, 30) if options.short else (4096, 512, 200)))
     if "trouble" in options.parts:
         trouble.check_all(soak)
         for database in locked:

@@ -42,13 +42,14 @@ public struct LeakPolicy: Sendable, Hashable {
             "visit_occurrence.visit_start_date", "visit_occurrence.visit_end_date",
             "procedure_occurrence.procedure_date", "procedure_occurrence.procedure_end_date",
             "image_occurrence.image_occurrence_date", "voxmark_region.region_date",
-        ].flatMap(places) + ["features*.csv:date", "records*.csv:date"].map { PlacePattern($0) })
+        ].flatMap(places) + ["features*.csv:date", "records*.csv:date", "*.csv:region_date"].map { PlacePattern($0) })
         .map { Permission([.date], in: $0) }
 
     /// Names of tables and columns, of concepts, and the kinds of objects.
     private static let words =
-        (["concept.*", "concept_synonym.*", "vocabulary.*", "voxmark_region.mask_kind"].flatMap(places)
-        + [PlacePattern("*.sqlite:sqlite_schema.*")])
+        (["concept.*", "concept_synonym.*", "vocabulary.*", "voxmark_region.mask_kind"].flatMap(places) + [
+            PlacePattern("*.sqlite:sqlite_schema.*")
+        ])
         .map { Permission(Set(IdentifierClass.allCases), in: $0) }
         + ["RTSTRUCT", "SEG"].map { Permission([.path], in: PlacePattern("*run-report.json"), text: $0) }
 

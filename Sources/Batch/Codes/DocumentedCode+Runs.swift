@@ -66,6 +66,10 @@ extension DocumentedCode {
         DocumentedCode(
             "sex-conflict", .remark, meaning: "Headers or person map disagree on a person's sex.",
             remedy: "Find out which is right; name it in the person map."),
+        DocumentedCode(
+            "ambiguous-procedure", .remark,
+            meaning: "Several of the site's procedures could be the study, so that it got a procedure and a visit of its own.",
+            remedy: "Nothing needs to be done; a site that wants its own linked gives one of them the Study Instance UID as source value."),
     ]
 
     /// Arguments, recipes, selections, manifests, keys.
@@ -174,7 +178,9 @@ extension DocumentedCode {
         DocumentedCode(
             "setting-changed", .stop, meaning: "A choice that holds for all rows of a database differs from the one it was written with.",
             remedy: "Run as before, or name a new database."),
-        DocumentedCode("ids-used-up", .stop, meaning: "An id range of the database is used up.", remedy: "Begin a new database."),
+        DocumentedCode(
+            "ids-used-up", .stop, meaning: "The ids of a table are used up, or those of the range that a site gave.",
+            remedy: "Begin a new database; in a site's CDM, agree on a range of free ids and name it (--ids)."),
         DocumentedCode(
             "text-too-long", .stop, .refused, meaning: "A text is too long for its column of the CDM.", remedy: "Shorten the name."),
         DocumentedCode(

@@ -52,12 +52,12 @@ public struct BatchRun: Sendable {
     private let pseudonyms: PseudonymKey
     private let options: Options
     private let known: [String: KnownDigest]
+    /// Keeps what files' contents came to; nil without an index.
+    private let digests: DigestQueue?
     private let log: Logger
     private let interruption: Interruption
     /// How the run stands.
     public let board: RunBoard
-    /// The content digests that the run has computed, by path.
-    var freshDigests: [String: KnownDigest] { collector.fresh }
     private let collector: RunCollector
 
     /// Prepares a run.
@@ -66,7 +66,7 @@ public struct BatchRun: Sendable {
     ///   - parts: what to do, a part for each recipe.
     ///   - pseudonyms: the key of the output's pseudonyms.
     ///   - options: how to work.
-    ///   - index: knows content digests.
+    ///   - index: knows content digests, and gets those that the run computes; it is the run's until that has ended.
     ///   - interruption: who may stop the run.
     ///   - log: gets keys, codes and durations, nothing that tells who or where.
     ///   - progress: called on another thread when a case is committed, and again when a held case is done at the end.
@@ -84,6 +84,7 @@ public struct BatchRun: Sendable {
         var known: [String: KnownDigest] = [:]
         if let index { for part in parts { known.merge(try index.digests(of: part.plan)) { $1 } } }
         self.known = known
+        digests = index.map(DigestQueue.init)
     }
 
     /// Computes and commits everything.
@@ -104,7 +105,10 @@ public struct BatchRun: Sendable {
         }
         let caseWriter = CaseWriter(work: work, database: database, writers: writers, run: run, replaces: options.replaces)
         try database.enqueue(caseWriter.tasks, of: run)
-        var summary = await compute(work, caseWriter, collector)
+        log.info("begun", metadata: ["run": "\(run.id)", "command": "\(run.command)", "cases": "\(work.caseCount)"])
+        let link = SupervisorLink()
+        let leases = try LeaseQueue(work, of: database, for: run) { link.stop(because: $0) }
+        var summary = await compute(work, caseWriter, link, leases)
         if summary.fault == nil, summary.stopped == nil {
             do throws(OMOPError) {
                 collector.release(try database.releaseHeld())
@@ -112,14 +116,14 @@ public struct BatchRun: Sendable {
                 summary.fault = error
             }
         }
+        if let indexFault = await digests?.end() { summary.fault = summary.fault ?? indexFault }
         collector.add(leftovers: parts.map(\.plan))
         collector.fill(&summary)
-        if let fault = summary.fault { log.error("ended", metadata: ["code": "\(ReportedCode.of(fault))"]) }
+        log(summary)
         return summary
     }
 
-    private func compute(_ work: BatchWork, _ caseWriter: CaseWriter, _ collector: RunCollector) async -> RunSummary {
-        let link = SupervisorLink()
+    private func compute(_ work: BatchWork, _ caseWriter: CaseWriter, _ link: SupervisorLink, _ leases: LeaseQueue?) async -> RunSummary {
         let writer = WriterQueue(
             caseWriter, report: collector.add, written: { link.acknowledge($0) }, failed: { link.stop(because: $0) })
         let supervisor = Supervisor(
@@ -128,22 +132,33 @@ public struct BatchRun: Sendable {
                 command: options.workerCommand, recipes: parts.map(\.setup.workerRecipe), jobs: max(1, min(options.jobs, ThreadGrant.most)),
                 memory: options.memory,
                 stall: options.stall, isSilent: !options.showsWorkers),
-            board: board
-        ) { delivery in
-            if case .ended(let ended) = delivery { collector.keep(ended.fresh) }
+            board: board, log: log, leases: leases
+        ) { [digests] delivery in
+            if case .ended(let ended) = delivery { digests?.keep(ended.fresh) }
             writer.take(delivery)
         }
         link.connect(supervisor)
         interruption.attach(supervisor)
         let lost = await supervisor.execute()
-        let refused = await writer.drain()
+        let writerFault = await writer.drain()
+        let leaseFault = await leases?.end()
         // They hold each other, and with them the database, which is to be closed when the run is over.
         link.connect(nil)
         interruption.detach()
         var summary = RunSummary()
         summary.stopped = interruption.signal
-        summary.fault = refused ?? (lost?.cause is OMOPError ? nil : lost)
+        summary.fault = writerFault ?? leaseFault ?? lost
         return summary
+    }
+
+    private func log(_ summary: RunSummary) {
+        if let fault = summary.fault {
+            log.error("ended", metadata: ["code": "\(ReportedCode.of(fault))"])
+        } else if let signal = summary.stopped {
+            log.notice("stopped", metadata: ["signal": "\(signal)"])
+        } else {
+            log.info("complete")
+        }
     }
 
     private func makeWork(for database: OMOPDatabase) throws(OMOPError) -> BatchWork {
@@ -188,7 +203,7 @@ extension CaseWriter {
     /// The tasks of all cases.
     fileprivate var tasks: [QueuedTask] {
         work.bundles.enumerated().flatMap { number, item in
-            item.bundle.cases.indices.map { QueuedTask(key: task(number, $0), recipe: work.setups[item.recipe].recipe.name) }
+            item.bundle.cases.indices.map { QueuedTask(key: work.task(number, $0), recipe: work.setups[item.recipe].recipe.name) }
         }
     }
 }

@@ -55,6 +55,18 @@ struct BatchWork: Sendable {
     /// How many cases there are.
     var caseCount: Int { bundles.last.map { $0.firstCase + $0.bundle.cases.count } ?? 0 }
 
+    /// The name of a case's task.
+    func task(_ bundle: Int, _ place: Int) -> String {
+        let item = bundles[bundle]
+        return keys[item.recipe].task(of: item.bundle.cases[place], in: item.bundle, copy: item.copy)
+    }
+
+    /// What a case is about, whatever its content.
+    func subject(_ bundle: Int, _ place: Int) -> String {
+        let item = bundles[bundle]
+        return keys[item.recipe].subject(of: item.bundle.cases[place], in: item.bundle, copy: item.copy)
+    }
+
     /// Which of the cases are to be computed, and which are settled, once the content of their files is known.
     func split(_ work: Schedule.Work, digests: BundleDigests) -> (wanted: [Int], settled: [Int]) {
         let item = bundles[work.bundle]

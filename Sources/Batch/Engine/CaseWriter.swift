@@ -18,19 +18,15 @@ struct CaseWriter {
     func enter(_ delivery: Delivery, _ reports: inout [CaseReport]) throws(OMOPError) {
         switch delivery {
         case .began(let begun, let worker):
-            for place in begun.cases { try database.markRunning(task(begun.bundle, place), attempt: begun.attempt, worker: worker) }
+            for place in begun.cases { try database.markRunning(work.task(begun.bundle, place), attempt: begun.attempt, worker: worker) }
         case .returned(let returned):
-            for place in returned.cases { try database.requeue(task(returned.bundle, place)) }
+            for place in returned.cases { try database.requeue(work.task(returned.bundle, place)) }
+        case .settledElsewhere(let other, let cases):
+            for (place, one) in cases.sorted(by: { $0.key < $1.key }) { reports.append(try tell(place, other, one.key, one.settled)) }
         case .ended(let ended):
             for place in ended.settled { reports.append(try keep(place, ended)) }
             for (place, result) in ended.results.sorted(by: { $0.key < $1.key }) { reports.append(try commit(place, result, ended)) }
         }
-    }
-
-    /// The name of a case's task.
-    func task(_ bundle: Int, _ place: Int) -> String {
-        let item = work.bundles[bundle]
-        return work.keys[item.recipe].task(of: item.bundle.cases[place], in: item.bundle, copy: item.copy)
     }
 
     /// Keeps a case that an earlier run has settled.
@@ -40,19 +36,26 @@ struct CaseWriter {
         guard let digests = ended.digests else { preconditionFailure("a case is settled by its digests") }
         let keys = work.keys[item.recipe]
         let key = keys.key(of: one, on: item.bundle.image, digests: digests)
+        let task = work.task(ended.work.bundle, place)
         let known = try database.settled(key)
-        var report = CaseReport(one, place: place, of: item, keys, key: key)
+        if known?.state == .failed || known?.state == .refused {
+            try database.dequeue(task)
+        } else {
+            try database.keepDone(key, subject: work.subject(ended.work.bundle, place), task: task, replaces: replaces)
+        }
+        return try tell(place, ended.work, key, known)
+    }
+
+    /// The report of a case that the ledger knows.
+    private func tell(_ place: Int, _ done: Schedule.Work, _ key: String, _ known: SettledCase?) throws(OMOPError) -> CaseReport {
+        let item = work.bundles[done.bundle]
+        var report = CaseReport(item.bundle.cases[place], place: place, of: item, work.keys[item.recipe], key: key)
         switch known?.state {
-        case .failed?, .refused?:
-            try database.dequeue(task(ended.work.bundle, place))
-            report.verdict = known?.state == .failed ? .failed : .refused
+        case .failed?, .refused?, .held?:
+            report.verdict = known?.state == .failed ? .failed : known?.state == .refused ? .refused : .held
             report.reason = Reason(known?.code ?? "", known?.message ?? "")
             report.isKnown = true
-        default:
-            try database.keepDone(
-                key, subject: keys.subject(of: one, in: item.bundle, copy: item.copy), task: task(ended.work.bundle, place),
-                replaces: replaces)
-            report.findings = try database.remarks(of: key)
+        case .done?, nil: report.findings = try database.remarks(of: key)
         }
         return report
     }
@@ -63,7 +66,7 @@ struct CaseWriter {
         let keys = work.keys[item.recipe]
         let key =
             ended.digests.map { keys.key(of: one, on: item.bundle.image, digests: $0) }
-            ?? keys.task(of: one, in: item.bundle, copy: item.copy)
+            ?? work.task(ended.work.bundle, place)
         var report = CaseReport(one, place: place, of: item, keys, key: key)
         report.findings = result.remarks
         report.seconds = result.seconds.computing
@@ -85,18 +88,18 @@ struct CaseWriter {
     private func record(_ place: Int, _ result: CaseResult, _ ended: EndedCases, key: String) -> CaseRecord {
         let item = work.bundles[ended.work.bundle]
         let image = item.bundle.image
-        let keys = work.keys[item.recipe]
         var seconds = result.seconds
         if place == ended.results.keys.min() { seconds.digest = ended.digestSeconds }
         return CaseRecord(
-            key: key, subject: keys.subject(of: item.bundle.cases[place], in: item.bundle, copy: item.copy), patient: image.patient,
-            dates: image.dates,
+            key: key, subject: work.subject(ended.work.bundle, place), patient: image.patient, dates: image.dates,
             image: ImageIdentity(
                 seriesUID: image.seriesInstanceUID ?? ended.digests?.image ?? "", studyUID: image.studyInstanceUID,
+                accessionNumber: ended.image.accessionNumber,
                 digest: ended.digests?.image ?? "", modality: image.modality, intensityUnit: image.intensityUnit,
                 properties: image.properties, instances: ended.image.instances, acquisition: ended.image.acquisition),
             outcome: .computed([]), started: Date(timeIntervalSinceNow: -result.seconds.computing), runID: run.id,
-            task: task(ended.work.bundle, place), attempts: ended.work.attempt, worker: ended.worker, seconds: seconds, replaces: replaces)
+            task: work.task(ended.work.bundle, place), attempts: ended.work.attempt, worker: ended.worker, seconds: seconds,
+            replaces: replaces)
     }
 }
 

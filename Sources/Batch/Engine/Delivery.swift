@@ -6,8 +6,16 @@ enum Delivery: Sendable {
     case began(Schedule.Work, worker: Int)
     /// Cases of a bundle have ended, one way or another.
     case ended(EndedCases)
+    /// Another process has settled cases of a bundle while this one ran, by their places in the bundle.
+    case settledElsewhere(Schedule.Work, [Int: SettledElsewhere])
     /// Cases that were begun go back to the queue.
     case returned(Schedule.Work)
+}
+
+/// A case that another process has settled: its key, and how the ledger says it ended.
+struct SettledElsewhere: Sendable, Hashable {
+    let key: String
+    let settled: SettledCase
 }
 
 /// What came of some cases of a bundle in one worker.

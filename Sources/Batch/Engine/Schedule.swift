@@ -40,6 +40,8 @@ struct Schedule: Sendable {
     private var passed: [(work: Work, count: Int)] = []
     /// What is tried again when all else is done, one after the other.
     private var alone: [Work] = []
+    /// What other processes are at, to be asked for again.
+    private var lent: [Work] = []
     private var running: [Int: Grant] = [:]
     private var isStopped = false
 
@@ -63,7 +65,10 @@ struct Schedule: Sendable {
     var isDrained: Bool { running.isEmpty && (isStopped || waitingCount == 0) }
 
     /// How many bundles, or rests of bundles, wait.
-    var waitingCount: Int { pending.count - head + passed.count + alone.count }
+    var waitingCount: Int { pending.count - head + passed.count + alone.count + lent.count }
+
+    /// True when only what other processes are at is left to begin.
+    var waitsForOthers: Bool { head == pending.count && passed.isEmpty && alone.isEmpty && !lent.isEmpty && !isStopped }
 
     /// What is set aside for the bundles that run, in bytes.
     var granted: Int { running.values.reduce(0) { $0 + $1.memory } }
@@ -89,6 +94,16 @@ struct Schedule: Sendable {
 
     /// Has cases tried once more, with nothing beside them.
     mutating func retryAlone(_ work: Work) { alone.append(Work(bundle: work.bundle, cases: work.cases, attempt: 2)) }
+
+    /// Sets aside cases of a bundle that another process is at.
+    mutating func lend(_ work: Work) { lent.append(work) }
+
+    /// Has what other processes were at asked for again.
+    mutating func recall() {
+        alone += lent.filter { $0.attempt > 1 }
+        passed += lent.filter { $0.attempt == 1 }.map { ($0, 0) }
+        lent = []
+    }
 
     /// Sets what may be granted from now on.
     mutating func setBudget(_ bytes: Int) { budget = max(0, bytes) }

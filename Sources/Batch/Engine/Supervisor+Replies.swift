@@ -1,3 +1,4 @@
+import Logging
 import OMOP
 
 extension Supervisor {
@@ -13,7 +14,7 @@ extension Supervisor {
             let (wanted, settled) = work.split(job.grant.work, digests: digests)
             job.wanted = wanted
             job.settled = settled
-            _ = slots[place]?.process.send(.compute(cases: wanted))
+            slots[place]?.process.send(.compute(cases: wanted))
         case .unreadable(let reason):
             job.wanted = job.grant.work.cases
             job.results = Dictionary(uniqueKeysWithValues: job.wanted.map { ($0, CaseResult(outcome: .notComputed(reason))) })
@@ -53,7 +54,7 @@ extension Supervisor {
         let open = (job.digests == nil ? work.cases : job.wanted).filter { job.results[$0] == nil }
         let guilty = job.current.map { [$0] } ?? open
         let innocent = open.filter { !guilty.contains($0) }
-        board.update { $0.losses += loss == .dropped ? 0 : 1 }
+        if loss != .dropped { note(loss, of: place, work, guilty: guilty) }
         switch loss {
         case .dropped: putBack(open, of: work, isWaiting: false)
         case _ where !wasReady:
@@ -69,6 +70,15 @@ extension Supervisor {
             putBack(innocent, of: work)
         }
         if !job.results.isEmpty || !job.settled.isEmpty { hand(.ended(ended(job, of: place))) }
+    }
+
+    private func note(_ loss: WorkerLoss, of place: Int, _ lost: Schedule.Work, guilty: [Int]) {
+        board.update { $0.losses += 1 }
+        log.warning(
+            "worker lost",
+            metadata: [
+                "code": "\(loss.reason.code)", "worker": "\(place)", "attempt": "\(lost.attempt)", "cases": "\(guilty.count)",
+            ])
     }
 
     private func putBack(_ cases: [Int], of work: Schedule.Work, isWaiting: Bool = true) {

@@ -15,6 +15,7 @@ extension Supervisor {
     func startWatching() {
         startTimer(every: Self.memoryInterval) { $0.watchMemory() }
         startTimer(every: 500) { $0.watchBeats() }
+        if leases != nil { startTimer(every: 1_000) { $0.askAgain() } }
     }
 
     private func startTimer(every milliseconds: Int, _ action: @escaping @Sendable (Supervisor) -> Void) {
@@ -25,7 +26,8 @@ extension Supervisor {
         timers.append(timer)
     }
 
-    /// Ends the worker that goes furthest beyond what was set aside for it when all processes together exceed the budget.
+    /// When all processes together exceed the budget, ends the worker that goes furthest beyond what was set aside for it; where none does, one
+    /// that has nothing to do.
     private func watchMemory() {
         let own = ProcessMemory.of(getpid())?.resident ?? 0
         let used = slots.map { slot in slot.flatMap { ProcessMemory.of($0.process.pid)?.own } ?? 0 }
@@ -37,8 +39,13 @@ extension Supervisor {
         schedule.setBudget(settings.memory.bytes - own)
         guard total > settings.memory.bytes else { return }
         let excess = slots.indices.map { place in slots[place]?.job.map { used[place] - $0.grant.memory } ?? 0 }
-        guard let worst = slots.indices.max(by: { excess[$0] < excess[$1] }), excess[worst] > 0, slots[worst]?.loss == nil else { return }
-        end(worst, because: .outgrew(bytes: used[worst], limit: slots[worst]?.job?.grant.memory ?? 0))
+        let idle = slots.indices.filter { slots[$0] != nil && slots[$0]?.job == nil }
+        if let worst = slots.indices.max(by: { excess[$0] < excess[$1] }), excess[worst] > 0 {
+            guard slots[worst]?.loss == nil else { return }
+            end(worst, because: .outgrew(bytes: used[worst], limit: slots[worst]?.job?.grant.memory ?? 0))
+        } else if let largest = idle.max(by: { used[$0] < used[$1] }) {
+            dismiss(largest)
+        }
     }
 
     private func watchBeats() {

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Logging
 
 /// Carries out bundles in worker processes: begins them as the schedule says, watches time and memory, and hands over what they come to.
 ///
@@ -21,8 +22,11 @@ final class Supervisor: @unchecked Sendable {
 
     /// A bundle in a worker.
     struct Job {
-        let grant: Schedule.Grant
+        /// What was granted; its work loses the cases that other processes have.
+        var grant: Schedule.Grant
         let begun = ContinuousClock.now
+        /// Whether it is not known yet which cases are this run's.
+        var isAsked = false
         var digests: BundleDigests?
         var digestSeconds: Double?
         var fresh: [String: KnownDigest] = [:]
@@ -56,8 +60,12 @@ final class Supervisor: @unchecked Sendable {
     let queue = DispatchQueue(label: "voxmark.supervisor", qos: .userInitiated)
     let settings: Settings
     let board: RunBoard
+    /// Gets which workers were lost, and why.
+    let log: Logger
     let work: BatchWork
     let deliver: @Sendable (Delivery) -> Void
+    /// Asks for cases before they are done; nil where one process has the database alone.
+    let leases: LeaseQueue?
     private let columns: [ColumnsBySlot]
 
     var schedule: Schedule
@@ -71,8 +79,15 @@ final class Supervisor: @unchecked Sendable {
 
     /// Prepares to carry out work.
     ///
-    /// - Parameter deliver: called on the supervisor's queue; must not wait.
-    init(_ work: BatchWork, settings: Settings, board: RunBoard, deliver: @escaping @Sendable (Delivery) -> Void) {
+    /// - Parameters:
+    ///   - leases: asks for cases before they are done; nil where one process has the database alone.
+    ///   - deliver: called on the supervisor's queue; must not wait.
+    init(
+        _ work: BatchWork, settings: Settings, board: RunBoard, log: Logger, leases: LeaseQueue?,
+        deliver: @escaping @Sendable (Delivery) -> Void
+    ) {
+        self.log = log
+        self.leases = leases
         self.work = work
         self.settings = settings
         self.board = board
@@ -136,13 +151,20 @@ final class Supervisor: @unchecked Sendable {
     private func begin(_ grant: Schedule.Grant) throws(BatchError) {
         guard let place = slots.firstIndex(where: { $0?.job == nil }) else { preconditionFailure("there is a worker for each grant") }
         if slots[place] == nil { slots[place] = try startWorker(place) }
-        let bundle = work.bundles[grant.work.bundle]
         slots[place]?.job = Job(grant: grant)
+        slots[place]?.silence = 0
+        guard let leases else { return send(grant, to: place) }
+        slots[place]?.job?.isAsked = true
+        leases.take(grant.work) { answer in self.queue.async { self.begin(grant, in: place, answer) } }
+    }
+
+    /// Sends a bundle to its worker.
+    func send(_ grant: Schedule.Grant, to place: Int) {
+        let bundle = work.bundles[grant.work.bundle]
         slots[place]?.silence = 0
         hand(.began(grant.work, worker: place))
         let task = WorkerTask(recipe: bundle.recipe, threads: grant.threads, bundle: bundle.bundle, known: work.known(bundle.bundle))
-        // A worker that is gone is noticed by the end of its output.
-        _ = slots[place]?.process.send(.digest(task))
+        slots[place]?.process.send(.digest(task))
     }
 
     private func startWorker(_ place: Int) throws(BatchError) -> Slot {
@@ -153,7 +175,7 @@ final class Supervisor: @unchecked Sendable {
             queue.async { self.lose(place, process.pid) }
         }
         board.add(worker: process.pid)
-        _ = process.send(.prepare(settings.recipes))
+        process.send(.prepare(settings.recipes))
         return Slot(process: process)
     }
 
@@ -207,14 +229,17 @@ final class Supervisor: @unchecked Sendable {
         self.finished = nil
         timers.forEach { $0.cancel() }
         timers = []
-        for place in slots.indices {
-            guard let slot = slots[place] else { continue }
-            slots[place] = nil
-            board.remove(worker: slot.process.pid)
-            slot.process.release()
-            slot.process.kill()
-            _ = slot.process.reap()
-        }
+        for place in slots.indices { dismiss(place) }
         finished(fault)
+    }
+
+    /// Ends a worker that has nothing to do.
+    func dismiss(_ place: Int) {
+        guard let slot = slots[place] else { return }
+        slots[place] = nil
+        board.remove(worker: slot.process.pid)
+        slot.process.release()
+        slot.process.kill()
+        _ = slot.process.reap()
     }
 }

@@ -1,4 +1,5 @@
 import CSpawn
+import Dispatch
 import Foundation
 
 /// A worker process as its supervisor sees it: its process id and the two ends of its pipes.
@@ -15,6 +16,8 @@ struct WorkerProcess: Sendable {
     private let input: Int32
     /// Where replies come from.
     private let output: Int32
+    /// Where what is longer than the pipe holds waits for a worker that does not read.
+    private let sending = DispatchQueue(label: "voxmark.worker.sending")
 
     /// Starts a worker.
     ///
@@ -54,14 +57,16 @@ struct WorkerProcess: Sendable {
         close(output)
     }
 
-    /// Sends a request; false when the worker is gone.
-    func send(_ request: WorkerRequest) -> Bool { FrameStream.send(request.frame, to: input) }
+    /// Sends a request after those before it; does not wait.
+    ///
+    /// That a worker is gone is noticed by the end of its output.
+    func send(_ request: WorkerRequest) { sending.async { [input] in _ = FrameStream.send(request.frame, to: input) } }
 
     /// Ends the process at once.
     func kill() { _ = Foundation.kill(pid, SIGKILL) }
 
     /// Lets an idle worker end, by closing its standard input.
-    func release() { close(input) }
+    func release() { sending.async { [input] in close(input) } }
 
     /// Takes note of the end of a process that is dead or dying; nil when it does not end within a second.
     func reap() -> Ending? {

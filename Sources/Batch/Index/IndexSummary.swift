@@ -67,23 +67,8 @@ extension IndexSummary {
     public var text: String {
         let head = ["modality", "verdict", "series", "files", "reason"]
         let rows = lines.map { [$0.modality, $0.verdict, "\($0.series)", "\($0.instances)", $0.reason ?? ""] }
-        let widths = (0..<4).map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
-        var text = ([head] + rows).map { row in
-            let cells = (0..<4).map { column in
-                let gap = String(repeating: " ", count: widths[column] - row[column].count)
-                return column < 2 ? row[column] + gap : gap + row[column]
-            }
-            return (cells + [row[4]]).joined(separator: "  ").trimmedEnd + "\n"
-        }
+        var text = TextTable.lines([head] + rows, right: [2, 3]).map { "\($0)\n" }
         for remainder in remainders { text.append("\(remainder.files) \(remainder.code), first \(remainder.example)\n") }
         return text.joined()
-    }
-}
-
-extension String {
-    fileprivate var trimmedEnd: String {
-        var copy = self
-        while copy.last == " " { copy.removeLast() }
-        return copy
     }
 }

@@ -25,23 +25,21 @@ extension SeriesIndex {
         }
     }
 
-    /// Keeps what a run computed, for the files that the index knows as they were then.
+    /// Keeps digests by path, for the files that the index knows as they were then, in one transaction.
     ///
     /// - Throws: `BatchError` when the index cannot be written.
-    public func keepDigests(of run: BatchRun) throws(BatchError) {
+    func keep(_ digests: [String: KnownDigest]) throws(BatchError) {
         do throws(OMOPError) {
-            for block in Array(run.freshDigests).inBlocks(of: 4096) {
-                try database.transaction { () throws(OMOPError) in
-                    for (path, known) in block {
-                        let stamp = known.state.stamp
-                        try database.run(
-                            """
-                            UPDATE file SET sha256 = ?, changed = ?
-                            WHERE path = ? AND device = ? AND inode = ? AND size = ? AND modified = ?
-                            """, .text(known.sha256), .integer(known.state.changed), .text(absolute(path)),
-                            .integer(Int(Int64(bitPattern: stamp.device))), .integer(Int(Int64(bitPattern: stamp.inode))),
-                            .integer(stamp.size), .integer(stamp.modified))
-                    }
+            try database.transaction { () throws(OMOPError) in
+                for (path, known) in digests {
+                    let stamp = known.state.stamp
+                    try database.run(
+                        """
+                        UPDATE file SET sha256 = ?, changed = ?
+                        WHERE path = ? AND device = ? AND inode = ? AND size = ? AND modified = ?
+                        """, .text(known.sha256), .integer(known.state.changed), .text(absolute(path)),
+                        .integer(Int(Int64(bitPattern: stamp.device))), .integer(Int(Int64(bitPattern: stamp.inode))),
+                        .integer(stamp.size), .integer(stamp.modified))
                 }
             }
         } catch {

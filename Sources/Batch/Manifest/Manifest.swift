@@ -1,5 +1,6 @@
 import Foundation
 import OMOP
+import Recipes
 
 /// A cohort as a table: one image and one mask per row.
 struct Manifest: Sendable {

@@ -1,4 +1,5 @@
 import OMOP
+import Recipes
 
 /// Which column of a manifest holds what.
 ///

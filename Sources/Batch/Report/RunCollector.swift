@@ -10,7 +10,6 @@ final class RunCollector: Sendable {
         var notes: [String] = []
         var nonDICOMCount = 0
         var released: [String: Int] = [:]
-        var fresh: [String: KnownDigest] = [:]
     }
 
     private let state = Mutex(State())
@@ -23,9 +22,6 @@ final class RunCollector: Sendable {
         self.log = log
         self.progress = progress
     }
-
-    /// The content digests that were not known before, by path.
-    var fresh: [String: KnownDigest] { state.withLock { $0.fresh } }
 
     /// Takes a case that was committed.
     func add(_ report: CaseReport) {
@@ -51,12 +47,6 @@ final class RunCollector: Sendable {
                 state.nonDICOMCount += plan.nonDICOMCount
             }
         }
-    }
-
-    /// Takes content digests.
-    func keep(_ digests: [String: KnownDigest]) {
-        guard !digests.isEmpty else { return }
-        state.withLock { $0.fresh.merge(digests) { $1 } }
     }
 
     /// Held cases have become measurements, by case key.

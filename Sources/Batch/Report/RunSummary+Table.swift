@@ -3,19 +3,7 @@ extension RunSummary {
     var table: [String] {
         guard !tally.isEmpty else { return [] }
         let rows = tally.sorted { $0.key < $1.key }.map { $0.cells + [String($1.cases), String($1.measurements)] }
-        return Self.aligned([["modality", "recipe", "verdict", "reason", "count", "measurements"]] + rows) + [""]
-    }
-
-    /// Cells as columns: the last two flush right.
-    private static func aligned(_ rows: [[String]]) -> [String] {
-        let count = rows.map(\.count).min() ?? 0
-        let widths = (0..<count).map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            (0..<count).map { column in
-                let gap = String(repeating: " ", count: widths[column] - row[column].count)
-                return column < count - 2 ? row[column] + gap : gap + row[column]
-            }.joined(separator: "  ")
-        }
+        return TextTable.lines([["modality", "recipe", "verdict", "reason", "count", "measurements"]] + rows, right: [4, 5]) + [""]
     }
 }
 

@@ -130,6 +130,6 @@ extension PlannedImage {
         let made = series?.slices.first.flatMap { try? AcquisitionParameters(path: $0.path) }
         return ReadImage(
             instances: zip(paths, digests.files).map { ImageInstance(sopInstanceUID: uids[$0], digest: $1) },
-            acquisition: made?.values ?? [])
+            acquisition: made?.values ?? [], accessionNumber: made?.accessionNumber)
     }
 }

@@ -20,28 +20,17 @@ enum ContentDigest {
             if count == 0 { break }
             buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
         }
-        return (hexadecimal(hash.finalize()), before == FileState(ofDescriptor: descriptor) ? before : nil)
+        return (hash.finalize().hexadecimal, before == FileState(ofDescriptor: descriptor) ? before : nil)
     }
 
     /// The digest of texts, each preceded by its length, so that no two lists have the same digest.
     static func text(_ parts: [String]) -> String {
         var hash = SHA256()
         for part in parts { hash.update(data: Data("\(part.utf8.count):\(part)".utf8)) }
-        return hexadecimal(hash.finalize())
+        return hash.finalize().hexadecimal
     }
 
     private static func unreadable(_ path: String) -> Reason {
         Reason("unreadable", "\(fileName(path)) cannot be read: \(String(cString: strerror(errno)))")
-    }
-
-    private static func hexadecimal(_ digest: SHA256.Digest) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(2 * SHA256.Digest.byteCount)
-        for byte in digest {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

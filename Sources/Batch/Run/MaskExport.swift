@@ -137,7 +137,7 @@ public struct MaskExport: Sendable {
 
     private func writeList(_ outcomes: [Outcome]) throws(BatchError) {
         let rows = outcomes.filter { $0.file != nil }.map {
-            [$0.file ?? "", $0.label, "\($0.voxels)", $0.place].map(quoted).joined(separator: ",")
+            [$0.file ?? "", $0.label, "\($0.voxels)", $0.place].map(CSVText.quoted).joined(separator: ",")
         }
         let text = (["file,region,voxels,source"] + rows).joined(separator: "\n") + "\n"
         do {
@@ -145,11 +145,6 @@ public struct MaskExport: Sendable {
         } catch {
             throw BatchError(.output, "masks.csv cannot be written into \(folder.path); check the folder", cause: error)
         }
-    }
-
-    private func quoted(_ field: String) -> String {
-        guard field.contains(where: { ",\"\n".contains($0) }) else { return field }
-        return "\"\(field.replacing("\"", with: "\"\""))\""
     }
 
     private func padded(_ number: Int, _ width: Int) -> String {

@@ -7,6 +7,8 @@ struct ReadImage: Sendable, Hashable {
     var instances: [ImageInstance] = []
     /// How it was made.
     var acquisition: [AcquisitionValue] = []
+    /// Accession Number, by which a site's CDM may know the study.
+    var accessionNumber: String?
 }
 
 extension AcquisitionParameters {
@@ -44,6 +46,7 @@ extension FrameWriter {
                 writer.write(text)
             }
         }
+        write(image.accessionNumber)
     }
 }
 
@@ -52,7 +55,8 @@ extension FrameReader {
         let instances = try list { reader throws(BrokenFrame) in
             ImageInstance(sopInstanceUID: try reader.optionalText(), digest: try reader.text())
         }
-        return ReadImage(instances: instances, acquisition: try list { reader throws(BrokenFrame) in try reader.acquisitionValue() })
+        let acquisition = try list { reader throws(BrokenFrame) in try reader.acquisitionValue() }
+        return ReadImage(instances: instances, acquisition: acquisition, accessionNumber: try optionalText())
     }
 
     private mutating func acquisitionValue() throws(BrokenFrame) -> AcquisitionValue {

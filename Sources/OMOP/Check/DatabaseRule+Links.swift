@@ -24,7 +24,7 @@ extension DatabaseRule {
             sql: """
                 SELECT m.measurement_id AS example FROM measurement m JOIN voxmark_region r ON r.region_id = m.measurement_event_id
                 JOIN image_occurrence i ON i.image_occurrence_id = r.image_occurrence_id
-                WHERE \(ofRegion) AND (m.visit_occurrence_id IS NULL OR m.visit_occurrence_id <> i.visit_occurrence_id)
+                WHERE \(ofRegion) AND coalesce(m.visit_occurrence_id, -1) <> coalesce(i.visit_occurrence_id, -1)
                 """),
         DatabaseRule(
             "header-value-without-image", .links, on: ["measurement", "image_occurrence"],
@@ -41,6 +41,16 @@ extension DatabaseRule {
                 LEFT JOIN image_occurrence i ON i.image_occurrence_id = r.image_occurrence_id
                 WHERE r.person_id IS NOT NULL AND (i.image_occurrence_id IS NULL OR i.person_id <> r.person_id
                     OR i.image_series_uid <> r.image OR i.image_study_uid <> r.study)
+                """),
+        DatabaseRule(
+            "image-other-procedure", .links, on: ["voxmark_region", "voxmark_study", "image_occurrence"],
+            "regions' images have another procedure or visit than their study, or the study has none",
+            sql: """
+                SELECT r.region_id AS example FROM voxmark_region r
+                JOIN image_occurrence i ON i.image_occurrence_id = r.image_occurrence_id
+                LEFT JOIN voxmark_study s ON s.person_id = r.person_id AND s.study = r.study
+                WHERE s.study IS NULL OR i.procedure_occurrence_id <> s.procedure_occurrence_id
+                OR coalesce(i.visit_occurrence_id, -1) <> coalesce(s.visit_occurrence_id, -1)
                 """),
         DatabaseRule(
             "feature-without-measurement", .links, on: ["image_feature", "measurement"],

@@ -42,7 +42,10 @@ public protocol SQLDatabase: AnyObject {
     var place: String { get }
 
     /// How many rows the last statement changed.
-    var changes: Int { get }
+    var changes: Int { get throws(OMOPError) }
+
+    /// The ids that new rows of the CDM's tables may have; nil for those that follow the highest one.
+    var ids: IDRange? { get }
 
     /// True within a transaction.
     var isInTransaction: Bool { get }
@@ -62,6 +65,17 @@ public protocol SQLDatabase: AnyObject {
     /// Writes many rows into a table at once, in one transaction.
     func insert(_ rows: SQLRows, into table: String) throws(OMOPError)
 
+    /// Writes many rows into a table, at the latest when a statement names the table or the transaction ends.
+    ///
+    /// The rows belong to the transaction, or its part, in which they were handed over.
+    func collect(_ rows: SQLRows, for table: String) throws(OMOPError)
+
+    /// The highest id of a table, 0 where it is empty; call it within the transaction that uses the ids after it.
+    func highestID(_ column: String, of table: String) throws(OMOPError) -> Int
+
+    /// Takes note that the ids up to one are used in this transaction.
+    func use(idsUpTo id: Int, of table: String)
+
     /// Whether a run that is entered as running can still be at work.
     func isAlive(run: String) throws(OMOPError) -> Bool
 
@@ -70,6 +84,20 @@ public protocol SQLDatabase: AnyObject {
 }
 
 extension SQLDatabase {
+    /// Those that follow the highest one.
+    public var ids: IDRange? { nil }
+
+    /// Writes rows at once, where nothing is gained by waiting.
+    public func collect(_ rows: SQLRows, for table: String) throws(OMOPError) { try insert(rows, into: table) }
+
+    /// The highest id of a table, 0 where it is empty, as its rows say.
+    public func highestID(_ column: String, of table: String) throws(OMOPError) -> Int {
+        try rows("SELECT coalesce(max(\(column)), 0) FROM \(table)") { $0.integer(0) ?? 0 }.first ?? 0
+    }
+
+    /// Does nothing, where the rows say it.
+    public func use(idsUpTo id: Int, of table: String) {}
+
     /// Runs one statement with its values.
     public func run(_ sql: String, _ values: SQLValue...) throws(OMOPError) {
         try prepare(sql).run(values)
@@ -92,6 +120,12 @@ public protocol SQLStatement: AnyObject {
 
     /// Goes to the next row; false when there is none left.
     func step() throws(OMOPError) -> Bool
+
+    /// Runs the statement with what is bound to it, and makes it ready to run again; bound values stay.
+    ///
+    /// Within a transaction a database may run it later, before the next statement that gives rows or the end of the transaction (or its part);
+    /// that throws then what went wrong.
+    func run() throws(OMOPError)
 
     /// Makes the statement ready to run again; bound values stay.
     func reset()
@@ -122,12 +156,6 @@ extension SQLStatement {
     /// Binds values to the parameters from the first on.
     public func bind(_ values: [SQLValue]) throws(OMOPError) {
         for (index, value) in values.enumerated() { try bind(value, at: Int32(index + 1)) }
-    }
-
-    /// Runs the statement with what is bound to it, and makes it ready to run again; bound values stay.
-    public func run() throws(OMOPError) {
-        while try step() {}
-        reset()
     }
 
     /// Runs the statement with these values, and makes it ready to run again.

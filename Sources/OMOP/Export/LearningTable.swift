@@ -4,7 +4,7 @@ import Recipes
 
 /// One wide table of a recipe's loaded regions: those of current cases that are done, of the newest version of recipe and engine.
 ///
-/// A row for each region: person as a pseudonym, label, modality; the features in declared order; then what batches of images differ in. What is
+/// A row for each region: person, study and image as pseudonyms, day, label, modality; the features in declared order; then what batches of images differ in. What is
 /// missing is empty, and values are as they are, not harmonised.
 public struct LearningTable {
     private let connection: SQLiteDatabase
@@ -124,15 +124,16 @@ public struct LearningTable {
     private func forEachRegion(_ body: (Region) throws(OMOPError) -> Void) throws(OMOPError) {
         let regions = try connection.prepare(
             """
-            SELECT r.region_id, c.person_source_value, r.label, r.modality, r.image_digest, r.spacing_x, r.spacing_y, r.spacing_z
-            \(Self.source) ORDER BY c.person_source_value, r.label, r.modality, c.case_key, r.region_number
+            SELECT r.region_id, c.person_source_value, r.study, r.image, r.region_date, r.label, r.modality, r.image_digest, r.spacing_x,
+            r.spacing_y, r.spacing_z
+            \(Self.source) ORDER BY c.person_source_value, r.region_date, r.study, r.image, r.label, r.modality, c.case_key, r.region_number
             """)
         try regions.bind([.text(identity.recipe), .text(identity.recipeDigest), .integer(identity.numericsVersion)])
         while try regions.step() {
             try body(
                 Region(
-                    id: regions.integer(0) ?? 0, keys: (1...3).map { regions.text($0) ?? "" }, imageDigest: regions.text(4) ?? "",
-                    spacing: (5...7).map { AcquisitionReading.Value(number: regions.real($0)) }))
+                    id: regions.integer(0) ?? 0, keys: (1...6).map { regions.text($0) ?? "" }, imageDigest: regions.text(7) ?? "",
+                    spacing: (8...10).map { AcquisitionReading.Value(number: regions.real($0)) }))
         }
     }
 

@@ -20,6 +20,8 @@ public struct TableColumn: Sendable, Hashable, Encodable {
         case text
         /// A number.
         case number
+        /// A day as ISO 8601 writes it.
+        case date
     }
 
     /// The name in the CSV file's header.
@@ -32,7 +34,7 @@ public struct TableColumn: Sendable, Hashable, Encodable {
     public let unit: String?
     /// The concept of a feature.
     public private(set) var conceptID: Int?
-    /// The name of a feature, or the DICOM attribute's tag.
+    /// What the column holds, in a sentence.
     public private(set) var meaning: String?
     /// IBSI codes of a feature, its family and its aggregation; the first is empty for features that IBSI does not define.
     public private(set) var code: String?, familyCode: String?, aggregationCode: String?
@@ -49,7 +51,7 @@ public struct TableColumn: Sendable, Hashable, Encodable {
 
     init(_ concept: FeatureConcept, named name: String) {
         let feature = concept.column.declaration
-        self.init(name, .feature, .number, unit: feature.unit.rawValue, meaning: feature.name)
+        self.init(name, .feature, .number, unit: feature.unit.rawValue, meaning: Self.meaning(concept))
         conceptID = concept.id
         code = feature.code
         familyCode = feature.family.code
@@ -57,16 +59,29 @@ public struct TableColumn: Sendable, Hashable, Encodable {
         configuration = concept.configuration.number
     }
 
-    /// Whose region, its name, and its image's modality.
+    /// Feature, family, aggregation, unit and configuration of a column.
+    private static func meaning(_ concept: FeatureConcept) -> String {
+        let feature = concept.column.declaration
+        let family = feature.family.readable.prefix(1).lowercased() + feature.family.readable.dropFirst()
+        let code = feature.code.isEmpty ? "" : " (IBSI \(feature.code))"
+        return "\(feature.name)\(code) of the \(family), \(concept.column.aggregation.readable), \(feature.unit.readable), "
+            + "in configuration \(concept.configuration.number): \(concept.configuration.shorthand)"
+    }
+
+    /// Whose region, of which study and image, of which day, its name, and its image's modality.
     static let keys = [
-        TableColumn("person", .key, .text, meaning: "Pseudonym of the patient"), TableColumn("label", .key, .text, meaning: "Region"),
-        TableColumn("modality", .key, .text, meaning: "00080060"),
+        TableColumn("person", .key, .text, meaning: "Pseudonym of the patient"),
+        TableColumn("study", .key, .text, meaning: "Pseudonym of the Study Instance UID"),
+        TableColumn("image", .key, .text, meaning: "Pseudonym of the Series Instance UID, or of an image that is not DICOM"),
+        TableColumn("region_date", .key, .date, meaning: "Day of the image, as the measurements have it"),
+        TableColumn("label", .key, .text, meaning: "Name of the region"),
+        TableColumn("modality", .key, .text, meaning: "Modality of the image, DICOM attribute (0008,0060)"),
     ]
 
     /// What batches differ in: acquisition parameters by their DICOM keywords, and the image's spacing.
     static let batch =
         AcquisitionParameter.allCases.map {
-            TableColumn($0.rawValue, .batch, $0.unit == nil ? .text : .number, unit: $0.unit, meaning: $0.tag)
+            TableColumn($0.rawValue, .batch, $0.unit == nil ? .text : .number, unit: $0.unit, meaning: $0.meaning)
         }
         + ["spacing_x", "spacing_y", "spacing_z"].map {
             TableColumn($0, .batch, .number, unit: "mm", meaning: "Distance of the image's voxel centres")
@@ -74,7 +89,7 @@ public struct TableColumn: Sendable, Hashable, Encodable {
 
     /// The SHA-256 digest of columns in their order and the recipe's digest: equal where tables of two sites fit together.
     static func schemaHash(_ columns: [TableColumn], recipeDigest: String) -> String {
-        var lines = ["voxmark table 1", recipeDigest]
+        var lines = ["voxmark table 2", recipeDigest]
         for column in columns {
             lines.append(
                 [
@@ -86,4 +101,9 @@ public struct TableColumn: Sendable, Hashable, Encodable {
             (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }.joined()
     }
+}
+
+extension AcquisitionParameter {
+    /// The attribute as DICOM names it, with its tag.
+    fileprivate var meaning: String { "DICOM attribute \(rawValue) (\(tag.prefix(4)),\(tag.suffix(4)))" }
 }

@@ -6,19 +6,21 @@ struct AcquisitionTable {
         self.database = database
     }
 
-    /// Writes an image's parameters; those that are there stay, since images of equal digests have equal headers.
+    /// Writes the parameters of an image that is not there, each once.
     func write(_ image: ImageIdentity) throws(OMOPError) {
-        guard !image.acquisition.isEmpty else { return }
-        let insert = try database.prepare("INSERT INTO voxmark_acquisition VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-        for one in image.acquisition {
+        var known: Set<AcquisitionParameter> = []
+        var rows = SQLRows(
+            columns: ["name", "value_as_number", "value_as_text", "unit"], constants: [("image_digest", .text(image.digest))])
+        for one in image.acquisition where known.insert(one.parameter).inserted {
             let number: SQLValue
             let text: SQLValue
             switch one.content {
             case .number(let value): (number, text) = (.real(value), .null)
             case .text(let value): (number, text) = (.null, .text(value))
             }
-            try insert.run([.text(image.digest), .text(one.parameter.rawValue), number, text, .optional(one.parameter.unit)])
+            rows.append([.text(one.parameter.rawValue), number, text, .optional(one.parameter.unit)])
         }
+        try database.collect(rows, for: "voxmark_acquisition")
     }
 
     /// Takes out the parameters of an image that no region is on any more.
@@ -35,16 +37,18 @@ struct AcquisitionTable {
 struct AcquisitionMeasurements {
     private let database: any SQLDatabase
     private let attributes: [String: Int]
+    private let units: UnitConcepts
+    private let type: Int
 
     init(_ database: any SQLDatabase, _ concepts: ImagingConcepts) throws(OMOPError) {
         self.database = database
-        var attributes: [String: Int] = [:]
-        for parameter in AcquisitionParameter.allCases { attributes[parameter.rawValue] = try concepts.attribute(parameter.tag) }
-        self.attributes = attributes
+        attributes = try concepts.attributes()
+        units = try UnitConcepts(in: database)
+        type = concepts.types.ehr
     }
 
     /// Writes the parameters of a new image that have a concept.
-    func write(of digest: String, image: Int, person: Int, visit: Int, date: String) throws(OMOPError) {
+    func write(of digest: String, image: Int, person: Int, visit: Int?, date: String) throws(OMOPError) {
         guard !attributes.isEmpty else { return }
         let values = try database.rows(
             "SELECT name, value_as_number, value_as_text, unit FROM voxmark_acquisition WHERE image_digest = ? ORDER BY name", .text(digest)
@@ -52,7 +56,7 @@ struct AcquisitionMeasurements {
         var ids = try RowIDs("measurement", "measurement_id", in: database)
         for one in values {
             guard let concept = attributes[one.name] else { continue }
-            let unit: SQLValue = .optional(one.unit.map { StandardConcept.units[$0]?.id ?? 0 })
+            let unit: SQLValue = .optional(one.unit.map { units.id(of: $0) })
             let text = one.text.map { String(String.UnicodeScalarView($0.unicodeScalars.prefix(50))) }
             try database.run(
                 """
@@ -60,8 +64,8 @@ struct AcquisitionMeasurements {
                 value_as_number, unit_concept_id, visit_occurrence_id, measurement_source_value, measurement_source_concept_id,
                 unit_source_value, value_source_value, measurement_event_id, meas_event_field_concept_id)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """, .integer(try ids.take()), .integer(person), .integer(concept), .text(date), .integer(StandardConcept.ehr),
-                .optional(one.number), unit, .integer(visit), .text(one.name), .integer(concept), .optional(one.unit), .optional(text),
+                """, .integer(try ids.take()), .integer(person), .integer(concept), .text(date), .integer(type),
+                .optional(one.number), unit, .optional(visit), .text(one.name), .integer(concept), .optional(one.unit), .optional(text),
                 .integer(image), .integer(LocalVocabulary.imageField))
         }
     }

@@ -2,16 +2,26 @@
 struct ImagingConcepts {
     /// Outpatient Visit where the site has it, otherwise 0.
     let visit: Int
+    /// What type columns get.
+    let types: TypeConcepts
     /// What `image_feature_event_field_concept_id` gets.
     ///
-    /// It is what was chosen, otherwise the table MEASUREMENT where the site's CDM vocabulary has it, otherwise NULL; `image_feature_event_id` is a
-    /// measurement's id all the same.
-    let eventField: Int?
+    /// It is what was chosen, otherwise the table MEASUREMENT where the site's CDM vocabulary has it, as existing imaging data name it, otherwise
+    /// the local concept of `measurement.measurement_id`.
+    let eventField: Int
     private let database: any SQLDatabase
+    private let found = Found()
+
+    /// What was looked up before: a vocabulary does not change while it is used.
+    private final class Found {
+        var modalities: [String: Int] = [:]
+        var procedures: [[String]: Int] = [:]
+    }
 
     init(_ database: any SQLDatabase) throws(OMOPError) {
         self.database = database
         visit = try Self.hasConcept(StandardConcept.outpatientVisit, "Visit", in: database) ? StandardConcept.outpatientVisit : 0
+        types = try TypeConcepts(in: database)
         let chosen = try database.rows(
             "SELECT value FROM voxmark_property WHERE name = ?", .text(DatabaseSetting.imageEventField.rawValue)
         ) { Int($0.text(0) ?? "") }
@@ -19,7 +29,7 @@ struct ImagingConcepts {
             eventField = chosen
         } else {
             let isThere = try Self.hasConcept(StandardConcept.measurementTable, "CDM", in: database)
-            eventField = isThere ? StandardConcept.measurementTable : nil
+            eventField = isThere ? StandardConcept.measurementTable : LocalVocabulary.measurementField
         }
     }
 
@@ -31,27 +41,41 @@ struct ImagingConcepts {
 
     /// The concept of a Modality (0008,0060): the DICOM vocabulary's where the site has it, otherwise our own.
     func modality(_ code: String) throws(OMOPError) -> Int {
-        let found = try database.rows(
+        if let known = found.modalities[code] { return known }
+        let concepts = try database.rows(
             """
             SELECT min(concept_id) FROM concept WHERE vocabulary_id = 'DICOM' AND concept_code = ?
             AND concept_class_id = 'DICOM Value Sets'
             """, .text(code)
         ) { $0.integer(0) }
-        return (found.first ?? nil) ?? LocalConcept.modality(code)
+        let concept = (concepts.first ?? nil) ?? LocalConcept.modality(code)
+        found.modalities[code] = concept
+        return concept
     }
 
-    /// The concept of a DICOM attribute in the site's DICOM vocabulary, by its tag (eight hexadecimal digits); nil where there is none.
-    func attribute(_ tag: String) throws(OMOPError) -> Int? {
-        let pair = "\(tag.prefix(4)),\(tag.suffix(4))"
+    /// The concepts of acquisition parameters in the site's DICOM vocabulary, by their keywords; found by tag, however it is spelt there.
+    func attributes() throws(OMOPError) -> [String: Int] {
+        let spellings = AcquisitionParameter.allCases.flatMap { one in
+            let pair = "\(one.tag.prefix(4)),\(one.tag.suffix(4))"
+            return [one.tag, pair, "(\(pair))"].map { (code: $0, keyword: one.rawValue) }
+        }
+        let keywords = Dictionary(uniqueKeysWithValues: spellings.map { ($0.code, $0.keyword) })
+        let list = spellings.map(\.code.quotedLiteral).joined(separator: ", ")
         let found = try database.rows(
-            "SELECT min(concept_id) FROM concept WHERE vocabulary_id = 'DICOM' AND concept_code IN (?, ?, ?)", .text(tag), .text(pair),
-            .text("(\(pair))")
-        ) { $0.integer(0) }
-        return found.first ?? nil
+            "SELECT concept_code, concept_id FROM concept WHERE vocabulary_id = 'DICOM' AND concept_code IN (\(list))"
+        ) { (code: $0.text(0) ?? "", concept: $0.integer(1) ?? 0) }
+        return Dictionary(found.compactMap { one in keywords[one.code].map { ($0, one.concept) } }, uniquingKeysWith: min)
     }
 
     /// The procedure that a study of some modalities is: that of the most specific modality that SNOMED has here, otherwise 0.
     func procedure(_ modalities: [String]) throws(OMOPError) -> Int {
+        if let known = found.procedures[modalities] { return known }
+        let concept = try findProcedure(modalities)
+        found.procedures[modalities] = concept
+        return concept
+    }
+
+    private func findProcedure(_ modalities: [String]) throws(OMOPError) -> Int {
         for (modality, code) in Self.procedures where modalities.contains(modality) {
             let found = try database.rows(
                 """
@@ -65,7 +89,7 @@ struct ImagingConcepts {
     }
 
     /// SNOMED codes of imaging procedures by modality; of a study of several modalities the first counts.
-    private static let procedures = [
+    static let procedures: [(modality: String, code: String)] = [
         ("PT", "82918005"), ("MR", "113091000"), ("CT", "77477000"), ("MG", "71651007"), ("US", "16310003"), ("XA", "77343006"),
         ("RF", "44491008"), ("DX", "168537006"), ("CR", "168537006"),
     ]
@@ -75,7 +99,8 @@ extension OMOPDatabase {
     /// Chooses what `image_feature_event_field_concept_id` gets, for all rows of the database.
     ///
     /// - Parameter concept: a concept id, such as 1147138 (the field measurement.measurement_id); nil for the default, 1147330 (the table MEASUREMENT)
-    ///   where CONCEPT has it, otherwise NULL.
+    ///   where CONCEPT has it,
+    ///   otherwise a local concept.
     /// - Throws: `OMOPError` when CONCEPT does not have it, and when rows were written with another choice.
     public func chooseEventField(_ concept: Int?) throws(OMOPError) {
         try connection.transaction { () throws(OMOPError) in

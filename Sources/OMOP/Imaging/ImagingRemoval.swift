@@ -1,6 +1,6 @@
 /// Takes out what MI-CDM has of cases that go away; images, procedures and visits go when no region is left that needs them.
 ///
-/// They are known by pseudonyms, so that a site's own rows are never among them.
+/// Images are known by pseudonyms, procedures and visits by `voxmark_study`, so that a site's own rows are never among them.
 struct ImagingRemoval {
     private struct Link {
         let image: Int
@@ -46,7 +46,7 @@ struct ImagingRemoval {
         guard !links.isEmpty else { return }
         let studies = StudyRows(database, try ImagingConcepts(database))
         for study in Set(links.map(\.study)) {
-            try removeStudy(study)
+            try studies.remove(study)
             try studies.settle(study)
         }
     }
@@ -58,18 +58,5 @@ struct ImagingRemoval {
             "DELETE FROM measurement WHERE measurement_event_id = ? AND meas_event_field_concept_id = ?", .integer(image),
             .integer(LocalVocabulary.imageField))
         try database.run("DELETE FROM image_occurrence WHERE image_occurrence_id = ?", .integer(image))
-    }
-
-    private func removeStudy(_ study: StudyRows.Study) throws(OMOPError) {
-        try database.run(
-            """
-            DELETE FROM procedure_occurrence WHERE person_id = ? AND procedure_source_value = ? AND NOT EXISTS (SELECT 1
-            FROM image_occurrence i WHERE i.procedure_occurrence_id = procedure_occurrence.procedure_occurrence_id)
-            """, .integer(study.person), .text(study.uid))
-        try database.run(
-            """
-            DELETE FROM visit_occurrence WHERE person_id = ? AND visit_source_value = ? AND NOT EXISTS (SELECT 1
-            FROM procedure_occurrence p WHERE p.visit_occurrence_id = visit_occurrence.visit_occurrence_id)
-            """, .integer(study.person), .text(study.uid))
     }
 }

@@ -6,15 +6,18 @@ struct ImagingRows {
     private let database: any SQLDatabase
     private let concepts: ImagingConcepts
     private let studies: StudyRows
+    private let parameters: AcquisitionMeasurements
 
-    init(_ database: any SQLDatabase) throws(OMOPError) {
+    /// - Parameter siteKey: the key of pseudonyms where the CDM is a site's, whose procedures are looked through; nil in a database of our own.
+    init(_ database: any SQLDatabase, siteKey: PseudonymKey? = nil) throws(OMOPError) {
         self.database = database
         concepts = try ImagingConcepts(database)
-        studies = StudyRows(database, concepts)
+        studies = StudyRows(database, concepts, site: siteKey.map { SiteStudies(database, key: $0) })
+        parameters = try AcquisitionMeasurements(database, concepts)
     }
 
     /// An image of a study.
-    private struct Image {
+    struct Image {
         let study: StudyRows.Study
         /// The pseudonym of the Series Instance UID.
         let series: String
@@ -23,10 +26,33 @@ struct ImagingRows {
         let digest: String
     }
 
-    /// The id of the visit that a study's measurements belong to, made when new.
-    func visit(of person: Int, study: String, on date: CalendarDate) throws(OMOPError) -> Int {
-        try studies.visit(of: StudyRows.Study(person: person, uid: study), on: date.description)
+    /// Procedure and visit of a study, whose measurements belong to the visit: found or made when new.
+    func entry(of study: String, person: Int, on date: CalendarDate) throws(OMOPError) -> StudyRows.Entry {
+        try studies.entry(of: StudyRows.Study(person: person, uid: study), on: date.description)
     }
+
+    /// What `image_feature_event_field_concept_id` gets.
+    var eventField: Int { concepts.eventField }
+
+    /// The id of an image, made when new, with the procedure of its study; its acquisition's parameters must be there.
+    ///
+    /// A study that gets an image is to be settled (`settle`) when the regions on it are written.
+    ///
+    /// - Parameter isNew: the image is known to be new, as one of a new person is.
+    func image(_ image: Image, _ entry: StudyRows.Entry, isNew: Bool) throws(OMOPError) -> (id: Int, isNew: Bool) {
+        if isNew { return (try make(image, entry), true) }
+        let known = try database.rows(
+            """
+            SELECT min(image_occurrence_id) FROM image_occurrence
+            WHERE image_series_uid = ? AND person_id = ? AND image_occurrence_date = ?
+            """, .text(image.series), .integer(image.study.person), .text(image.date)
+        ) { $0.integer(0) }
+        if let known = known.first ?? nil { return (known, false) }
+        return (try make(image, entry), true)
+    }
+
+    /// Makes days and modalities of a study's visit and procedure follow from its images.
+    func settle(_ study: StudyRows.Study) throws(OMOPError) { try studies.settle(study) }
 
     /// Writes images and features of cases whose measurements are written.
     ///
@@ -62,22 +88,21 @@ struct ImagingRows {
     /// Makes the images of cases that are not there, with visit and procedure.
     private func writeImages(_ keys: String, _ values: [SQLValue]) throws(OMOPError) -> [Image] {
         let missing = try images(keys, values)
-        guard !missing.isEmpty else { return [] }
-        var ids = try RowIDs("image_occurrence", "image_occurrence_id", in: database)
-        let parameters = try AcquisitionMeasurements(database, concepts)
-        for image in missing {
-            let visit = try studies.visit(of: image.study, on: image.date)
-            let procedure = try studies.procedure(of: image.study, on: image.date, visit: visit)
-            let id = try ids.take()
-            try database.run(
-                """
-                INSERT INTO image_occurrence (image_occurrence_id, person_id, procedure_occurrence_id, visit_occurrence_id,
-                image_occurrence_date, image_study_uid, image_series_uid, modality_concept_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """, .integer(id), .integer(image.study.person), .integer(procedure), .integer(visit), .text(image.date),
-                .text(image.study.uid), .text(image.series), .integer(try concepts.modality(image.modality)))
-            try parameters.write(of: image.digest, image: id, person: image.study.person, visit: visit, date: image.date)
-        }
+        for image in missing { _ = try make(image, studies.entry(of: image.study, on: image.date)) }
         return missing
+    }
+
+    private func make(_ image: Image, _ study: StudyRows.Entry) throws(OMOPError) -> Int {
+        var ids = try RowIDs("image_occurrence", "image_occurrence_id", in: database)
+        let id = try ids.take()
+        try database.run(
+            """
+            INSERT INTO image_occurrence (image_occurrence_id, person_id, procedure_occurrence_id, visit_occurrence_id,
+            image_occurrence_date, image_study_uid, image_series_uid, modality_concept_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """, .integer(id), .integer(image.study.person), .integer(study.procedure), .optional(study.visit), .text(image.date),
+            .text(image.study.uid), .text(image.series), .integer(try concepts.modality(image.modality)))
+        try parameters.write(of: image.digest, image: id, person: image.study.person, visit: study.visit, date: image.date)
+        return id
     }
 
     private func images(_ keys: String, _ values: [SQLValue]) throws(OMOPError) -> [Image] {
@@ -100,6 +125,11 @@ struct ImagingRows {
         return found
     }
 
+    /// What `alg_system` says of a run's values, as `writeFeatures` has it.
+    static func algorithm(of run: RunIdentity) -> String {
+        "urn:voxmark:\(run.softwareVersion):numerics:\(run.numericsVersion):recipe:\(run.recipeDigest)"
+    }
+
     private func writeFeatures(_ keys: String, _ values: [SQLValue]) throws(OMOPError) {
         let source = """
             FROM voxmark_case c JOIN voxmark_region r ON r.case_key = c.case_key
@@ -118,8 +148,8 @@ struct ImagingRows {
             INSERT INTO image_feature (image_feature_id, person_id, image_occurrence_id, image_feature_event_field_concept_id,
             image_feature_event_id, image_feature_concept_id, image_feature_type_concept_id, image_finding_id, alg_system, alg_datetime)
             SELECT m.measurement_id + ?, m.person_id, r.image_occurrence_id,
-            \(concepts.eventField.map(String.init) ?? "NULL"), m.measurement_id, m.measurement_source_concept_id,
-            \(StandardConcept.standardAlgorithm), r.region_id,
+            \(concepts.eventField), m.measurement_id, m.measurement_source_concept_id,
+            \(concepts.types.algorithm), r.region_id,
             'urn:voxmark:' || r.software_version || ':numerics:' || r.numerics_version || ':recipe:' || r.recipe_digest, c.finished
             \(source)
             """)

@@ -43,16 +43,14 @@ struct CaseRemoval {
             WHERE gone.case_key = voxmark_case.superseded_by) WHERE superseded_by IN (\(keys))
             """)
         try update.run(values)
-        return database.changes
+        return try database.changes
     }
 
     private func removeRows(of keys: String, _ values: [SQLValue]) throws(OMOPError) {
         func run(_ sql: String) throws(OMOPError) { try database.prepare(sql).run(values) }
         let regions = "SELECT region_id FROM voxmark_region WHERE case_key IN (\(keys))"
-        let images = try database.prepare("SELECT DISTINCT image_digest FROM voxmark_region WHERE case_key IN (\(keys))")
-        try images.bind(values)
-        var digests: [String] = []
-        while try images.step() { digests.append(images.text(0) ?? "") }
+        let digests = try texts("SELECT DISTINCT image_digest FROM voxmark_region WHERE case_key IN (\(keys))", values)
+        let studies = try texts("SELECT DISTINCT study FROM voxmark_region WHERE case_key IN (\(keys))", values)
         let imaging = try ImagingRemoval(database, of: keys, values)
         try run("DELETE FROM voxmark_status WHERE case_key IN (\(keys))")
         try run("DELETE FROM voxmark_held_value WHERE region_id IN (\(regions))")
@@ -68,6 +66,24 @@ struct CaseRemoval {
         try run("DELETE FROM voxmark_case WHERE case_key IN (\(keys))")
         try imaging.finish()
         for digest in digests { try removeInstances(of: digest) }
+        for study in studies { try removeNames(of: study) }
+    }
+
+    private func texts(_ sql: String, _ values: [SQLValue]) throws(OMOPError) -> [String] {
+        let query = try database.prepare(sql)
+        try query.bind(values)
+        var texts: [String] = []
+        while try query.step() { texts.append(query.text(0) ?? "") }
+        return texts
+    }
+
+    /// Takes out what a site may call a study of which no region is left.
+    private func removeNames(of study: String) throws(OMOPError) {
+        try database.run(
+            """
+            DELETE FROM voxmark_study_name WHERE study = ?
+            AND NOT EXISTS (SELECT 1 FROM voxmark_region r WHERE r.study = voxmark_study_name.study)
+            """, .text(study))
     }
 
     /// Takes out the files of an image that no region is on any more.

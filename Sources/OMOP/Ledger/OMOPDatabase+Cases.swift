@@ -3,7 +3,7 @@ extension OMOPDatabase {
     public func forEachSettled(of run: RunIdentity, _ body: (String, SettledCase) -> Void) throws(OMOPError) {
         let cases = try connection.prepare(
             """
-            SELECT case_key, state, code, message, software_version, superseded_by FROM voxmark_case
+            SELECT case_key, state, code, message, software_version FROM voxmark_case
             WHERE recipe_digest = ? AND selection_digest = ? AND numerics_version = ?
             """)
         try cases.bind([.text(run.recipeDigest), .text(run.selectionDigest), .integer(run.numericsVersion)])
@@ -12,8 +12,7 @@ extension OMOPDatabase {
             body(
                 key,
                 SettledCase(
-                    state: state, code: cases.text(2), message: cases.text(3), softwareVersion: cases.text(4) ?? "",
-                    supersededBy: cases.text(5)))
+                    state: state, code: cases.text(2), message: cases.text(3), softwareVersion: cases.text(4) ?? ""))
         }
     }
 

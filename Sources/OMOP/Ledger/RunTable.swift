@@ -10,12 +10,7 @@ struct RunTable {
 
     /// Enters a run; those that are still entered as running and have died are interrupted.
     func begin(_ run: RunRecord) throws(OMOPError) {
-        let others = try database.rows("SELECT run_id FROM voxmark_run WHERE state = 'running' AND run_id <> ?", .text(run.id)) {
-            $0.text(0) ?? ""
-        }
-        for other in others where try !database.isAlive(run: other) {
-            try database.run("UPDATE voxmark_run SET state = 'interrupted' WHERE run_id = ?", .text(other))
-        }
+        try interruptLost(besides: run)
         try database.keepAlive(run: run.id)
         try database.run(
             """
@@ -23,6 +18,16 @@ struct RunTable {
             VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?, ?)
             """, .text(run.id), .integer(try nextNumber()), .text(run.command), .text(run.started.timestamp), .text(run.softwareVersion),
             .integer(run.numericsVersion), .optional(run.shard), .optional(run.planDigest), .integer(run.planned))
+    }
+
+    /// Enters other runs that are entered as running and cannot be at work any more as interrupted.
+    func interruptLost(besides run: RunRecord) throws(OMOPError) {
+        let others = try database.rows("SELECT run_id FROM voxmark_run WHERE state = 'running' AND run_id <> ?", .text(run.id)) {
+            $0.text(0) ?? ""
+        }
+        for other in others where try !database.isAlive(run: other) {
+            try database.run("UPDATE voxmark_run SET state = 'interrupted' WHERE run_id = ? AND state = 'running'", .text(other))
+        }
     }
 
     /// The number of the next run.
@@ -68,28 +73,10 @@ struct RunTable {
             .integer(worker), .text(Date().timestamp), .text(key))
     }
 
-    /// Takes a task for some seconds, unless another has it still; false when it is not to be had.
-    func claim(_ key: String, for owner: RunRecord, seconds: Int) throws(OMOPError) -> Bool {
-        let clock = database.dialect.clock
-        try database.run(
-            """
-            UPDATE voxmark_queue SET owner = ?, lease_until = \(database.dialect.clock(plus: seconds))
-            WHERE task_key = ? AND (owner IS NULL OR owner = ? OR lease_until < \(clock))
-            """, .text(owner.id), .text(key), .text(owner.id))
-        return database.changes > 0
-    }
-
-    /// Prolongs the time of a run's tasks.
-    func prolongClaims(of owner: RunRecord, seconds: Int) throws(OMOPError) {
-        try database.run(
-            "UPDATE voxmark_queue SET lease_until = \(database.dialect.clock(plus: seconds)) WHERE owner = ?", .text(owner.id))
-    }
-
-    /// Puts a task back into the queue.
+    /// Puts a task back into the queue; its run keeps it as long as it is at work.
     func requeue(_ key: String) throws(OMOPError) {
         try database.run(
-            "UPDATE voxmark_queue SET state = 'queued', worker = NULL, owner = NULL, since = ? WHERE task_key = ?", .text(Date().timestamp),
-            .text(key))
+            "UPDATE voxmark_queue SET state = 'queued', worker = NULL, since = ? WHERE task_key = ?", .text(Date().timestamp), .text(key))
     }
 
     /// Takes a task out of the queue.

@@ -20,8 +20,6 @@ public struct SettledCase: Sendable, Hashable {
     public let message: String?
     /// The version of the program that did it.
     public let softwareVersion: String
-    /// The key of the case that took its place; nil while it is current.
-    public let supersededBy: String?
 }
 
 /// How long the stages of a case took in seconds; nil for a stage that it did not come to.

@@ -124,7 +124,7 @@ struct PartMerge {
             INSERT INTO main.voxmark_person_evidence SELECT new_id, item, source, value
             FROM part.voxmark_person_evidence JOIN temp.merge_person ON old_id = person_id WHERE true ON CONFLICT DO NOTHING
             """)
-        let persons = PersonTable(database)
+        let persons = try PersonTable(database)
         let known = try database.rows("SELECT new_id FROM temp.merge_person") { $0.integer(0) ?? 0 }
         for person in known { try persons.settle(person) }
     }

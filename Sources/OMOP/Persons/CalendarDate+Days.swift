@@ -5,6 +5,9 @@ extension CalendarDate {
         return overflow ? nil : CalendarDate(dayNumber: number)
     }
 
+    /// How many days lie between an earlier day and this one; negative for a later one.
+    func days(since other: CalendarDate) -> Int { dayNumber - other.dayNumber }
+
     /// A day as ISO 8601 writes it, as in `date` columns.
     public init?(iso text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)

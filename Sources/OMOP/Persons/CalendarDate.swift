@@ -103,6 +103,8 @@ struct DICOMAge: Sendable, Hashable {
 extension String {
     /// The text without the spaces and NULs that DICOM allows around values.
     var trimmingPadding: String {
+        // Most texts have none, which their ends show.
+        if let first = utf8.first, let last = utf8.last, 0x21...0x7E ~= first, 0x21...0x7E ~= last { return self }
         let isPadding: (Character) -> Bool = { $0 == "\0" || $0.isWhitespace }
         let start = drop(while: isPadding)
         return String(start.reversed().drop(while: isPadding).reversed())

@@ -41,7 +41,7 @@ extension OMOPDatabase {
             report.remaining = [.init(pseudonym: entry.pseudonym, reason: match == .ambiguous ? .ambiguousPerson : entry.reason)]
             return report
         }
-        let held = HeldCases(connection, concepts: concepts)
+        let held = HeldCases(connection, concepts: concepts, siteKey: siteKey)
         var reason: HeldReason?
         for one in try held.cases(of: entry.pseudonym) {
             let resolution = PersonResolution(entry, row, date: one.date, dates: policy.persons.dates)
@@ -72,6 +72,7 @@ extension PersonResolution {
         issuer = row.issuer
         match = .one(row)
         self.date = date
+        studyDate = date
         let patient = PatientIdentity(patientID: row.patientID, issuer: row.issuer)
         if case .shifted(let shifts) = dates { shift = shifts.days(of: patient, isShared: false) ?? 0 } else { shift = 0 }
         let sex = entry.sex ?? row.sex

@@ -1,4 +1,5 @@
 import Foundation
+import Recipes
 
 /// Which pseudonym stands for what: patients and UIDs in a file of its own that only its owner may read.
 ///
@@ -39,7 +40,7 @@ public struct LinkTable: Sendable {
         }
         let known = try existing(path)
         let all = lines.union(known).sorted { $0.lexicographicallyPrecedes($1) }
-        let text = ([Self.header] + all.map { $0.map(Self.quoted).joined(separator: ",") }).joined(separator: "\n") + "\n"
+        let text = ([Self.header] + all.map { $0.map(CSVText.quoted).joined(separator: ",") }).joined(separator: "\n") + "\n"
         try Self.replace(path, with: Array(text.utf8))
     }
 
@@ -79,10 +80,5 @@ public struct LinkTable: Sendable {
 
     private static func failure(_ path: String) -> OMOPError {
         OMOPError(.linkTable, "cannot write the link table \(path): \(String(cString: strerror(errno))); check its folder")
-    }
-
-    private static func quoted(_ field: String) -> String {
-        guard field.contains(where: { ",\"\n\r".contains($0) }) else { return field }
-        return "\"\(field.replacing("\"", with: "\"\""))\""
     }
 }

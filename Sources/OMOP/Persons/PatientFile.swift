@@ -1,4 +1,5 @@
 import Foundation
+import Recipes
 
 /// A site's CSV file about patients: a header line with `patient_id` and other columns in any order, a line for each patient.
 struct PatientFile {

@@ -43,7 +43,7 @@ public struct ImageDates: Sendable, Hashable, Codable {
     }
 }
 
-/// Something noteworthy about a patient that does not keep rows from being written.
+/// Something noteworthy about a patient or the study that does not keep rows from being written.
 public struct PersonFinding: Sendable, Hashable {
     /// What was found; the raw values are stable.
     public enum Code: String, Sendable, Hashable, CaseIterable {
@@ -69,6 +69,8 @@ public struct PersonFinding: Sendable, Hashable {
         case dateAfterDeath = "date-after-death"
         /// The image was made outside the person's observation periods.
         case outsideObservation = "outside-observation-period"
+        /// Several of the site's procedures could be the study.
+        case ambiguousProcedure = "ambiguous-procedure"
     }
 
     /// What was found.

@@ -47,10 +47,24 @@ struct PersonLinker {
         if let pseudonym = resolution.pseudonym {
             let found = try persons("person_source_value = ?", .text(pseudonym))
             if found.count > 1 { return .held(.ambiguousPerson) }
-            if let person = found.first { return try isOurs(person) ? .ours : .known(person) }
+            if let person = found.first {
+                guard try !isCalledByPatientID(resolution, otherThan: person) else { return .held(.ambiguousPerson) }
+                return try isOurs(person) ? .ours : .known(person)
+            }
         }
         guard policy.source == .lookup else { return .ours }
         return try lookUp(resolution)
+    }
+
+    /// Whether the Patient ID stands for another person than its pseudonym does, as far as it can mean this patient.
+    private func isCalledByPatientID(_ resolution: PersonResolution, otherThan person: Int) throws(OMOPError) -> Bool {
+        guard policy.source == .lookup, let id = resolution.patientID else { return false }
+        if let issuer = policy.lookupIssuer {
+            guard resolution.issuer == issuer else { return false }
+        } else if policy.sharedIDs.contains(id) {
+            return false
+        }
+        return try persons("person_source_value = ?", .text(id)).contains { $0 != person }
     }
 
     /// Whom PERSON calls by the Patient ID.

@@ -26,6 +26,8 @@ struct PersonResolution: Sendable, Hashable {
     let match: PatientMatch<PersonMap.Row>
     /// The date that is written, shifted if the site shifts dates.
     let date: CalendarDate?
+    /// The study's own day, shifted likewise: Study Date, else the date that is written.
+    let studyDate: CalendarDate?
     /// By how many days it is shifted.
     let shift: Int
     /// M, F or O of header or map.
@@ -59,6 +61,8 @@ struct PersonResolution: Sendable, Hashable {
         let shift = Self.shift(patient, policy)
         self.shift = shift ?? 0
         date = shift.flatMap { dates.measurement?.adding(days: $0) }
+        let study = dates.study.flatMap(CalendarDate.init(dicom:)) ?? dates.measurement
+        studyDate = shift.flatMap { study?.adding(days: $0) }
         let year = Self.year(patient, dates, match.value, &findings)
         let (sex, sexSource) = Self.sex(patient, match.value, &findings)
         self.sex = sex

@@ -4,15 +4,19 @@ import Foundation
 /// The secret key of a site's pseudonyms; whoever loses it makes new persons of the same patients.
 public struct PseudonymKey: Sendable {
     private let key: SymmetricKey
+    /// What every code begins with.
+    private let keyed: HMAC<SHA256>
 
     /// A key from its 32 bytes.
     public init?(bytes: [UInt8]) {
         guard bytes.count == 32 else { return nil }
         key = SymmetricKey(data: bytes)
+        keyed = HMAC(key: key)
     }
 
     init(anyLength bytes: [UInt8]) {
         key = SymmetricKey(data: bytes)
+        keyed = HMAC(key: key)
     }
 
     /// The pseudonym of a patient: HMAC-SHA-256 of Issuer of Patient ID and Patient ID, its first 128 bits in base32 (26 characters).
@@ -31,9 +35,7 @@ public struct PseudonymKey: Sendable {
 
     /// A keyed digest of texts, 64 hexadecimal digits: equal for equal texts, and nobody without the key can look for a text by it.
     public func digest(_ texts: [String]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        let bytes = authenticationCode(purpose: "digest", parts: texts).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return String(decoding: bytes, as: UTF8.self)
+        authenticationCode(purpose: "digest", parts: texts).hexadecimal
     }
 
     /// Tells keys apart without giving them away.
@@ -41,7 +43,9 @@ public struct PseudonymKey: Sendable {
 
     /// HMAC-SHA-256 (RFC 2104, FIPS 180-4).
     func authenticationCode(_ message: [UInt8]) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
+        var code = keyed
+        code.update(data: message)
+        return Array(code.finalize())
     }
 
     /// Each part is preceded by its length, so that no two lists of parts make the same message.
@@ -113,10 +117,7 @@ extension PseudonymKey {
             close(descriptor)
             unlink(temporary)
         }
-        let digits = SymmetricKey(size: .bits256).withUnsafeBytes { bytes in
-            bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-        }
-        let text = Array((digits.joined() + "\n").utf8)
+        let text = Array((SymmetricKey(size: .bits256).withUnsafeBytes(\.hexadecimal) + "\n").utf8)
         guard fchmod(descriptor, 0o600) == 0, write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else {
             throw OMOPError(.keyFile, "cannot write the key file \(path): \(reason)")
         }

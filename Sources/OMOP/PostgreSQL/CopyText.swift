@@ -4,9 +4,23 @@ struct CopyText {
     static let blockSize = 65_536
 
     private let rows: SQLRows
+    /// What every row ends with: the constant values and the end of the line.
+    private let end: [UInt8]
     private var next = 0
 
-    init(_ rows: SQLRows) { self.rows = rows }
+    /// Makes the text of rows.
+    ///
+    /// - Throws: `OMOPError` where a constant value cannot be stored.
+    init(_ rows: SQLRows) throws(OMOPError) {
+        self.rows = rows
+        var end: [UInt8] = []
+        for constant in rows.constants {
+            end.append(UInt8(ascii: "\t"))
+            try Self.write(constant.value, to: &end)
+        }
+        end.append(UInt8(ascii: "\n"))
+        self.end = end
+    }
 
     /// The next rows that fill a block, nil when all are written.
     mutating func block() throws(OMOPError) -> [UInt8]? {
@@ -19,18 +33,49 @@ struct CopyText {
                 if column > 0 { bytes.append(UInt8(ascii: "\t")) }
                 try Self.write(rows.values[next + column], to: &bytes)
             }
-            bytes.append(UInt8(ascii: "\n"))
+            bytes.append(contentsOf: end)
             next += width
         }
         return bytes
     }
 
     private static func write(_ value: SQLValue, to bytes: inout [UInt8]) throws(OMOPError) {
-        guard case .text = value else {
-            return bytes.append(contentsOf: (try value.postgresText ?? "\\N").utf8)
+        switch value {
+        case .null: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "N")])
+        case .integer(let integer): write(integer, to: &bytes)
+        case .real: bytes.append(contentsOf: (try value.postgresText ?? "").utf8)
+        case .text(let text): try write(text, to: &bytes)
         }
-        for byte in (try value.postgresText ?? "").utf8 {
+    }
+
+    private static func write(_ integer: Int, to bytes: inout [UInt8]) {
+        if integer < 0 { bytes.append(UInt8(ascii: "-")) }
+        let start = bytes.count
+        var rest = integer.magnitude
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
+    }
+
+    private static func write(_ text: String, to bytes: inout [UInt8]) throws(OMOPError) {
+        var text = text
+        let isStorable = text.withUTF8 { source in
+            guard source.contains(where: { $0 < 32 || $0 == UInt8(ascii: "\\") }) else {
+                bytes.append(contentsOf: source)
+                return true
+            }
+            return escape(source, to: &bytes)
+        }
+        guard isStorable else { throw OMOPError(.outOfRange, "a text with a NUL character cannot be stored") }
+    }
+
+    /// Writes a text with characters that mean something else in COPY; false when it has one that cannot be stored.
+    private static func escape(_ source: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) -> Bool {
+        for byte in source {
             switch byte {
+            case 0: return false
             case UInt8(ascii: "\\"): bytes.append(contentsOf: "\\\\".utf8)
             case UInt8(ascii: "\t"): bytes.append(contentsOf: "\\t".utf8)
             case UInt8(ascii: "\n"): bytes.append(contentsOf: "\\n".utf8)
@@ -38,5 +83,6 @@ struct CopyText {
             default: bytes.append(byte)
             }
         }
+        return true
     }
 }

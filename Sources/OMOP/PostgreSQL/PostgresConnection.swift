@@ -3,13 +3,15 @@ import Foundation
 
 /// A connection to a PostgreSQL server; all that libpq is asked goes through here, and no secret comes out.
 final class PostgresConnection {
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     /// Server and database as messages name them, without user and secrets.
     let place: String
     /// Lets others end what the connection waits for.
     let patience: PostgresPatience
     /// How many rows the last statement changed or gave.
-    private(set) var changes = 0
+    var changes = 0
+    /// The statements that were sent and of which nothing has been read, see `send`.
+    var sent: [String] = []
 
     /// Connects; waits at most ten seconds for each host unless the address or `PGCONNECT_TIMEOUT` says otherwise.
     init(_ address: PostgresAddress) throws(OMOPError) {
@@ -45,16 +47,22 @@ final class PostgresConnection {
     /// Runs statements without parameters; the last result.
     @discardableResult
     func execute(_ sql: String) throws(OMOPError) -> PostgresResult {
-        try checked(PQexec(handle, sql), sql)
+        try settle()
+        return try checked(PQexec(handle, sql), sql)
     }
 
     /// Compiles a statement under a name.
     func prepare(_ sql: String, as name: String) throws(OMOPError) {
+        try settle()
         _ = try checked(PQprepare(handle, name, sql, 0, nil), sql)
     }
 
     /// Runs a compiled statement with its parameters as texts.
     func execute(prepared name: String, _ parameters: [String?], sql: String) throws(OMOPError) -> PostgresResult {
+        if !sent.isEmpty {
+            try send(prepared: name, parameters, sql: sql)
+            if let result = try settle() { return result }
+        }
         let result = Self.withTexts(parameters) { PQexecPrepared(handle, name, Int32(parameters.count), $0, nil, nil, 0) }
         return try checked(result, sql)
     }
@@ -76,7 +84,7 @@ final class PostgresConnection {
         PQputCopyEnd(handle, fault == nil ? nil : "given up")
         // The result of COPY, or why it broke off, comes before the empty one.
         while let result = PQgetResult(handle) {
-            do throws(OMOPError) { _ = try checked(result, sql) } catch { fault = fault ?? error }
+            do throws(OMOPError) { try checked(result, sql) } catch { fault = fault ?? error }
             if PQstatus(handle) != CONNECTION_OK { break }
         }
         if fault == nil, PQstatus(handle) != CONNECTION_OK { fault = lost(sql) }
@@ -84,7 +92,8 @@ final class PostgresConnection {
     }
 
     /// Wraps a result, or throws what it says.
-    private func checked(_ result: OpaquePointer?, _ sql: String) throws(OMOPError) -> PostgresResult {
+    @discardableResult
+    func checked(_ result: OpaquePointer?, _ sql: String) throws(OMOPError) -> PostgresResult {
         guard let result else { throw lost(sql) }
         let wrapped = PostgresResult(result)
         if wrapped.isGood {
@@ -98,7 +107,7 @@ final class PostgresConnection {
         throw OMOPError(fault.code, "\(place) \(fault.advice)", cause: fault)
     }
 
-    private func lost(_ sql: String) -> OMOPError {
+    func lost(_ sql: String) -> OMOPError {
         let reason = withoutSecret(String(cString: PQerrorMessage(handle)))
         let fault = PostgresFault(state: "", reason: reason, constraint: "", sql: sql, isLost: PQstatus(handle) != CONNECTION_OK)
         return OMOPError(fault.code, "\(place) \(fault.advice)", cause: fault)
@@ -135,7 +144,7 @@ final class PostgresConnection {
     }
 
     /// Hands an array of C strings, nil for NULL, to libpq.
-    private static func withTexts<Result>(_ texts: [String?], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result) -> Result {
+    static func withTexts<Result>(_ texts: [String?], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result) -> Result {
         var bytes: [CChar] = []
         var starts: [Int?] = []
         for text in texts {

@@ -8,15 +8,25 @@ import Foundation
 /// take the same ids or rows, the transaction runs again.
 public final class PostgresDatabase: SQLDatabase {
     let connection: PostgresConnection
+    /// Where it is, and its schemas as they were chosen.
+    let address: PostgresAddress
     /// The schema of the CDM.
     public let cdmSchema: String
     /// The schema of this program's tables.
     public let resultsSchema: String
-    /// The names of the statements that the server has compiled, by their text.
-    private var compiled: [String: (text: PostgresText, name: String)] = [:]
-    /// The staging tables of this session, by the table and columns that they stand for.
-    private var stages: [String: String] = [:]
+    /// The ids that new rows of the CDM's tables may have, where a site gave a range.
+    public internal(set) var ids: IDRange?
+    /// The statements that the server has compiled, by their text.
+    private var compiled: [String: CompiledStatement] = [:]
+    /// The highest ids of tables as this transaction has used them; nil outside of one.
+    private var highestIDs: [String: Int]?
+    /// The rows that this transaction has still to copy; nil when it copies at once.
+    private var collected: CollectedRows?
+    /// Why collected rows could not be copied.
+    private var collectionFault: OMOPError?
     private static let mostAttempts = 5
+    /// More than this is copied before the transaction ends.
+    private static let mostCollectedBytes = 16 << 20
 
     /// Connects, and looks for tables in the CDM's schema first, then in that of the results.
     ///
@@ -24,15 +34,19 @@ public final class PostgresDatabase: SQLDatabase {
     /// - Parameter lockTimeoutSeconds: how long other writers are waited for.
     public init(_ address: PostgresAddress, lockTimeoutSeconds: Int = 120) throws(OMOPError) {
         connection = try PostgresConnection(address)
+        self.address = address
         let current = try connection.execute("SELECT coalesce(current_schema(), 'public')").text(0, 0)
         cdmSchema = address.cdmSchema ?? current ?? "public"
         resultsSchema = address.resultsSchema ?? cdmSchema
         try connection.execute(
             """
-            SET search_path = \(cdmSchema.quotedIdentifier), \(resultsSchema.quotedIdentifier); SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC';
+            SET search_path = \(searchPath); SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC';
             SET standard_conforming_strings = on; SET extra_float_digits = 1; SET lock_timeout = '\(lockTimeoutSeconds)s'
             """)
     }
+
+    /// The schemas that names without one are looked for in.
+    var searchPath: String { "\(cdmSchema.quotedIdentifier), \(resultsSchema.quotedIdentifier)" }
 
     /// PostgreSQL's.
     public var dialect: SQLDialect { .postgres }
@@ -41,23 +55,29 @@ public final class PostgresDatabase: SQLDatabase {
     public var place: String { connection.place }
 
     /// How many rows the last statement changed.
-    public var changes: Int { connection.changes }
+    public var changes: Int {
+        get throws(OMOPError) {
+            try connection.settle()
+            return connection.changes
+        }
+    }
 
     /// True within a transaction, also one that failed and waits to be rolled back.
-    public var isInTransaction: Bool { [PQTRANS_INTRANS, PQTRANS_INERROR, PQTRANS_ACTIVE].contains { $0 == connection.transaction } }
+    public var isInTransaction: Bool { connection.isInTransaction }
 
     /// Runs one or more statements that return no rows.
     public func execute(_ sql: String) throws(OMOPError) {
+        if collected != nil { try copyCollected(for: sql.sqlWords) }
         try connection.execute(sql)
     }
 
     /// Compiles one statement, or takes it from those that were used before.
     public func prepare(_ sql: String) throws(OMOPError) -> PostgresStatement {
-        if let known = compiled[sql] { return PostgresStatement(known.text, as: known.name, on: connection) }
-        let (text, name) = (PostgresText(sql), "voxmark_\(compiled.count + 1)")
-        try connection.prepare(text.sql, as: name)
-        compiled[sql] = (text, name)
-        return PostgresStatement(text, as: name, on: connection)
+        if let known = compiled[sql] { return PostgresStatement(known, of: self) }
+        let statement = CompiledStatement(sql, name: "voxmark_\(compiled.count + 1)")
+        try connection.prepare(statement.text.sql, as: statement.name)
+        compiled[sql] = statement
+        return PostgresStatement(statement, of: self)
     }
 
     /// Runs `body` in one transaction that waits for other writers of this program first; an error rolls all of it back.
@@ -65,12 +85,17 @@ public final class PostgresDatabase: SQLDatabase {
     /// Within another transaction it is a part of that (a savepoint): an error rolls back the part alone. A transaction that other programs
     /// spoilt (a deadlock, a serialization failure, ids taken meanwhile) runs again, up to five times in all.
     public func transaction<Result>(_ body: () throws(OMOPError) -> Result) throws(OMOPError) -> Result {
-        if isInTransaction { return try within("SAVEPOINT part", "RELEASE part", "ROLLBACK TO part; RELEASE part", body) }
-        var attempt = 1
+        if isInTransaction { return try part(body) }
+        var (attempt, collects) = (1, true)
         while true {
             do throws(OMOPError) {
-                return try within("BEGIN ISOLATION LEVEL READ COMMITTED; \(lock)", "COMMIT", "ROLLBACK", body)
+                return try whole(collecting: collects, body)
             } catch {
+                // Which part has rows that the server refuses shows when each is copied within its part.
+                if collects, collectionFault?.isOfRows == true {
+                    collects = false
+                    continue
+                }
                 guard error.isTransient, attempt < Self.mostAttempts else { throw error }
                 Thread.sleep(forTimeInterval: 0.02 * Double(attempt * attempt))
                 attempt += 1
@@ -78,23 +103,45 @@ public final class PostgresDatabase: SQLDatabase {
         }
     }
 
-    private func within<Result>(
-        _ begin: String, _ end: String, _ undo: String, _ body: () throws(OMOPError) -> Result
-    ) throws(OMOPError) -> Result {
+    private func whole<Result>(collecting: Bool, _ body: () throws(OMOPError) -> Result) throws(OMOPError) -> Result {
+        (highestIDs, collected, collectionFault) = ([:], collecting ? CollectedRows() : nil, nil)
+        defer { (highestIDs, collected) = (nil, nil) }
         do throws(OMOPError) {
-            try execute(begin)
+            try connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED; \(lock)")
             let result = try body()
             // A transaction in which a failure was passed over must not end as if it were written.
-            guard try connection.execute(end).command != "ROLLBACK" else {
+            if let collectionFault { throw collectionFault }
+            try copyCollected { _ in true }
+            guard try connection.end("COMMIT").command != "ROLLBACK" else {
                 throw OMOPError(.database, "\(place) had rolled back the transaction when it was to be written; run again")
             }
             return result
         } catch {
-            stages.removeAll()
-            // Of a lost connection there is nothing left to roll back.
-            if isInTransaction { try? execute(undo) }
+            undo("ROLLBACK")
             throw error
         }
+    }
+
+    private func part<Result>(_ body: () throws(OMOPError) -> Result) throws(OMOPError) -> Result {
+        let before = (highestIDs, collected)
+        do throws(OMOPError) {
+            try connection.send("SAVEPOINT part")
+            let result = try body()
+            try connection.endPart("RELEASE part")
+            return result
+        } catch {
+            // Rows of before that were copied within the part are undone with it, and wait again.
+            (highestIDs, collected) = before
+            undo("ROLLBACK TO part; RELEASE part")
+            throw error
+        }
+    }
+
+    private func undo(_ sql: String) {
+        // What was not waited for is undone with the rest, however it went.
+        _ = try? connection.settle()
+        // Of a lost connection there is nothing left to roll back.
+        if isInTransaction { _ = try? connection.execute(sql) }
     }
 
     /// Takes the lock of the CDM's schema until the transaction's end; the first number is this program's own.
@@ -105,44 +152,90 @@ public final class PostgresDatabase: SQLDatabase {
         Int32(bitPattern: name.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 })
     }
 
-    /// Copies rows into a staging table, then inserts all of them with one statement.
-    public func insert(_ rows: SQLRows, into table: String) throws(OMOPError) {
-        guard rows.count > Self.mostSingleRows else { return try insertSingly(rows, into: table) }
-        var text = CopyText(rows)
-        try insert(into: table, columns: rows.columns) { () throws(OMOPError) in try text.block() }
+    /// The highest id of a table; within a transaction, which shuts out other writers of this program, the tables are asked once, all together.
+    public func highestID(_ column: String, of table: String) throws(OMOPError) -> Int {
+        if let known = highestIDs?[table] { return known }
+        let tables = [table] + Self.numbered.filter { $0 != table && highestIDs?.isEmpty == true }
+        let list = tables.map { maximum($0 == table ? column : Self.key(of: $0), of: $0) }.joined(separator: ", ")
+        let highest = try rows("SELECT \(list)") { row in tables.indices.map { row.integer(Int32($0)) ?? 0 } }.first ?? []
+        for (table, id) in zip(tables, highest) where highestIDs != nil { highestIDs?[table] = id }
+        return highest.first ?? 0
     }
 
-    /// Of so few rows each is inserted alone, which asks less of the server than a staging table.
-    private static let mostSingleRows = 3
+    /// A query of the highest id, within the range where there is one.
+    private func maximum(_ column: String, of table: String) -> String {
+        let range = IDRange.of(table, in: self).map { " WHERE \(column) BETWEEN \($0.first) AND \($0.last)" } ?? ""
+        return "(SELECT max(\(column)) FROM \(table)\(range))"
+    }
+
+    /// The tables that a case adds numbered rows to.
+    private static let numbered = [
+        "person", "observation_period", "visit_occurrence", "procedure_occurrence", "image_occurrence", "voxmark_region", "measurement",
+        "image_feature", "voxmark_status",
+    ]
+
+    private static func key(of table: String) -> String { "\(table.replacing("voxmark_", with: ""))_id" }
+
+    /// Takes note that the ids up to one are used in this transaction.
+    public func use(idsUpTo id: Int, of table: String) { highestIDs?[table] = id }
+
+    /// Copies rows into a table, all of them or none.
+    public func insert(_ rows: SQLRows, into table: String) throws(OMOPError) {
+        guard rows.count > Self.mostSingleRows else { return try insertSingly(rows, into: table) }
+        var text = try CopyText(rows)
+        try insert(into: table, columns: rows.allColumns) { () throws(OMOPError) in try text.block() }
+    }
+
+    /// So few rows are inserted one by one, which is not waited for as COPY is.
+    private static let mostSingleRows = 8
 
     private func insertSingly(_ rows: SQLRows, into table: String) throws(OMOPError) {
         guard !rows.isEmpty else { return }
-        let width = rows.columns.count
-        let places = rows.columns.map { _ in "?" }.joined(separator: ", ")
-        let insert = try prepare("INSERT INTO \(table) (\(rows.columns.joined(separator: ", "))) VALUES (\(places))")
-        try transaction { () throws(OMOPError) in
-            for start in stride(from: 0, to: rows.values.count, by: width) { try insert.run(Array(rows.values[start..<start + width])) }
+        let (width, columns) = (rows.columns.count, rows.allColumns)
+        let places = columns.map { _ in "?" }.joined(separator: ", ")
+        let insert = try prepare("INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(places))")
+        let constants = rows.constants.map(\.value)
+        try together { () throws(OMOPError) in
+            for start in stride(from: 0, to: rows.values.count, by: width) {
+                try insert.run(rows.values[start..<start + width] + constants)
+            }
+        }
+    }
+
+    /// Keeps rows until a statement names their table or the transaction ends, so that many cases cost one COPY.
+    public func collect(_ rows: SQLRows, for table: String) throws(OMOPError) {
+        try collected?.add(rows, for: table)
+        guard let collected else { return try insert(rows, into: table) }
+        if collected.byteCount > Self.mostCollectedBytes { try copyCollected { _ in true } }
+    }
+
+    /// Copies what was collected for the tables that a statement names.
+    func copyCollected(for words: Set<Substring>) throws(OMOPError) {
+        try copyCollected { words.contains(Substring($0)) }
+    }
+
+    private func copyCollected(where isWanted: (String) -> Bool) throws(OMOPError) {
+        guard let batches = collected?.take(where: isWanted) else { return }
+        do throws(OMOPError) {
+            for batch in batches {
+                var blocks = batch.blocks.makeIterator()
+                try connection.copy("COPY \(batch.table) (\(batch.columns.joined(separator: ", "))) FROM STDIN") { blocks.next() }
+            }
+        } catch {
+            collectionFault = error
+            throw error
         }
     }
 
     /// Inserts rows that come in blocks of the text format of COPY.
     func insert(into table: String, columns: [String], _ next: () throws(OMOPError) -> [UInt8]?) throws(OMOPError) {
-        try transaction { () throws(OMOPError) in
-            let list = columns.joined(separator: ", ")
-            let stage = try stage(of: table, list)
-            try connection.copy("COPY \(stage) (\(list)) FROM STDIN", next)
-            try execute("INSERT INTO \(table) (\(list)) SELECT \(list) FROM \(stage); DELETE FROM \(stage)")
+        try together { () throws(OMOPError) in
+            try connection.copy("COPY \(table) (\(columns.joined(separator: ", "))) FROM STDIN", next)
         }
     }
 
-    /// A temporary table without keys for some columns of a table, empty at the start of each transaction.
-    private func stage(of table: String, _ columns: String) throws(OMOPError) -> String {
-        let purpose = "\(table) (\(columns))"
-        if let known = stages[purpose] { return known }
-        let name =
-            "pg_temp.voxmark_stage_\(table.filter { $0.isLetter || $0 == "_" })_\(columns.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF })"
-        try execute("CREATE TEMP TABLE IF NOT EXISTS \(name) ON COMMIT DELETE ROWS AS SELECT \(columns) FROM \(table) WITH NO DATA")
-        stages[purpose] = name
-        return name
+    /// Runs `body` in the transaction under way, or in one of its own.
+    private func together(_ body: () throws(OMOPError) -> Void) throws(OMOPError) {
+        if isInTransaction { try body() } else { try transaction(body) }
     }
 }

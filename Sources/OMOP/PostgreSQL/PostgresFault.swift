@@ -14,6 +14,9 @@ struct PostgresFault: Error, CustomStringConvertible {
     /// True for what goes well when the transaction runs again: others changed the same rows, or took the same ids.
     var isTransient: Bool { !isLost && ["40001", "40P01", "23505"].contains(state) }
 
+    /// True for what a row is refused for by itself, whatever others do: a value that does not fit, or leads nowhere.
+    var isOfRows: Bool { !isLost && ["22", "23"].contains(state.prefix(2)) }
+
     /// The code of the error that the user gets.
     var code: OMOPError.Code {
         if isLost { return .unreachable }

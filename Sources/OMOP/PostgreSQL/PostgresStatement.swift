@@ -1,18 +1,33 @@
+/// What the server has compiled.
+struct CompiledStatement {
+    let text: PostgresText
+    /// What the server calls it.
+    let name: String
+    /// The words that it is made of, among them its tables.
+    let words: Set<Substring>
+
+    init(_ sql: String, name: String) {
+        text = PostgresText(sql)
+        self.name = name
+        words = sql.sqlWords
+    }
+}
+
 /// A statement that the server has compiled; parameters count from 1, columns from 0.
 public final class PostgresStatement: SQLStatement {
-    private let connection: PostgresConnection
-    private let name: String
-    private let sql: String
+    private let database: PostgresDatabase
+    private let compiled: CompiledStatement
     private var parameters: [String?]
     private var result: PostgresResult?
     private var row: Int32 = -1
 
-    init(_ text: PostgresText, as name: String, on connection: PostgresConnection) {
-        self.connection = connection
-        self.name = name
-        sql = text.sql
-        parameters = Array(repeating: nil, count: text.parameterCount)
+    init(_ compiled: CompiledStatement, of database: PostgresDatabase) {
+        self.database = database
+        self.compiled = compiled
+        parameters = Array(repeating: nil, count: compiled.text.parameterCount)
     }
+
+    private var sql: String { compiled.text.sql }
 
     /// Binds a value to a parameter; doubles go as the shortest text that gives the same bits, what the server cannot store is refused.
     public func bind(_ value: SQLValue, at parameter: Int32) throws(OMOPError) {
@@ -22,13 +37,25 @@ public final class PostgresStatement: SQLStatement {
         parameters[Int(parameter) - 1] = try value.postgresText
     }
 
+    /// Runs the statement and makes it ready to run again; within a transaction it is only sent, and what goes wrong comes up later.
+    public func run() throws(OMOPError) {
+        if database.isInTransaction {
+            try database.copyCollected(for: compiled.words)
+            try database.connection.send(prepared: compiled.name, parameters, sql: sql)
+        } else {
+            while try step() {}
+        }
+        reset()
+    }
+
     /// Goes to the next row, the first time after running the statement; false when there is none left.
     public func step() throws(OMOPError) -> Bool {
         let rows: PostgresResult
         if let result {
             rows = result
         } else {
-            rows = try connection.execute(prepared: name, parameters, sql: sql)
+            try database.copyCollected(for: compiled.words)
+            rows = try database.connection.execute(prepared: compiled.name, parameters, sql: sql)
             result = rows
         }
         guard row + 1 < rows.rowCount else {

@@ -68,6 +68,8 @@ public struct ImageIdentity: Sendable, Hashable {
     public var seriesUID: String
     /// Study Instance UID (0020,000D); nil for an image that is not DICOM, which is a study of its own.
     public var studyUID: String?
+    /// Accession Number (0008,0050), by which a site's CDM may know the study; never written as it is.
+    public var accessionNumber: String?
     /// The hexadecimal digest of the image's content.
     public var digest: String
     /// Modality (0008,0060).
@@ -83,12 +85,14 @@ public struct ImageIdentity: Sendable, Hashable {
 
     /// Describes an image.
     public init(
-        seriesUID: String, studyUID: String? = nil, digest: String, modality: String, intensityUnit: IntensityUnit,
+        seriesUID: String, studyUID: String? = nil, accessionNumber: String? = nil, digest: String, modality: String,
+        intensityUnit: IntensityUnit,
         properties: [ImageProperty] = [],
         instances: [ImageInstance] = [], acquisition: [AcquisitionValue] = []
     ) {
         self.acquisition = acquisition
         self.studyUID = studyUID
+        self.accessionNumber = accessionNumber
         self.properties = properties
         self.instances = instances
         self.seriesUID = seriesUID

@@ -8,9 +8,11 @@ struct HeldCases {
 
     private let database: any SQLDatabase
     private let concepts: MeasurementConcepts
+    private let siteKey: PseudonymKey?
 
-    init(_ database: any SQLDatabase, concepts: MeasurementConcepts) {
+    init(_ database: any SQLDatabase, concepts: MeasurementConcepts, siteKey: PseudonymKey? = nil) {
         self.database = database
+        self.siteKey = siteKey
         self.concepts = concepts
     }
 
@@ -68,16 +70,17 @@ struct HeldCases {
     ///
     /// - Parameter observes: extends the person's observation period to the day.
     func release(_ key: String, person: Int, date: CalendarDate, observes: Bool) throws(OMOPError) -> Int {
-        let imaging = try ImagingRows(database)
+        let imaging = try ImagingRows(database, siteKey: siteKey)
         let (study, values) = try values(of: key)
         if let study {
-            let subject = RegionRows.Subject(person: person, date: date, visit: try imaging.visit(of: person, study: study, on: date))
+            let entry = try imaging.entry(of: study, person: person, on: date)
             var ids = try RowIDs("measurement", "measurement_id", in: database)
-            var rows = CaseRows()
+            let subject = RegionRows.Subject(person: person, date: date, visit: entry.visit, image: nil)
+            var rows = CaseRows(subject, try TypeConcepts(in: database))
             for value in values {
-                rows.add(value, written: concepts.concept(own: value.concept, tag: value.tag), subject, id: try ids.take())
+                rows.add(value, written: concepts.concept(own: value.concept, tag: value.tag), id: try ids.take())
             }
-            try rows.insert(into: database)
+            try rows.write(into: database)
         }
         try database.run(
             "DELETE FROM voxmark_held_value WHERE region_id IN (SELECT region_id FROM voxmark_region WHERE case_key = ?)", .text(key))
@@ -91,15 +94,17 @@ struct HeldCases {
 
     /// The values of a case that are held, and the study of its image.
     private func values(of key: String) throws(OMOPError) -> (study: String?, values: [HeldValue]) {
+        // A site may have loaded units since the values were held.
+        let units = try UnitConcepts(in: database)
         let found = try database.rows(
             """
-            SELECT study, region_id, concept_id, value_as_number, unit_concept_id, unit_source_value, tag
+            SELECT study, region_id, concept_id, value_as_number, unit_source_value, tag
             FROM voxmark_region JOIN voxmark_held_value USING (region_id) WHERE case_key = ? ORDER BY region_number, concept_id
             """, .text(key)
         ) { row in
             let value = HeldValue(
-                region: row.integer(1) ?? 0, concept: row.integer(2) ?? 0, number: row.real(3) ?? 0, unitID: row.integer(4) ?? 0,
-                unit: row.text(5) ?? "", tag: row.text(6) ?? "")
+                region: row.integer(1) ?? 0, concept: row.integer(2) ?? 0, number: row.real(3) ?? 0,
+                unitID: units.id(of: row.text(4) ?? ""), unit: row.text(4) ?? "", tag: row.text(5) ?? "")
             return (study: row.text(0), value: value)
         }
         return (found.first?.study, found.map(\.value))

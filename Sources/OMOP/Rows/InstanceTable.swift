@@ -8,18 +8,14 @@ struct InstanceTable {
         self.key = key
     }
 
-    /// Writes the files of an image unless they are there: equal digests are equal files.
+    /// Writes the files of an image that is not there.
     func write(_ image: ImageIdentity) throws(OMOPError) {
-        let known = try database.rows(
-            "SELECT count(*) FROM voxmark_image_instance WHERE image_digest = ?", .text(image.digest)
-        ) { $0.integer(0) ?? 0 }
-        guard known.first == 0, !image.instances.isEmpty else { return }
-        let insert = try database.prepare("INSERT INTO voxmark_image_instance VALUES (?, ?, ?, ?)")
+        var rows = SQLRows(
+            columns: ["file_number", "sop_instance", "file_digest"], constants: [("image_digest", .text(image.digest))])
         let ordered = image.instances.sorted { ($0.digest, $0.sopInstanceUID ?? "") < ($1.digest, $1.sopInstanceUID ?? "") }
         for (number, one) in ordered.enumerated() {
-            try insert.run([
-                .text(image.digest), .integer(number), .optional(one.sopInstanceUID.map { key.pseudonym(uid: $0) }), .text(one.digest),
-            ])
+            rows.append([.integer(number), .optional(one.sopInstanceUID.map { key.pseudonym(uid: $0) }), .text(one.digest)])
         }
+        try database.collect(rows, for: "voxmark_image_instance")
     }
 }

@@ -106,8 +106,12 @@ public final class OMOPDatabase {
             mode: policy.conceptMode, standards: try StandardMeasures(in: connection, areTumours: policy.areTumours))
         ledger = Ledger(connection)
         runs = RunTable(connection)
+        try keepIDs()
         try (connection as? SQLiteDatabase)?.checkUnlessEndedWell()
     }
+
+    /// The key of pseudonyms where the CDM is a site's, whose own procedures are looked through for studies.
+    var siteKey: PseudonymKey? { mode == .append ? key : nil }
 
     /// Opens a database for a site that chooses nothing but a person map.
     public convenience init(path: String, source: CDMSource, key: PseudonymKey, personMap: PersonMap) throws(OMOPError) {
@@ -130,20 +134,21 @@ public final class OMOPDatabase {
     /// Enters how a run ended, and makes the index by concept that analysts' queries need; later runs keep it up to date.
     public func finish(run: RunRecord, state: RunState) throws(OMOPError) {
         try connection.transaction { () throws(OMOPError) in
-            try (connection as? PostgresDatabase)?.restoreMeasurementKeys()
+            try (connection as? PostgresDatabase)?.restoreKeys()
             if mode == .standAlone { try connection.execute(CDMTables.conceptIndex) }
             try runs.finish(run, state)
         }
     }
 
-    /// Drops MEASUREMENT's foreign keys and indices for a first load of many rows; `finish` brings them back, also that of a later run.
+    /// Drops the foreign keys and indices of MEASUREMENT and IMAGE_FEATURE for a first load of many rows; `finish` brings them back, also that of a
+    /// later run.
     ///
     /// - Throws: `OMOPError` when the database is not a stand-alone one in PostgreSQL: a site's tables are not changed, and SQLite gains nothing.
     public func beginBulkLoad() throws(OMOPError) {
         guard mode == .standAlone, let connection = connection as? PostgresDatabase else {
             throw OMOPError(.schema, "\(path) cannot be loaded without its keys: only a database of our own in PostgreSQL can")
         }
-        try connection.transaction { () throws(OMOPError) in try connection.dropMeasurementKeys() }
+        try connection.transaction { () throws(OMOPError) in try connection.dropKeys() }
     }
 
     /// Queues the cases that a run has to do; what earlier runs left in the queue goes away.
@@ -154,22 +159,6 @@ public final class OMOPDatabase {
     /// Enters that a worker is at a task for the n-th time.
     public func markRunning(_ key: String, attempt: Int, worker: Int) throws(OMOPError) {
         try runs.markRunning(key, attempt: attempt, worker: worker)
-    }
-
-    /// Takes a task for some time, so that no other process does it meanwhile; one whose time has run out can be taken by any.
-    ///
-    /// - Parameters:
-    ///   - key: the task's name.
-    ///   - owner: the run that takes it.
-    ///   - seconds: how long, from now by the database's clock.
-    /// - Returns: false when another has it, or has done it.
-    public func claim(_ key: String, for owner: RunRecord, seconds: Int) throws(OMOPError) -> Bool {
-        try runs.claim(key, for: owner, seconds: seconds)
-    }
-
-    /// Prolongs the time for which a run has its tasks.
-    public func prolongClaims(of owner: RunRecord, seconds: Int) throws(OMOPError) {
-        try runs.prolongClaims(of: owner, seconds: seconds)
     }
 
     /// Puts a task that was given up back into the queue.

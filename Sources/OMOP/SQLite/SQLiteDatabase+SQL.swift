@@ -14,15 +14,22 @@ extension SQLiteDatabase: SQLDatabase {
     /// Writes many rows into a table with one prepared statement, in one transaction.
     public func insert(_ rows: SQLRows, into table: String) throws(OMOPError) {
         guard !rows.isEmpty else { return }
-        let places = rows.columns.map { _ in "?" }.joined(separator: ", ")
-        let statement = try prepare("INSERT INTO \(table) (\(rows.columns.joined(separator: ", "))) VALUES (\(places))")
+        let columns = rows.allColumns
+        let places = columns.map { _ in "?" }.joined(separator: ", ")
+        let statement = try prepare("INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(places))")
         let width = rows.columns.count
-        try transaction { () throws(OMOPError) in
-            for row in 0..<rows.count {
-                for column in 0..<width { try statement.bind(rows.values[row * width + column], at: Int32(column + 1)) }
+        for (place, constant) in rows.constants.enumerated() { try statement.bind(constant.value, at: Int32(width + place + 1)) }
+        try together { () throws(OMOPError) in
+            for start in stride(from: 0, to: rows.values.count, by: width) {
+                for column in 0..<width { try statement.bind(rows.values[start + column], at: Int32(column + 1)) }
                 try statement.run()
             }
         }
+    }
+
+    /// Runs `body` in the transaction under way, or in one of its own.
+    private func together(_ body: () throws(OMOPError) -> Void) throws(OMOPError) {
+        if isInTransaction { try body() } else { try transaction(body) }
     }
 }
 

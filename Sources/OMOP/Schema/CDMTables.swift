@@ -35,6 +35,21 @@ enum CDMTables {
             concept_class_id TEXT NOT NULL PRIMARY KEY,
             concept_class_name TEXT NOT NULL,
             concept_class_concept_id integer NOT NULL REFERENCES concept (concept_id) DEFERRABLE INITIALLY DEFERRED);
+        CREATE TABLE relationship (
+            relationship_id TEXT NOT NULL PRIMARY KEY,
+            relationship_name TEXT NOT NULL,
+            is_hierarchical TEXT NOT NULL,
+            defines_ancestry TEXT NOT NULL,
+            reverse_relationship_id TEXT NOT NULL,
+            relationship_concept_id integer NOT NULL REFERENCES concept (concept_id) DEFERRABLE INITIALLY DEFERRED);
+        CREATE TABLE concept_relationship (
+            concept_id_1 integer NOT NULL REFERENCES concept (concept_id),
+            concept_id_2 integer NOT NULL REFERENCES concept (concept_id),
+            relationship_id TEXT NOT NULL REFERENCES relationship (relationship_id),
+            valid_start_date date NOT NULL,
+            valid_end_date date NOT NULL,
+            invalid_reason TEXT NULL);
+        CREATE INDEX idx_concept_relationship_id_1 ON concept_relationship (concept_id_1);
         CREATE TABLE cdm_source (
             cdm_source_name TEXT NOT NULL,
             cdm_source_abbreviation TEXT NOT NULL,

@@ -6,6 +6,9 @@
 /// pseudonym of the SOP Instance UID, NULL for a file that is not DICOM. `image_digest` leads there from `voxmark_region`.
 /// `voxmark_region.study` is the pseudonym of the Study Instance UID, or that of an image without one; `grid_columns` and so on, and the
 /// spacings in mm, are those of the image that the mask lies on, and `mask_kind` is what the mask was read from.
+/// `voxmark_study` says which procedure and visit a person's study has. `site_procedures` counts the site's procedures that could be the study: with exactly
+/// one it is that, with its visit; otherwise both rows are ours.
+/// `voxmark_study_name` keeps, in a site's CDM, keyed digests of what the site may call a study (`SiteStudies`), and the study's day.
 /// `voxmark_region_property` says how the image of a region was made and read.
 /// `voxmark_run` has a row for each run, numbered in the order of their beginnings, whatever the clock said; `voxmark_queue` the cases that a run
 /// has still to do.
@@ -16,7 +19,7 @@
 /// `voxmark_person_evidence` keeps what headers and person map said about a person, so that `person` does not depend on the order of cases.
 enum VoxmarkTables {
     /// Raised when the tables change.
-    static let version = 6
+    static let version = 7
 
     /// The statements that create the tables in a dialect.
     ///
@@ -25,7 +28,9 @@ enum VoxmarkTables {
     ///     the site from changing its rows.
     ///   - others: the tables of MI-CDM that the site has.
     static func statements(_ dialect: SQLDialect, besideSite isBesideSite: Bool = false, without others: Set<String> = []) -> String {
-        let images = ImagingTables.images.filter { !others.contains($0.0) }.map(\.1)
+        // MI-CDM has moments without time zone; ours have one.
+        let images = ImagingTables.images.filter { !others.contains($0.0) }
+            .map { dialect == .postgres ? $1.replacing(" datetime ", with: " timestamp ") : $1 }
         var text = (images + [ImagingTables.acquisition, statements, Quarantine.table]).joined(separator: "\n")
         let foreign = isBesideSite ? ["person", "concept", "visit_occurrence", "procedure_occurrence"] + others : []
         for table in foreign { text.replace(" REFERENCES \(table) (\(table)_id)", with: "") }
@@ -129,6 +134,19 @@ enum VoxmarkTables {
         CREATE INDEX idx_voxmark_region_image ON voxmark_region (image_digest);
         CREATE INDEX idx_voxmark_region_study ON voxmark_region (study);
         CREATE INDEX idx_voxmark_region_occurrence ON voxmark_region (image_occurrence_id);
+        CREATE TABLE voxmark_study (
+            person_id integer NOT NULL REFERENCES person (person_id),
+            study TEXT NOT NULL,
+            procedure_occurrence_id integer NOT NULL REFERENCES procedure_occurrence (procedure_occurrence_id),
+            visit_occurrence_id integer NULL REFERENCES visit_occurrence (visit_occurrence_id),
+            site_procedures integer NOT NULL,
+            PRIMARY KEY (person_id, study)) WITHOUT ROWID;
+        CREATE TABLE voxmark_study_name (
+            study TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('uid', 'accession')),
+            digest TEXT NOT NULL,
+            study_date date NOT NULL,
+            PRIMARY KEY (study, kind, digest, study_date)) WITHOUT ROWID;
         CREATE TABLE voxmark_region_property (
             region_id integer NOT NULL REFERENCES voxmark_region (region_id),
             name TEXT NOT NULL,

@@ -1,4 +1,5 @@
-/// The concepts of our own that are no features: fields of tables that no vocabulary knows, and DICOM modalities.
+/// The concepts of our own that are no features: fields of tables that no vocabulary knows or that a
+/// database may lack, and DICOM modalities.
 ///
 /// The table is append-only: a number is never given twice and a code never changes, since databases hold them. Ids are
 /// 2,049,999,000 + number, below the features' blocks.
@@ -30,6 +31,7 @@ enum LocalConcept {
         (2, "image_occurrence.image_occurrence_id"),
         (3, "image_feature.image_feature_id"),
         (4, "image_feature.image_finding_id"),
+        (5, "measurement.measurement_id"),
     ]
 
     /// Acquisition modalities (DICOM PS3.16 CID 29 and PS3.3 C.7.3.1.1.1).

@@ -37,24 +37,43 @@ public enum IntensityUnit: String, Sendable, Hashable, CaseIterable, Codable {
     }
 }
 
-/// The unit of a measurement: its concept, 0 where UCUM's concepts hold none, and its text.
-public struct MeasurementUnit: Sendable, Hashable {
+extension FeatureUnit {
+    /// The unit's UCUM code on an image of this intensity unit.
+    ///
+    /// Dimensionless features have UCUM `1` instead of nothing, since OHDSI's FeatureExtraction joins on the unit and would drop them.
+    public func ucum(on intensity: IntensityUnit) -> String {
+        switch self {
+        case .intensity: intensity.code
+        case .squareIntensity: intensity.code.contains("/") ? "(\(intensity.code))2" : "\(intensity.code)2"
+        case .intensityTimesCubicMillimetre: "\(intensity.code).mm3"
+        default: rawValue
+        }
+    }
+}
+
+extension FeatureUnit {
+    /// The unit in words, whatever the image.
+    var readable: String {
+        switch self {
+        case .one: "without dimension"
+        case .intensity: "in the image's own unit"
+        case .squareIntensity: "in the square of the image's own unit"
+        case .intensityTimesCubicMillimetre: "in the image's own unit times mm3"
+        default: "in \(rawValue)"
+        }
+    }
+}
+
+/// The unit of a measurement: its concept, 0 where the database has none, and its text.
+struct MeasurementUnit: Sendable, Hashable {
     /// The UCUM concept, or 0.
-    public let conceptID: Int
+    let conceptID: Int
     /// The UCUM text.
-    public let text: String
+    let text: String
 
     /// The unit of a feature on an image of this intensity unit.
-    ///
-    /// Dimensionless features get UCUM `1` instead of NULL, since OHDSI's FeatureExtraction joins on the unit and would drop them.
-    public init(_ unit: FeatureUnit, intensity: IntensityUnit) {
-        text =
-            switch unit {
-            case .intensity: intensity.code
-            case .squareIntensity: intensity.code.contains("/") ? "(\(intensity.code))2" : "\(intensity.code)2"
-            case .intensityTimesCubicMillimetre: "\(intensity.code).mm3"
-            default: unit.rawValue
-            }
-        conceptID = StandardConcept.units[text]?.id ?? 0
+    init(_ unit: FeatureUnit, intensity: IntensityUnit, in concepts: UnitConcepts) {
+        text = unit.ucum(on: intensity)
+        conceptID = concepts.id(of: text)
     }
 }

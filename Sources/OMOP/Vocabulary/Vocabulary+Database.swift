@@ -16,6 +16,11 @@ extension SQLDatabase {
         for concept in StandardConcept.all {
             try insert(concept)
         }
+        for row in LocalVocabulary.relationships {
+            try run(
+                "INSERT INTO relationship VALUES (?, ?, ?, ?, ?, 0)", .text(row.id), .text(row.name), .text(row.isHierarchical ? "1" : "0"),
+                .text(row.definesAncestry ? "1" : "0"), .text(row.reverse))
+        }
     }
 
     /// Writes the concepts of a run that are not there yet; what belongs to someone else is an error that names the owner.

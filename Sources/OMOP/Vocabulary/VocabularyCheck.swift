@@ -1,6 +1,6 @@
 /// Which of the concepts that Voxmark writes a database has, by vocabulary and code.
 ///
-/// A concept's foreign key holds only where the site has loaded the concept, so this is asked before anything is written.
+/// A concept's foreign key holds only where the site has loaded the concept; what is written where it has not, `VocabularyNeed` says.
 public struct VocabularyCheck: Sendable, Hashable {
     /// What is amiss with a concept.
     public struct Finding: Sendable, Hashable, CustomStringConvertible {
@@ -36,44 +36,12 @@ public struct VocabularyCheck: Sendable, Hashable {
     /// What was found; empty when all is there.
     public let findings: [Finding]
 
-    /// A concept, and what is made of it.
-    struct Need: Sendable, Hashable {
-        let concept: StandardConcept
-        let purpose: String
-        /// What is written where the concept is missing; nil when nothing can be.
-        let instead: String?
-    }
-
-    /// The concepts that are used.
-    static let needs: [Need] =
-        StandardConcept.all.map { concept in
-            switch concept.vocabulary {
-            case "UCUM": Need(concept: concept, purpose: "the unit \(concept.code)", instead: "unit_concept_id 0 and the unit's text")
-            case "Gender": Need(concept: concept, purpose: "gender_concept_id of new persons", instead: "gender_concept_id 0")
-            case "Type Concept": Need(concept: concept, purpose: "the type of rows (\(concept.name))", instead: nil)
-            case "CDM":
-                Need(concept: concept, purpose: "cdm_source of a new database", instead: "nothing at a site that has its own cdm_source")
-            default: Need(concept: concept, purpose: "whatever has no concept", instead: nil)
-            }
-        } + [
-            Need(
-                concept: StandardConcept(
-                    id: StandardConcept.measurementTable, name: "measurement", domain: "Metadata", vocabulary: "CDM", conceptClass: "Table",
-                    code: ""),
-                purpose: "image_feature_event_field_concept_id", instead: "another event field, by choice, or NULL"),
-            Need(
-                concept: StandardConcept(
-                    id: StandardConcept.english, name: "English language", domain: "Language", vocabulary: "SNOMED",
-                    conceptClass: "Qualifier Value", code: "297487008"),
-                purpose: "the language of synonyms", instead: "language_concept_id 0 (voxmark vocabulary --stand-alone)"),
-        ]
-
     /// Asks a database.
     init(_ database: any SQLDatabase) throws(OMOPError) {
         var findings: [Finding] = []
         let vocabularies = Set(try database.rows("SELECT DISTINCT vocabulary_id FROM concept") { $0.text(0) ?? "" })
-        for name in Set(Self.needs.map(\.concept.vocabulary)).subtracting(vocabularies).sorted() {
-            let needs = Self.needs.filter { $0.concept.vocabulary == name }
+        for name in Set(VocabularyNeed.all.map(\.vocabulary)).subtracting(vocabularies).sorted() {
+            let needs = VocabularyNeed.all.filter { $0.vocabulary == name }
             let listed = try database.rows("SELECT 1 FROM vocabulary WHERE vocabulary_id = ?", .text(name)) { _ in true }
             let isNecessary = needs.contains { $0.instead == nil }
             let half = listed.isEmpty ? "" : "is listed in VOCABULARY, but "
@@ -83,35 +51,41 @@ public struct VocabularyCheck: Sendable, Hashable {
                     kind: .noVocabulary, vocabulary: name, code: "", isNecessary: isNecessary,
                     message: "the vocabulary \(name) \(half)has no concept: load it from Athena (https://athena.ohdsi.org)\(instead)"))
         }
-        for need in Self.needs where vocabularies.contains(need.concept.vocabulary) {
+        for need in VocabularyNeed.all where vocabularies.contains(need.vocabulary) {
             if let finding = try Self.finding(need, in: database) { findings.append(finding) }
         }
         self.findings = findings
     }
 
-    private static func finding(_ need: Need, in database: any SQLDatabase) throws(OMOPError) -> Finding? {
-        let concept = need.concept
-        let called = "\(concept.vocabulary) \(concept.code.isEmpty ? "" : "\(concept.code) ")“\(concept.name)”"
+    private static func finding(_ need: VocabularyNeed, in database: any SQLDatabase) throws(OMOPError) -> Finding? {
         func finding(_ kind: Finding.Kind, _ message: String) -> Finding {
             let after = need.instead.map { "without it: \($0)" } ?? "it is necessary"
             return Finding(
-                kind: kind, vocabulary: concept.vocabulary, code: concept.code, isNecessary: need.instead == nil,
+                kind: kind, vocabulary: need.vocabulary, code: need.code, isNecessary: need.instead == nil,
                 message: "\(message); it is for \(need.purpose); \(after)")
         }
-        if let there = try database.concepts("concept_id = ?", .integer(concept.id)).first {
-            guard there.vocabulary == concept.vocabulary, there.code == concept.code || there.name.lowercased() == concept.name.lowercased()
-            else {
-                let other = "\(there.vocabulary) \(there.code) “\(there.name)”"
-                return finding(.otherConcept, "concept \(concept.id) is \(other) here, not \(called)")
+        let sameCode = try database.concepts("vocabulary_id = ? AND concept_code = ?", .text(need.vocabulary), .text(need.code))
+        switch need.key {
+        case .vocabulary: return nil
+        case .code:
+            guard let first = sameCode.first else {
+                return finding(.noConcept, "\(need.called) is missing: load all of \(need.vocabulary) from Athena")
             }
-            let isGood = there.isValid && (concept.standard == nil || there.isStandard)
-            return isGood ? nil : finding(.notStandard, "concept \(concept.id), \(called), is not standard or no longer valid here")
+            let isGood = sameCode.contains { $0.isStandard && $0.isValid }
+            return isGood ? nil : finding(.notStandard, "concept \(first.id), \(need.called), is not standard or no longer valid here")
+        case .id(let id, let isStandard):
+            if let there = try database.concepts("concept_id = ?", .integer(id)).first {
+                guard there.vocabulary == need.vocabulary, there.code == need.code || there.name.lowercased() == need.name.lowercased()
+                else {
+                    let other = "\(there.vocabulary) \(there.code) “\(there.name)”"
+                    return finding(.otherConcept, "concept \(id) is \(other) here, not \(need.called)")
+                }
+                let isGood = there.isValid && (!isStandard || there.isStandard)
+                return isGood ? nil : finding(.notStandard, "concept \(id), \(need.called), is not standard or no longer valid here")
+            }
+            if let other = sameCode.first { return finding(.otherID, "\(need.called) is concept \(other.id) here, not \(id)") }
+            return finding(.noConcept, "concept \(id), \(need.called), is missing: load all of \(need.vocabulary) from Athena")
         }
-        let sameCode = try database.concepts(
-            "vocabulary_id = ? AND concept_code = ?", .text(concept.vocabulary), .text(concept.code))
-        if let other = sameCode.first { return finding(.otherID, "\(called) is concept \(other.id) here, not \(concept.id)") }
-        return finding(
-            .noConcept, "concept \(concept.id), \(called), is missing: load all of \(concept.vocabulary) from Athena")
     }
 }
 

@@ -45,7 +45,8 @@ public struct VocabularyPack: Sendable {
 
     /// The files.
     var tables: [Table] {
-        [conceptTable, vocabularyTable, classTable, relationshipTable, synonymTable, mapTable] + (isStandAlone ? [domainTable] : [])
+        [conceptTable, vocabularyTable, classTable, relationshipTable, synonymTable, mapTable]
+            + (isStandAlone ? [domainTable, relationsTable] : [])
     }
 
     private var conceptTable: Table {
@@ -85,6 +86,18 @@ public struct VocabularyPack: Sendable {
         Table(
             name: "DOMAIN", columns: ["domain_id", "domain_name", "domain_concept_id"],
             rows: LocalVocabulary.domains.map { [$0, $0, "0"] })
+    }
+
+    private var relationsTable: Table {
+        Table(
+            name: "RELATIONSHIP",
+            columns: [
+                "relationship_id", "relationship_name", "is_hierarchical", "defines_ancestry", "reverse_relationship_id",
+                "relationship_concept_id",
+            ],
+            rows: LocalVocabulary.relationships.map {
+                [$0.id, $0.name, $0.isHierarchical ? "1" : "0", $0.definesAncestry ? "1" : "0", $0.reverse, "0"]
+            })
     }
 
     private var relationshipTable: Table {

@@ -38,7 +38,14 @@ struct RunSession {
         let folder = try OutputFolder(path: output)
         if lock == nil { lock = try folder.lock() }
         defer { withExtendedLifetime(lock) {} }
+        let keyFile = OutputFolder.keyFile(options.keyFile)
+        let isNewKey = !FileManager.default.fileExists(atPath: keyFile)
         let key = try folder.pseudonymKey(file: options.keyFile)
+        if isNewKey {
+            Terminal.report(
+                "voxmark: made the key file \(keyFile); keep a copy apart from the results: who loses it makes new persons of the same patients"
+            )
+        }
         let log = try folder.logger(format: options.engine.logFormat)
         let policy = RowPolicy(
             persons: try options.persons.policy(among: parts.flatMap(\.plan.patients), atSite: options.database.append),
@@ -107,11 +114,6 @@ struct RunSession {
         progress.begin(run.board, every: options.engine.progressInterval)
         var summary = try await run.execute(database: database, run: record)
         progress.end(run.board)
-        do throws(BatchError) {
-            try index?.keepDigests(of: run)
-        } catch {
-            summary.fault = summary.fault ?? error
-        }
         if summary.fault == nil, summary.stopped == nil {
             do throws(OMOPError) {
                 try writeTables(parts.map(\.setup), database, folder)

@@ -180,6 +180,14 @@ struct PostgresOutputMechanicsTests {
         #expect(try message(.schema) { try Samples.database(folder.path("omop.sqlite")).beginBulkLoad() }.contains("PostgreSQL"))
     }
 
+    @Test("takes “Maps to” rows of a feature under all foreign keys")
+    func relationships() throws {
+        let database = try TestPostgres().output("cdm", "results")
+        _ = try OMOPWriter(database, run: Samples.run())
+        try SchemaMechanicsTests.relate(database.connection)
+        #expect(try database.connection.count("relationship") == 4)
+    }
+
     @Test("an id range that is used up is said, and nothing is written")
     func idsUsedUp() throws {
         let database = try TestPostgres().output("cdm", "results")
@@ -192,25 +200,56 @@ struct PostgresOutputMechanicsTests {
         #expect(try database.settled("b") == nil)
     }
 
-    @Test("tasks are taken by one run at a time, by another when their time has run out", arguments: [true, false])
-    func claims(isPostgres: Bool) throws {
-        let folder = try TemporaryFolder()
-        let database = try isPostgres ? TestPostgres().output("cdm", "results") : Samples.database(folder.path("omop.sqlite"))
+    @Test("tasks are taken by one run at a time, by another when their time has run out or their run has ended")
+    func leases() throws {
+        let test = try TestPostgres()
         let (one, other) = (Samples.runRecord("r1"), Samples.runRecord("r2"))
-        try database.begin(other)
-        try database.enqueue([QueuedTask(key: "t1", recipe: "r"), QueuedTask(key: "t2", recipe: "r")], of: other)
-        #expect(try database.claim("t1", for: one, seconds: 600))
-        #expect(try database.claim("t1", for: one, seconds: 600))
-        #expect(try !database.claim("t1", for: other, seconds: 600))
-        #expect(try database.claim("t2", for: other, seconds: 600))
-        #expect(try !database.claim("t3", for: one, seconds: 600))
-        try database.prolongClaims(of: one, seconds: -60)
-        #expect(try database.claim("t1", for: other, seconds: 600))
-        #expect(try !database.claim("t1", for: one, seconds: 600))
-        try database.requeue("t1")
-        #expect(try database.claim("t1", for: one, seconds: 600))
-        try database.dequeue("t1")
-        #expect(try !database.claim("t1", for: one, seconds: 600))
+        let (first, second) = (try test.output("cdm", "results", run: nil), try test.output("cdm", "results", run: nil))
+        try first.begin(one)
+        try second.begin(other)
+        func leases(of database: OMOPDatabase, _ run: RunRecord, seconds: Int = 600) throws -> TaskLeases {
+            try #require(try TaskLeases(of: database, for: run, seconds: seconds))
+        }
+        func tasks(_ names: String...) -> [TaskLeases.Task] { names.map { TaskLeases.Task(key: $0, subject: "subject of \($0)") } }
+        try first.enqueue(["t1", "t2", "t3"].map { QueuedTask(key: $0, recipe: "r") }, of: one)
+        try second.enqueue(["t1", "t2", "t3"].map { QueuedTask(key: $0, recipe: "r") }, of: other)
+        let (mine, theirs) = (try leases(of: first, one), try leases(of: second, other))
+        #expect(try mine.take(tasks("t1"), of: Samples.run()) == [.own])
+        #expect(try mine.take(tasks("t1", "t2"), of: Samples.run()) == [.own, .own])
+        #expect(try theirs.take(tasks("t2", "t3", "t1"), of: Samples.run()) == [.lent, .own, .lent])
+        // What is tried again by its run stays its run's.
+        try first.requeue("t1")
+        #expect(try theirs.take(tasks("t1"), of: Samples.run()) == [.lent])
+        // A task that its writer is at keeps nobody waiting.
+        try first.connection.transaction { () throws(OMOPError) in
+            try first.markRunning("t1", attempt: 1, worker: 0)
+            #expect((try? theirs.take(tasks("t1"), of: Samples.run())) == [.lent])
+            try mine.prolong()
+        }
+        let expired = try leases(of: first, one, seconds: -60)
+        try expired.prolong()
+        #expect(try theirs.take(tasks("t1"), of: Samples.run()) == [.own])
+        #expect(try mine.take(tasks("t1", "t2"), of: Samples.run()) == [.lent, .own])
+        try second.finish(run: other, state: .interrupted)
+        #expect(try mine.take(tasks("t1", "t3"), of: Samples.run()) == [.own, .own])
+        let folder = try TemporaryFolder()
+        #expect(try TaskLeases(of: Samples.database(folder.path("omop.sqlite")), for: one) == nil)
+    }
+
+    @Test("what another run has done meanwhile is told with its key; what nobody knows of is the run's own")
+    func settledElsewhere() throws {
+        let test = try TestPostgres()
+        let run = Samples.runRecord("r2")
+        let (first, second) = (try test.output("cdm", "results"), try test.output("cdm", "results", run: run))
+        let leases = try #require(try TaskLeases(of: second, for: run))
+        _ = try OMOPWriter(first, run: Samples.run()).commit(Self.records[0])
+        let subject = Self.records[0].subject
+        let shares = try leases.take(
+            [TaskLeases.Task(key: "gone", subject: subject), TaskLeases.Task(key: "never", subject: "nobody")], of: Samples.run())
+        let known = try #require(try first.settled(Self.records[0].key))
+        #expect(shares == [.settled(Self.records[0].key, known), .own])
+        let other = try leases.take([TaskLeases.Task(key: "gone", subject: subject)], of: Samples.run(recipeDigest: "other"))
+        #expect(other == [.own])
     }
 
     @Test("a run whose process is connected goes on when another begins; one that is not is interrupted")

@@ -8,44 +8,11 @@ import Testing
 struct SiteAppendMechanicsTests {
     private static let tables = ["person", "cdm_source", "observation_period", "domain"]
 
-    /// A database with the CDM of a site: persons 7 (known by Patient ID), 8 (by pseudonym), 9 and 10 (two of one name), a row of the site's own.
-    private func site() throws -> TestPostgres {
-        let test = try TestPostgres()
-        let database = try test.open()
-        try database.transaction { () throws(OMOPError) in
-            try database.execute("CREATE SCHEMA cdm; SET LOCAL search_path = cdm; \(CDMTable.script(in: "cdm"))")
-            try database.insertStandardVocabulary()
-            try database.execute(
-                "DELETE FROM concept WHERE vocabulary_id = 'Voxmark'; DELETE FROM vocabulary WHERE vocabulary_id = 'Voxmark'")
-            try database.execute(CDMTable.foreignKeys(in: "cdm"))
-            let pseudonym = Samples.key.pseudonym(patientID: "PAT-8", issuer: nil)
-            try database.execute(
-                """
-                INSERT INTO person (person_id, gender_concept_id, year_of_birth, race_concept_id, ethnicity_concept_id, person_source_value)
-                VALUES (7, 8532, 1950, 0, 0, 'PAT-7'), (8, 8507, 1960, 0, 0, '\(pseudonym)'), (9, 0, 1970, 0, 0, 'PAT-9'), (10, 0, 1970, 0, 0, 'PAT-9');
-                INSERT INTO observation_period VALUES (70, 7, '2000-01-01', '2001-12-31', 32817), (71, 7, '2010-01-01', '2011-12-31', 32817);
-                INSERT INTO cdm_source VALUES ('Site', 'site', 'holder', NULL, NULL, NULL, '2026-01-01', '2026-01-01', 'v5.4.1', 756265, 'v5.0');
-                INSERT INTO measurement (measurement_id, person_id, measurement_concept_id, measurement_date, measurement_type_concept_id,
-                measurement_event_id) VALUES (500, 7, 0, '2001-01-01', 32880, 1)
-                """)
-        }
-        return test
-    }
+    private func site() throws -> TestPostgres { try SiteSamples.site() }
 
     private func record(
         _ key: String, _ patientID: String, date: String = "20010203", birth: String = "19500617", sex: String = "F"
-    ) -> CaseRecord {
-        Samples.record(key, patient: PatientIdentity(patientID: patientID, birthDate: birth, sex: sex), date: date)
-    }
-
-    private static func policy(
-        outside: PersonChecks.Verdict = .note, map: String = "patient_id\n", source: PersonPolicy.Source = .lookup,
-        mode: ConceptMode = .practical
-    ) throws -> RowPolicy {
-        let persons = PersonPolicy(
-            map: try PersonMap(csv: map, source: "map.csv"), source: source, checks: PersonChecks([.outsideObservation: outside]))
-        return RowPolicy(persons: persons, conceptMode: mode)
-    }
+    ) -> CaseRecord { SiteSamples.record(key, patientID, date: date, birth: birth, sex: sex) }
 
     @Test("finds persons by Patient ID or pseudonym, holds the others, and changes nothing of the site")
     func persons() throws {
@@ -83,15 +50,20 @@ struct SiteAppendMechanicsTests {
         let open = try test.open("cdm")
         let periods =
             "SELECT observation_period_start_date, observation_period_end_date FROM observation_period WHERE person_id = 7 ORDER BY 1"
-        let hold = try OMOPWriter(test.output("cdm", "voxmark", mode: .append, policy: Self.policy(outside: .hold)), run: Samples.run())
+        let hold = try OMOPWriter(
+            test.output("cdm", "voxmark", mode: .append, policy: SiteSamples.policy(outside: .hold)), run: Samples.run())
         #expect(try hold.commit(record("a", "PAT-7", date: "20050101")).code == "outside-observation-period")
         #expect(try hold.commit(record("b", "PAT-7", date: "20011231")).state == .done)
         #expect(try open.table(periods) == ["2000-01-01|2001-12-31", "2010-01-01|2011-12-31"])
-        let extend = try OMOPWriter(test.output("cdm", "voxmark", mode: .append, policy: Self.policy(outside: .extend)), run: Samples.run())
+        let extend = try OMOPWriter(
+            test.output("cdm", "voxmark", mode: .append, policy: SiteSamples.policy(outside: .extend)), run: Samples.run())
         for (key, date) in [("a", "20050101"), ("c", "19990101"), ("d", "20150101")] {
             #expect(try extend.commit(record(key, "PAT-7", date: date)).state == .done)
         }
         #expect(try open.table(periods) == ["1999-01-01|2005-01-01", "2010-01-01|2015-01-01"])
+        // The nearest is the one that begins after the day.
+        #expect(try extend.commit(record("f", "PAT-7", date: "20080701")).state == .done)
+        #expect(try open.table(periods) == ["1999-01-01|2005-01-01", "2008-07-01|2015-01-01"])
         #expect(try extend.commit(record("e", "PAT-8", date: "20050101", birth: "19600101", sex: "M")).state == .done)
         #expect(try open.table("SELECT observation_period_start_date FROM observation_period WHERE person_id = 8") == ["2005-01-01"])
     }
@@ -103,8 +75,8 @@ struct SiteAppendMechanicsTests {
             ("DELETE FROM cdm_source", "no row in cdm_source"), ("DROP TABLE measurement", "no table measurement"),
             ("ALTER TABLE measurement DROP COLUMN meas_event_field_concept_id", "without meas_event_field_concept_id"),
             (
-                "ALTER TABLE concept DROP CONSTRAINT xpk_concept CASCADE; DELETE FROM concept WHERE concept_id IN (8588, 32880)",
-                "32880, 8588"
+                "ALTER TABLE concept DROP CONSTRAINT xpk_concept CASCADE; DELETE FROM concept WHERE concept_id = 0",
+                "concept 0"
             ),
         ])
     func refusals(spoiling: String, word: String) throws {
@@ -143,7 +115,7 @@ struct SiteAppendMechanicsTests {
         #expect(try writer.commit(record("x", "X")).code == "unknown-person")
         let resolved = try OMOPDatabase(
             existing: test.address("cdm", "voxmark", user: user), mode: .append, key: Samples.key,
-            policy: Self.policy(map: "patient_id,person_id\nX,7\n"))
+            policy: SiteSamples.policy(map: "patient_id,person_id\nX,7\n"))
         #expect(try resolved.resolve().measurements == ["x": 8])
         try database.finish(run: Samples.runRecord(), state: .complete)
     }
@@ -158,7 +130,8 @@ struct SiteAppendMechanicsTests {
         let before = try Self.tables.map { try open.table("SELECT * FROM \($0) ORDER BY 1") }
         func resolve(_ map: String, outside: PersonChecks.Verdict = .note) throws -> ResolutionReport {
             try OMOPDatabase(
-                existing: test.address("cdm", "voxmark"), mode: .append, key: Samples.key, policy: Self.policy(outside: outside, map: map)
+                existing: test.address("cdm", "voxmark"), mode: .append, key: Samples.key,
+                policy: SiteSamples.policy(outside: outside, map: map)
             ).resolve()
         }
         #expect(
@@ -193,7 +166,7 @@ struct SiteAppendMechanicsTests {
             try open.run("INSERT INTO relationship VALUES ('Mapped from', 'Mapped from', '1', '0', 'Maps to', 0) ON CONFLICT DO NOTHING")
         }
         let own = try FeatureConcept.id(block: 3, configuration: 0, slot: 0)
-        let policy = try Self.policy(mode: mode)
+        let policy = try SiteSamples.policy(mode: mode)
         let writer = try OMOPWriter(test.output("cdm", "voxmark", mode: .append, policy: policy), run: Samples.run())
         _ = try OMOPWriter(test.output("cdm", "voxmark", mode: .append, policy: policy), run: Samples.run())
         #expect(try writer.commit(record("a", "PAT-7")).state == .done)
@@ -208,7 +181,7 @@ struct SiteAppendMechanicsTests {
             ])
         let other = try #require(ConceptMode.allCases.first { $0 != mode })
         let refusal = try message(.settingChanged) {
-            _ = try test.output("cdm", "voxmark", mode: .append, policy: Self.policy(mode: other))
+            _ = try test.output("cdm", "voxmark", mode: .append, policy: SiteSamples.policy(mode: other))
         }
         #expect(refusal.contains(mode.rawValue) && refusal.contains(open.place))
     }
@@ -217,22 +190,58 @@ struct SiteAppendMechanicsTests {
     func vocabulary() throws {
         let open = try site().open("cdm")
         let lacking = try VocabularyCheck(open).findings
-        #expect(lacking.map(\.vocabulary) == ["SNOMED", "CDM"])
+        #expect(lacking.map(\.vocabulary) == ["DICOM", "LOINC", "SNOMED", "Visit", "CDM"])
         try open.run("UPDATE concept SET invalid_reason = 'D' WHERE concept_id = ?", .integer(StandardConcept.standardAlgorithm))
-        #expect(try VocabularyCheck(open).findings.contains { $0.kind == .notStandard && $0.isNecessary })
+        #expect(
+            try VocabularyCheck(open).findings.contains { $0.kind == .notStandard && $0.vocabulary == "Type Concept" && !$0.isNecessary })
+    }
+
+    @Test("new rows of the CDM have ids of the range that was agreed on, in later runs too; a used up one is said, and another may follow")
+    func idRange() throws {
+        let test = try site()
+        let open = try test.open("cdm", "voxmark")
+        let database = try test.output("cdm", "voxmark", mode: .append)
+        try database.use(#require(IDRange("1000-1020")))
+        let writer = try OMOPWriter(database, run: Samples.run())
+        #expect(try writer.commit(record("a", "PAT-7")).measurements == 8)
+        // The site goes on counting meanwhile.
+        try open.execute(
+            """
+            INSERT INTO measurement (measurement_id, person_id, measurement_concept_id, measurement_date, measurement_type_concept_id)
+            VALUES (501, 7, 0, '2001-01-01', 32880), (5000, 7, 0, '2001-01-01', 32880)
+            """)
+        let later = try OMOPWriter(test.output("cdm", "voxmark", mode: .append), run: Samples.run())
+        #expect(try later.commit(record("b", "PAT-7")).measurements == 8)
+        for (table, column, ids) in [
+            ("measurement", "measurement_id", "1000|1015"), ("image_feature", "image_feature_id", "1000|1015"),
+            ("visit_occurrence", "visit_occurrence_id", "1000|1001"), ("procedure_occurrence", "procedure_occurrence_id", "1000|1001"),
+            ("image_occurrence", "image_occurrence_id", "1000|1001"), ("voxmark_region", "region_id", "1|2"),
+        ] {
+            let rows = table == "measurement" ? "measurement WHERE measurement_event_id IN (1, 2) AND measurement_id > 501" : table
+            #expect(try open.table("SELECT min(\(column)), max(\(column)) FROM \(rows)") == [ids], "\(table)")
+        }
+        let advice = try message(.idsUsedUp) { _ = try later.commit(record("c", "PAT-7")) }
+        #expect(advice.contains("1000-1020") && advice.contains("measurement") && advice.contains("--ids"), "\(advice)")
+        #expect(try later.output.settled("c") == nil)
+        try later.output.use(#require(IDRange("2000-2100")))
+        #expect(try later.commit(record("c", "PAT-7")).measurements == 8)
+        #expect(try open.table("SELECT min(measurement_id) FROM measurement WHERE measurement_event_id = 3") == ["2000"])
+        #expect(try open.table("SELECT value FROM voxmark_property WHERE name = 'ids'") == ["2000-2100"])
     }
 
     @Test("persons cannot be created at a site, nor periods extended elsewhere, nor held cases settled where no run has been")
     func modes() throws {
         let test = try site()
         #expect(
-            try message(.schema) { _ = try test.output("cdm", "voxmark", mode: .append, policy: Self.policy(source: .create)) }
+            try message(.schema) { _ = try test.output("cdm", "voxmark", mode: .append, policy: SiteSamples.policy(source: .create)) }
                 .contains("--persons lookup"))
         #expect(
-            try message(.schema) { _ = try test.output("own", "results", policy: Self.policy(outside: .extend)) }.contains("--append"))
+            try message(.schema) { _ = try test.output("own", "results", policy: SiteSamples.policy(outside: .extend)) }.contains(
+                "--append"))
         #expect(
             try message(.noDatabase) {
-                _ = try OMOPDatabase(existing: test.address("cdm", "voxmark"), mode: .append, key: Samples.key, policy: Self.policy())
+                _ = try OMOPDatabase(
+                    existing: test.address("cdm", "voxmark"), mode: .append, key: Samples.key, policy: SiteSamples.policy())
             }.contains("--results-schema"))
         #expect(try test.open().table("SELECT count(*) FROM pg_namespace WHERE nspname IN ('voxmark', 'own')") == ["0"])
     }

@@ -91,7 +91,5 @@ extension SHA256 {
     }
 
     /// The digest so far, in hexadecimal.
-    fileprivate var text: String {
-        finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-    }
+    fileprivate var text: String { finalize().hexadecimal }
 }

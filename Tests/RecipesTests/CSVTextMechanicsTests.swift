@@ -1,6 +1,6 @@
 import Testing
 
-@testable import OMOP
+@testable import Recipes
 
 @Suite("CSV text") struct CSVTextMechanicsTests {
     @Test("quotes, line ends, byte order mark and blank lines follow RFC 4180")

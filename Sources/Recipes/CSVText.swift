@@ -22,6 +22,12 @@ package enum CSVText {
         return try parser.records()
     }
 
+    /// A field as it stands in a file: in quotation marks where it needs them.
+    package static func quoted(_ field: String) -> String {
+        guard field.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) else { return field }
+        return "\"\(field.replacing("\"", with: "\"\""))\""
+    }
+
     private struct Parser {
         private var rest: Substring.UnicodeScalarView
         private var line = 1
