@@ -107,7 +107,7 @@ bench-engine: build
 bench-peers: build
 	Benchmarks/peers/compare.sh $(PEERS)
 
-# Measurements written a second, into SQLite and a PostgreSQL of its own, beside the bare rows; CASES=200 takes more of them.
+# Rows written a second, into SQLite and a PostgreSQL of its own, beside the same rows bare; CASES="200 9 bulk" takes 200 cases nine times into one of them.
 bench-database: setup
 	@$(MAKE) --no-print-directory setup PACKAGES="postgresql"
 	swift build $(SWIFTFLAGS) --product DatabaseRates

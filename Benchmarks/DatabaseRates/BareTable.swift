@@ -24,16 +24,14 @@ struct BareTable {
         return counts
     }
 
-    /// The tables that have more rows than they had; fails when one of them is not among ours, or when cases do not have as many rows each.
-    static func filled(among before: [String: Int], cases: Int, in database: any SQLDatabase) throws -> [BareTable] {
+    /// The tables that have more rows than they had; fails when one of them is not among ours, or was not empty.
+    static func filled(among before: [String: Int], in database: any SQLDatabase) throws -> [BareTable] {
         let grown = Set(try empty(in: database).filter { $0.value > before[$0.key] ?? 0 }.keys)
         let known = all.filter { grown.contains($0.0) }
         guard known.count == grown.count else { throw Fault(what: "\(grown) are more tables than the comparison has") }
         return try known.map { name, order in
             let table = try BareTable(name, order: order, in: database)
-            guard before[name] == 0, table.rows.count.isMultiple(of: cases) else {
-                throw Fault(what: "\(name) has \(table.rows.count) rows of \(cases) cases, and had \(before[name] ?? 0)")
-            }
+            guard before[name] == 0 else { throw Fault(what: "\(name) had \(before[name] ?? 0) rows before") }
             return table
         }
     }
@@ -58,9 +56,10 @@ struct BareTable {
 
     /// The rows of some of the cases.
     func part(_ part: Range<Int>, of cases: Int) -> BareTable {
-        let each = rows.count / cases
+        // What several cases share comes with the first of them.
+        let ends = [part.lowerBound, part.upperBound].map { (rows.count * $0 + cases - 1) / cases }
         var table = self
-        table.rows = Array(rows[part.lowerBound * each..<part.upperBound * each])
+        table.rows = Array(rows[ends[0]..<ends[1]])
         return table
     }
 

@@ -17,7 +17,7 @@ struct LoadTimes {
 /// A new output to be written into, once.
 struct RatedOutput {
     /// How many cases a transaction has.
-    static let batch = 10
+    static let batch = 12
 
     let database: OMOPDatabase
 
@@ -58,7 +58,7 @@ struct RatedOutput {
             }
         }
         let finishing = try seconds { try database.finish(run: SampleCases.run, state: .complete) }
-        let rows = try BareTable.filled(among: empty, cases: cases.count, in: database.connection)
+        let rows = try BareTable.filled(among: empty, in: database.connection)
         return (LoadTimes(rows: rows.reduce(0) { $0 + $1.rows.count }, loading: loading, finishing: finishing), rows)
     }
 

@@ -172,6 +172,21 @@ struct LedgerMechanicsTests {
         #expect(try writer.database.count("voxmark_status") == 1)
     }
 
+    @Test("a case that is done anew under its key still leads to the files of its image")
+    func filesOfRetry() throws {
+        let folder = try TemporaryFolder()
+        let writer = try Samples.writer(folder.path("omop.sqlite"))
+        var record = Self.record("a")
+        record.image.acquisition = [AcquisitionValue(.kvp, 120)].compactMap { $0 }
+        record.dates = ImageDates(series: nil)
+        #expect(try writer.commit(record).state == .held)
+        record.dates = ImageDates(series: "20010203")
+        #expect(try writer.commit(record).state == .done)
+        #expect(try writer.commit(Self.record("b", subject: "T")).state == .done)
+        #expect(try writer.database.table("SELECT file_digest FROM voxmark_image_instance ORDER BY 1") == ["file-a", "file-b"])
+        #expect(try writer.database.table("SELECT name FROM voxmark_acquisition") == ["KVP"])
+    }
+
     @Test("a person of whom no row is left stays, with the observation period")
     func personsStay() throws {
         let folder = try TemporaryFolder()

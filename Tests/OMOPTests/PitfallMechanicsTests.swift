@@ -1,5 +1,6 @@
 import Features
 import Foundation
+import Recipes
 import Testing
 
 @testable import OMOP

@@ -12,10 +12,10 @@ import sys
 import duckdb
 
 RECIPES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Pipelines", "recipes")
-# Our own tables that the export leaves out: of runs, of queues, and what identifies instances.
+# Our own tables that the export leaves out: of runs, of queues, of what studies and persons are known by, and what identifies instances.
 LEFT_OUT = {
     "voxmark_run", "voxmark_queue", "voxmark_property", "voxmark_quarantine", "voxmark_held_value", "voxmark_image_instance",
-    "voxmark_person_evidence", "voxmark_region_property"}
+    "voxmark_person_evidence", "voxmark_region_property", "voxmark_study", "voxmark_study_name"}
 
 
 def main(voxmark, folder):

@@ -41,8 +41,15 @@ class Bench(Soak):
         self.studies, self.phantoms = self.path("archive-studies"), self.path("archive-phantoms")
         self.recipe = os.path.realpath(os.path.join(RECIPES, "ct.yaml"))
         self.recipes = [word for name in ("ct", "mr", "pet", "mg") for word in ("--recipe", os.path.realpath(os.path.join(RECIPES, f"{name}.yaml")))]
+        self._known = {}
         # Outputs whose rows a check has compared; all are searched for leaks.
         self.outputs = {self.studies: [], self.phantoms: []}
+
+    def once(self, key, make):
+        """What was made for a key, made the first time."""
+        if key not in self._known:
+            self._known[key] = make()
+        return self._known[key]
 
     def output(self, archive_folder, name):
         """An output folder of an archive."""

@@ -95,7 +95,7 @@ def full(bench):
     """A server whose disk is full amid the load."""
     what, server, disk = "disk full", bench.server, bench.path("disk")
     os.makedirs(disk)
-    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", disk]
     if not IS_ROOT or subprocess.run(mount, capture_output=True, check=False).returncode:
         return bench.skip(what, "only root can mount a tmpfs")
     subprocess.run(["chown", "postgres:", disk], check=True)

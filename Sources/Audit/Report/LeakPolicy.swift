@@ -41,7 +41,7 @@ public struct LeakPolicy: Sendable, Hashable {
             "observation_period.observation_period_start_date", "observation_period.observation_period_end_date",
             "visit_occurrence.visit_start_date", "visit_occurrence.visit_end_date",
             "procedure_occurrence.procedure_date", "procedure_occurrence.procedure_end_date",
-            "image_occurrence.image_occurrence_date", "voxmark_region.region_date",
+            "image_occurrence.image_occurrence_date", "voxmark_region.region_date", "voxmark_study_name.study_date",
         ].flatMap(places) + ["features*.csv:date", "records*.csv:date", "*.csv:region_date"].map { PlacePattern($0) })
         .map { Permission([.date], in: $0) }
 

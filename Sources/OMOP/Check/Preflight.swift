@@ -123,7 +123,7 @@ struct Preflight {
             let within = range == .all ? "" : " WHERE \(column) BETWEEN \(range.first) AND \(range.last)"
             let highest = try connection.rows("SELECT coalesce(max(\(column)), 0) FROM \(table)\(within)") { $0.integer(0) ?? 0 }
             let room = range.last - max(highest.first ?? 0, range.first - 1)
-            guard room < needed ?? 1_000_000 else { continue }
+            guard room < needed ?? min(1_000_000, (range.last - range.first) / 10) else { continue }
             report.findings.append(
                 CheckFinding(
                     "id-room \(table)", .preflight,

@@ -28,6 +28,9 @@ public struct SQLRows: Sendable {
         values.append(contentsOf: row)
     }
 
+    /// Makes room for as many rows more.
+    mutating func makeRoom(for rows: Int) { values.reserveCapacity(values.count + rows * columns.count) }
+
     /// Adds values of a row one by one; together they must fill its columns.
     mutating func add(_ value: SQLValue) { values.append(value) }
 

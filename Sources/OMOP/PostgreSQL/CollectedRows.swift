@@ -38,10 +38,3 @@ struct CollectedRows {
         return taken
     }
 }
-
-extension String {
-    /// The words of a statement, among them the names of its tables.
-    var sqlWords: Set<Substring> {
-        Set(split { !$0.isLetter && !$0.isNumber && $0 != "_" })
-    }
-}

@@ -27,36 +27,48 @@ struct CopyText {
         guard next < rows.values.count else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Self.blockSize + 4096)
-        let width = rows.columns.count
-        while next < rows.values.count, bytes.count < Self.blockSize {
-            for column in 0..<width {
-                if column > 0 { bytes.append(UInt8(ascii: "\t")) }
-                try Self.write(rows.values[next + column], to: &bytes)
+        let (width, end, first) = (rows.columns.count, end, next)
+        next = try rows.values.withUnsafeBufferPointer { values throws(OMOPError) in
+            var next = first
+            while next < values.count, bytes.count < Self.blockSize {
+                for place in next..<next + width {
+                    if place > next { bytes.append(UInt8(ascii: "\t")) }
+                    try Self.write(values[place], to: &bytes)
+                }
+                bytes.append(contentsOf: end)
+                next += width
             }
-            bytes.append(contentsOf: end)
-            next += width
+            return next
         }
         return bytes
     }
 
     private static func write(_ value: SQLValue, to bytes: inout [UInt8]) throws(OMOPError) {
         switch value {
-        case .null: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "N")])
+        case .null: bytes.append(contentsOf: "\\N".utf8)
         case .integer(let integer): write(integer, to: &bytes)
-        case .real: bytes.append(contentsOf: (try value.postgresText ?? "").utf8)
+        case .real:
+            var text = try value.postgresText ?? ""
+            text.withUTF8 { bytes.append(contentsOf: $0) }
         case .text(let text): try write(text, to: &bytes)
         }
     }
 
     private static func write(_ integer: Int, to bytes: inout [UInt8]) {
-        if integer < 0 { bytes.append(UInt8(ascii: "-")) }
-        let start = bytes.count
-        var rest = integer.magnitude
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
+        // Nineteen digits and a sign.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var (start, rest) = (digits.count, integer.magnitude)
+            repeat {
+                start -= 1
+                digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            if integer < 0 {
+                start -= 1
+                digits[start] = UInt8(ascii: "-")
+            }
+            bytes.append(contentsOf: UnsafeMutableBufferPointer(rebasing: digits[start...]))
+        }
     }
 
     private static func write(_ text: String, to bytes: inout [UInt8]) throws(OMOPError) {

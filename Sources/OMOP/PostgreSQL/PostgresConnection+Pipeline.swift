@@ -11,6 +11,9 @@ extension PostgresConnection {
     /// True within a transaction, also one that failed and waits to be rolled back.
     var isInTransaction: Bool { [PQTRANS_INTRANS, PQTRANS_INERROR, PQTRANS_ACTIVE].contains { $0 == transaction } }
 
+    /// True within a transaction that failed and waits to be rolled back.
+    var hasFailed: Bool { transaction == PQTRANS_INERROR }
+
     /// Sends a compiled statement without waiting for it; call it within a transaction.
     func send(prepared name: String, _ parameters: [String?], sql: String) throws(OMOPError) {
         try makeRoom(for: sql)

@@ -6,7 +6,8 @@ final class PostgresCursor: SQLStatement {
     static let blockSize: Int32 = 1_000
 
     private let database: PostgresDatabase
-    private let query: CompiledStatement
+    private let name: String
+    private let sql: String
     private var parameters: PostgresParameters
     /// The rows that are here; nil before the first step.
     private var block: PostgresResult?
@@ -16,10 +17,11 @@ final class PostgresCursor: SQLStatement {
     /// Whether the cursor outlasts the transaction.
     private var isHeld = false
 
-    init(_ query: CompiledStatement, of database: PostgresDatabase) {
+    init(_ text: PostgresText, as name: String, of database: PostgresDatabase) {
         self.database = database
-        self.query = query
-        parameters = PostgresParameters(of: query.text)
+        self.name = name
+        sql = text.sql
+        parameters = PostgresParameters(of: text)
     }
 
     deinit { reset() }
@@ -27,6 +29,12 @@ final class PostgresCursor: SQLStatement {
     /// Binds a value to a parameter.
     func bind(_ value: SQLValue, at parameter: Int32) throws(OMOPError) {
         try parameters.bind(value, at: parameter)
+    }
+
+    /// Runs the query to its end, and makes it ready to run again.
+    func run() throws(OMOPError) {
+        while try step() {}
+        reset()
     }
 
     /// Goes to the next row, the first time after running the query; false when there is none left.
@@ -41,22 +49,16 @@ final class PostgresCursor: SQLStatement {
         return true
     }
 
-    /// Runs the query to its end, and makes it ready to run again.
-    func run() throws(OMOPError) {
-        while try step() {}
-    }
-
     private func open() throws(OMOPError) {
-        try database.copyCollected(for: query.words)
+        try database.copyCollected(for: sql.sqlTables)
         isHeld = !database.isInTransaction
         openings += 1
-        let lasting = isHeld ? "WITH HOLD" : "WITHOUT HOLD"
         _ = try database.connection.execute(
-            "DECLARE \(cursor) NO SCROLL CURSOR \(lasting) FOR \(query.text.sql)", parameters.texts)
+            "DECLARE \(cursor) NO SCROLL CURSOR \(isHeld ? "WITH HOLD" : "WITHOUT HOLD") FOR \(sql)", parameters.texts)
         try fetch()
     }
 
-    private var cursor: String { "\(query.name)_\(openings)" }
+    private var cursor: String { "\(name)_\(openings)" }
 
     private func fetch() throws(OMOPError) {
         block = try database.connection.execute("FETCH FORWARD \(Self.blockSize) FROM \(cursor)")

@@ -18,14 +18,18 @@ public final class PostgresDatabase: SQLDatabase {
     public internal(set) var ids: IDRange?
     /// The statements that the server has compiled, by their text.
     private var compiled: [String: CompiledStatement] = [:]
+    /// How many cursors were made, for the name of the next.
+    private var cursors = 0
     /// The highest ids of tables as this transaction has used them; nil outside of one.
     private var highestIDs: [String: Int]?
     /// The rows that this transaction has still to copy; nil when it copies at once.
     private var collected: CollectedRows?
+    /// What was asked in this transaction.
+    var answers = Answers()
     /// Why collected rows could not be copied.
     private var collectionFault: OMOPError?
-    /// How many cursors were made, for the name of the next.
-    private var cursors = 0
+    /// What failed before the part of the transaction began in which it came up, so that the part alone cannot be undone.
+    private var earlierFault: OMOPError?
     private static let mostAttempts = 5
     /// More than this is copied before the transaction ends.
     private static let mostCollectedBytes = 16 << 20
@@ -70,7 +74,9 @@ public final class PostgresDatabase: SQLDatabase {
 
     /// Runs one or more statements that return no rows.
     public func execute(_ sql: String) throws(OMOPError) {
-        if collected != nil { try copyCollected(for: sql.sqlWords) }
+        let tables = sql.sqlTables
+        try copyCollected(for: tables)
+        answers.forget(tables)
         try connection.execute(sql)
     }
 
@@ -86,7 +92,7 @@ public final class PostgresDatabase: SQLDatabase {
     /// Makes a query whose rows the server hands over in blocks.
     public func stream(_ sql: String) -> any SQLStatement {
         cursors += 1
-        return PostgresCursor(CompiledStatement(sql, name: "voxmark_cursor_\(cursors)"), of: self)
+        return PostgresCursor(PostgresText(sql), as: "voxmark_cursor_\(cursors)", of: self)
     }
 
     /// Runs `body` in one transaction that waits for other writers of this program first; an error rolls all of it back.
@@ -114,20 +120,21 @@ public final class PostgresDatabase: SQLDatabase {
 
     private func whole<Result>(collecting: Bool, _ body: () throws(OMOPError) -> Result) throws(OMOPError) -> Result {
         (highestIDs, collected, collectionFault) = ([:], collecting ? CollectedRows() : nil, nil)
-        defer { (highestIDs, collected) = (nil, nil) }
+        (answers, earlierFault) = (Answers(remembers: true), nil)
+        defer { (highestIDs, collected, answers) = (nil, nil, Answers()) }
         do throws(OMOPError) {
             try connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED; \(lock)")
             let result = try body()
             // A transaction in which a failure was passed over must not end as if it were written.
             if let collectionFault { throw collectionFault }
-            try copyCollected { _ in true }
+            if isInTransaction { try copyCollected { _ in true } }
             guard try connection.end("COMMIT").command != "ROLLBACK" else {
                 throw OMOPError(.database, "\(place) had rolled back the transaction when it was to be written; run again")
             }
             return result
         } catch {
             undo("ROLLBACK")
-            throw error
+            throw earlierFault ?? error
         }
     }
 
@@ -141,7 +148,9 @@ public final class PostgresDatabase: SQLDatabase {
         } catch {
             // Rows of before that were copied within the part are undone with it, and wait again.
             (highestIDs, collected) = before
+            answers = Answers(remembers: true)
             undo("ROLLBACK TO part; RELEASE part")
+            if connection.hasFailed { earlierFault = earlierFault ?? error }
             throw error
         }
     }
@@ -190,40 +199,44 @@ public final class PostgresDatabase: SQLDatabase {
 
     /// Copies rows into a table, all of them or none.
     public func insert(_ rows: SQLRows, into table: String) throws(OMOPError) {
-        guard rows.count > Self.mostSingleRows else { return try insertSingly(rows, into: table) }
+        guard rows.count > Self.mostFewRows else { return try insertFew(rows, into: table) }
         var text = try CopyText(rows)
         try insert(into: table, columns: rows.allColumns) { () throws(OMOPError) in try text.block() }
     }
 
-    /// So few rows are inserted one by one, which is not waited for as COPY is.
-    private static let mostSingleRows = 8
+    /// So few rows are inserted by a statement, which is not waited for as COPY is.
+    private static let mostFewRows = 8
 
-    private func insertSingly(_ rows: SQLRows, into table: String) throws(OMOPError) {
+    private func insertFew(_ rows: SQLRows, into table: String) throws(OMOPError) {
         guard !rows.isEmpty else { return }
         let (width, columns) = (rows.columns.count, rows.allColumns)
-        let places = columns.map { _ in "?" }.joined(separator: ", ")
-        let insert = try prepare("INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(places))")
+        let places = "(\(columns.map { _ in "?" }.joined(separator: ", ")))"
+        let list = [String](repeating: places, count: rows.count).joined(separator: ", ")
+        let insert = try prepare("INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES \(list)")
         let constants = rows.constants.map(\.value)
-        try together { () throws(OMOPError) in
-            for start in stride(from: 0, to: rows.values.count, by: width) {
-                try insert.run(rows.values[start..<start + width] + constants)
-            }
-        }
+        var values: [SQLValue] = []
+        for start in stride(from: 0, to: rows.values.count, by: width) { values += rows.values[start..<start + width] + constants }
+        try together { () throws(OMOPError) in try insert.run(values) }
     }
 
     /// Keeps rows until a statement names their table or the transaction ends, so that many cases cost one COPY.
     public func collect(_ rows: SQLRows, for table: String) throws(OMOPError) {
+        answers.forget([table])
         try collected?.add(rows, for: table)
         guard let collected else { return try insert(rows, into: table) }
         if collected.byteCount > Self.mostCollectedBytes { try copyCollected { _ in true } }
     }
 
     /// Copies what was collected for the tables that a statement names.
-    func copyCollected(for words: Set<Substring>) throws(OMOPError) {
-        try copyCollected { words.contains(Substring($0)) }
+    func copyCollected(for tables: Set<String>) throws(OMOPError) {
+        guard collected?.batches.isEmpty == false else { return }
+        try copyCollected(where: tables.contains)
     }
 
     private func copyCollected(where isWanted: (String) -> Bool) throws(OMOPError) {
+        guard collected?.batches.isEmpty == false else { return }
+        // What was sent before fails by itself.
+        try connection.settle()
         guard let batches = collected?.take(where: isWanted) else { return }
         do throws(OMOPError) {
             for batch in batches {
@@ -239,6 +252,7 @@ public final class PostgresDatabase: SQLDatabase {
     /// Inserts rows that come in blocks of the text format of COPY.
     func insert(into table: String, columns: [String], _ next: () throws(OMOPError) -> [UInt8]?) throws(OMOPError) {
         try together { () throws(OMOPError) in
+            answers.forget([table])
             try connection.copy("COPY \(table) (\(columns.joined(separator: ", "))) FROM STDIN", next)
         }
     }

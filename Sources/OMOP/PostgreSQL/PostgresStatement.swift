@@ -3,13 +3,16 @@ struct CompiledStatement {
     let text: PostgresText
     /// What the server calls it.
     let name: String
-    /// The words that it is made of, among them its tables.
-    let words: Set<Substring>
+    /// The tables that it names.
+    let tables: Set<String>
+    /// Whether it changes nothing and gives the same as long as its tables do.
+    let isQuestion: Bool
 
     init(_ sql: String, name: String) {
         text = PostgresText(sql)
         self.name = name
-        words = sql.sqlWords
+        tables = sql.sqlTables
+        isQuestion = sql.hasPrefix("SELECT") && !["FOR UPDATE", "clock_timestamp"].contains(where: sql.contains)
     }
 }
 
@@ -37,7 +40,8 @@ public final class PostgresStatement: SQLStatement {
     /// Runs the statement and makes it ready to run again; within a transaction it is only sent, and what goes wrong comes up later.
     public func run() throws(OMOPError) {
         if database.isInTransaction {
-            try database.copyCollected(for: compiled.words)
+            try database.copyCollected(for: compiled.tables)
+            database.answers.forget(compiled.tables)
             try database.connection.send(prepared: compiled.name, parameters.texts, sql: sql)
         } else {
             while try step() {}
@@ -51,8 +55,7 @@ public final class PostgresStatement: SQLStatement {
         if let result {
             rows = result
         } else {
-            try database.copyCollected(for: compiled.words)
-            rows = try database.connection.execute(prepared: compiled.name, parameters.texts, sql: sql)
+            rows = try execute()
             result = rows
         }
         guard row + 1 < rows.rowCount else {
@@ -61,6 +64,16 @@ public final class PostgresStatement: SQLStatement {
         }
         row += 1
         return true
+    }
+
+    private func execute() throws(OMOPError) -> PostgresResult {
+        let question = compiled.isQuestion ? ([compiled.name] + parameters.texts.map { $0.map { "=\($0)" } ?? "" }).joined(separator: "\0") : ""
+        if compiled.isQuestion, let known = database.answers.result(question) { return known }
+        try database.copyCollected(for: compiled.tables)
+        if !compiled.isQuestion { database.answers.forget(compiled.tables) }
+        let result = try database.connection.execute(prepared: compiled.name, parameters.texts, sql: sql)
+        if compiled.isQuestion { database.answers.keep(result, to: question, from: compiled.tables) }
+        return result
     }
 
     /// Makes the statement ready to run again; bound values stay.

@@ -50,6 +50,12 @@ struct CaseRows {
             ])
     }
 
+    /// Makes room for as many measurements more.
+    mutating func makeRoom(for count: Int) {
+        measurements.makeRoom(for: count)
+        features.makeRoom(for: count)
+    }
+
     /// Adds a measurement of a value.
     mutating func add(_ value: HeldValue, written: Int, id: Int) {
         measurements.add(.integer(id))

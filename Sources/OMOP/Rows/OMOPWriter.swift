@@ -47,7 +47,11 @@ public final class OMOPWriter {
         let resolution = PersonResolution(record.patient, record.dates, policy: output.policy.persons, key: output.key)
         return try database.transaction { () throws(OMOPError) in
             if let task = record.task { try output.runs.dequeue(task) }
-            let standing = try CaseStanding(of: record, pseudonym: resolution.pseudonym, in: database)
+            var standing = try CaseStanding(of: record, pseudonym: resolution.pseudonym, in: database)
+            if let state = standing.state, state != .done {
+                try CaseRemoval(database).forget(record.key)
+                standing = try CaseStanding(of: record, pseudonym: resolution.pseudonym, in: database)
+            }
             let report = try settle(record, resolution, standing)
             let isComputed = report.state == .done || report.state == .held
             if report.wasDone { try output.ledger.takeOver(record.key, as: record.subject) }
@@ -62,7 +66,6 @@ public final class OMOPWriter {
         if standing.state == .done {
             return CommitReport(state: .done, code: nil, message: nil, wasDone: true, findings: resolution.findings, measurements: 0)
         }
-        if standing.state != nil { try CaseRemoval(database).forget(record.key) }
         switch record.outcome {
         case .computed(let regions): return try write(regions, of: record, resolution, standing)
         case .refused(let code, let message): return try enter(record, .refused, code, message, resolution)

@@ -129,6 +129,7 @@ struct RegionRows {
     ) throws(OMOPError) {
         var seen: Set<Int> = []
         var values: [(value: HeldValue, written: Int)] = []
+        values.reserveCapacity(region.features.reduce(0) { $0 + $1.results.count })
         for configured in region.features {
             for result in configured.results {
                 let concept = try concept(of: result.column, configuration: configured.configuration)
@@ -151,6 +152,7 @@ struct RegionRows {
         }
         guard !isHeld else { return values.forEach { rows.hold($0.value) } }
         let (measurement, feature) = try (ids.measurement.take(values.count), ids.feature.take(values.count))
+        rows.makeRoom(for: values.count)
         for (place, one) in values.enumerated() {
             rows.add(one.value, written: one.written, id: measurement + place)
             rows.addFeature(one.value.concept, measurement: measurement + place, region: one.value.region, id: feature + place)

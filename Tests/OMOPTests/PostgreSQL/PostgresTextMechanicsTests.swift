@@ -58,18 +58,18 @@ import Testing
         var rows = SQLRows(columns: ["a", "b", "c", "d"])
         rows.append([1, "tab\tline\nreturn\rslash\\N", .null, .real(0.1)])
         rows.append([.integer(-7), "", .text("é"), .real(1e-300)])
-        var text = CopyText(rows)
+        var text = try CopyText(rows)
         let block = try #require(try text.block())
         #expect(String(decoding: block, as: UTF8.self) == "1\ttab\\tline\\nreturn\\rslash\\\\N\t\\N\t0.1\n-7\t\té\t1e-300\n")
         #expect(try text.block() == nil)
         rows.append([.real(.nan), 1, 1, 1])
         #expect(
             try message(.notFinite) {
-                var text = CopyText(rows); _ = try text.block()
+                var text = try CopyText(rows); _ = try text.block()
             }.contains("nan"))
         var many = SQLRows(columns: ["a"])
         for number in 0..<50_000 { many.append([.integer(number)]) }
-        var blocks = CopyText(many)
+        var blocks = try CopyText(many)
         var sizes: [Int] = []
         while let block = try blocks.block() { sizes.append(block.count) }
         #expect(sizes.count > 3 && sizes.dropLast().allSatisfy { $0 >= CopyText.blockSize && $0 < CopyText.blockSize + 16 })

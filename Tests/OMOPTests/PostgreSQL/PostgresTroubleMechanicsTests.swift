@@ -108,7 +108,7 @@ struct PostgresTroubleMechanicsTests {
         let backend = try database.backend
         var rows = SQLRows(columns: ["id"])
         for number in 0..<400_000 { rows.append([.integer(number)]) }
-        var text = CopyText(rows)
+        var text = try CopyText(rows)
         var blocks = 0
         let message = try message(.unreachable) {
             try database.transaction { () throws(OMOPError) in
