@@ -15,7 +15,10 @@ struct PersonTable {
     func person(
         _ pseudonym: String, _ evidence: PersonEvidence
     ) throws(OMOPError) -> (id: Int, isNew: Bool, findings: [PersonFinding]) {
-        let known = try database.rows("SELECT person_id FROM person WHERE person_source_value = ?", .text(pseudonym)) { $0.integer(0) }
+        // The same words as PersonLinker's, so that a database that remembers answers is asked once.
+        let known = try database.rows(
+            "SELECT person_id FROM person WHERE person_source_value = ? ORDER BY person_id", .text(pseudonym)
+        ) { $0.integer(0) }
         if let id = known.first ?? nil { return (id, false, try add(evidence, to: id)) }
         var ids = try RowIDs("person", "person_id", in: database)
         let id = try ids.take()

@@ -129,7 +129,9 @@ struct RegionRows {
     ) throws(OMOPError) {
         var seen: Set<Int> = []
         var values: [(value: HeldValue, written: Int)] = []
-        values.reserveCapacity(region.features.reduce(0) { $0 + $1.results.count })
+        let count = region.features.reduce(0) { $0 + $1.results.count }
+        seen.reserveCapacity(count)
+        values.reserveCapacity(count)
         for configured in region.features {
             for result in configured.results {
                 let concept = try concept(of: result.column, configuration: configured.configuration)
