@@ -61,7 +61,9 @@ struct ExportCommandMechanicsTests {
             #expect(table.code == 0 && table.output.hasPrefix("1 regions of 1 persons"), "\(table.output)\(table.errors)")
             let lines = try String(contentsOfFile: program.path("table.csv"), encoding: .utf8).split(separator: "\n")
             let header = lines[0].split(separator: ",")
-            #expect(lines.count == 2 && header.prefix(6) == ["person", "study", "image", "region_date", "label", "modality"] && header.contains("ConvolutionKernel"))
+            #expect(
+                lines.count == 2 && header.prefix(6) == ["person", "study", "image", "region_date", "label", "modality"]
+                    && header.contains("ConvolutionKernel"))
             #expect(!lines[1].contains("good") && lines[1].contains("GTV-1,CT,"))
             let object = try #require(
                 try JSONSerialization.jsonObject(with: Data(contentsOf: program.folder.appending(path: "table.json"))) as? [String: Any])

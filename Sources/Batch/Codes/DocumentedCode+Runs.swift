@@ -178,7 +178,8 @@ extension DocumentedCode {
         DocumentedCode(
             "setting-changed", .stop, meaning: "A choice that holds for all rows of a database differs from the one it was written with.",
             remedy: "Run as before, or name a new database."),
-        DocumentedCode("ids-used-up", .stop, meaning: "The ids of a table are used up, or those of the range that a site gave.",
+        DocumentedCode(
+            "ids-used-up", .stop, meaning: "The ids of a table are used up, or those of the range that a site gave.",
             remedy: "Begin a new database; in a site's CDM, agree on a range of free ids and name it (--ids)."),
         DocumentedCode(
             "text-too-long", .stop, .refused, meaning: "A text is too long for its column of the CDM.", remedy: "Shorten the name."),

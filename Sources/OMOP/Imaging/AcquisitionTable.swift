@@ -43,7 +43,7 @@ struct AcquisitionMeasurements {
         var attributes: [String: Int] = [:]
         for parameter in AcquisitionParameter.allCases { attributes[parameter.rawValue] = try concepts.attribute(parameter.tag) }
         self.attributes = attributes
-        units = try UnitConcepts(in: database)
+        units = concepts.units
         type = concepts.types.ehr
     }
 
