@@ -17,14 +17,16 @@ extension DatabaseRule {
                 GROUP BY person_id, image_series_uid, image_occurrence_date HAVING count(*) > 1
                 """),
         DatabaseRule(
-            "visit-twice", .duplicates, on: ["visit_occurrence", "voxmark_study"], "a person's study has more than one visit",
+            "visit-twice", .duplicates, on: ["visit_occurrence", "voxmark_study"],
+            "a person's study has more than one visit, unless another schema of results has made one too",
             sql: """
                 SELECT min(v.visit_occurrence_id) AS example FROM voxmark_study s
                 JOIN visit_occurrence v ON v.person_id = s.person_id AND v.visit_source_value = s.study
                 GROUP BY s.person_id, s.study HAVING count(*) > 1
                 """),
         DatabaseRule(
-            "procedure-twice", .duplicates, on: ["procedure_occurrence", "voxmark_study"], "a person's study has more than one procedure",
+            "procedure-twice", .duplicates, on: ["procedure_occurrence", "voxmark_study"],
+            "a person's study has more than one procedure, unless another schema of results has made one too",
             sql: """
                 SELECT min(p.procedure_occurrence_id) AS example FROM voxmark_study s
                 JOIN procedure_occurrence p ON p.person_id = s.person_id AND p.procedure_source_value = s.study

@@ -43,7 +43,7 @@ struct AcquisitionMeasurements {
     init(_ database: any SQLDatabase, _ concepts: ImagingConcepts) throws(OMOPError) {
         self.database = database
         attributes = try concepts.attributes()
-        units = try UnitConcepts(in: database)
+        units = concepts.units
         type = concepts.types.ehr
     }
 

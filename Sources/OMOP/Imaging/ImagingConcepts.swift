@@ -4,6 +4,8 @@ struct ImagingConcepts {
     let visit: Int
     /// What type columns get.
     let types: TypeConcepts
+    /// The units of acquisition parameters.
+    let units: UnitConcepts
     /// What `image_feature_event_field_concept_id` gets.
     ///
     /// It is what was chosen, otherwise the table MEASUREMENT where the site's CDM vocabulary has it, as existing imaging data name it, otherwise
@@ -22,6 +24,7 @@ struct ImagingConcepts {
         self.database = database
         visit = try Self.hasConcept(StandardConcept.outpatientVisit, "Visit", in: database) ? StandardConcept.outpatientVisit : 0
         types = try TypeConcepts(in: database)
+        units = try UnitConcepts(in: database)
         let chosen = try database.rows(
             "SELECT value FROM voxmark_property WHERE name = ?", .text(DatabaseSetting.imageEventField.rawValue)
         ) { Int($0.text(0) ?? "") }
