@@ -67,7 +67,8 @@ public final class PostgresStatement: SQLStatement {
     }
 
     private func execute() throws(OMOPError) -> PostgresResult {
-        let question = compiled.isQuestion ? ([compiled.name] + parameters.texts.map { $0.map { "=\($0)" } ?? "" }).joined(separator: "\0") : ""
+        let question =
+            compiled.isQuestion ? ([compiled.name] + parameters.texts.map { $0.map { "=\($0)" } ?? "" }).joined(separator: "\0") : ""
         if compiled.isQuestion, let known = database.answers.result(question) { return known }
         try database.copyCollected(for: compiled.tables)
         if !compiled.isQuestion { database.answers.forget(compiled.tables) }

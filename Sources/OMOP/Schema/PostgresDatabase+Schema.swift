@@ -9,6 +9,7 @@ extension PostgresDatabase {
         case .standAlone: try createStandAlone(source)
         case .append:
             try SiteCDM(self).check()
+            try SiteCDM(self).refuseOtherResults()
             try createOwnTables(besideSite: true)
             try SiteCDM(self).insertOwnVocabulary()
         }

@@ -49,6 +49,17 @@ struct SiteCDM {
         guard lacking.isEmpty else { throw refusal("lacks the domains \(lacking.joined(separator: ", "))") }
     }
 
+    /// Refuses to begin beside the rows of another schema of results, whose regions have the same ids: rows of one would be taken for the other's.
+    func refuseOtherResults() throws(OMOPError) {
+        let field = LocalVocabulary.regionField
+        // Rows with the field lead to its concept, which most sites do not have yet; there is no index on the field itself.
+        guard try !database.rows("SELECT 1 FROM concept WHERE concept_id = \(field)", row: { _ in true }).isEmpty else { return }
+        let others = try database.rows("SELECT 1 FROM measurement WHERE meas_event_field_concept_id = \(field) LIMIT 1") { _ in true }
+        guard others.isEmpty else {
+            throw refusal("holds rows of another schema of results; name that one (--results-schema), or take its runs out first")
+        }
+    }
+
     /// Adds the rows of our own vocabulary that hold for every recipe.
     func insertOwnVocabulary() throws(OMOPError) {
         for name in [LocalVocabulary.featureClass, "Undefined"] {

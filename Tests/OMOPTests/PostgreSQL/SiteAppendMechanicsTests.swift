@@ -246,6 +246,19 @@ struct SiteAppendMechanicsTests {
         #expect(try test.open().table("SELECT count(*) FROM pg_namespace WHERE nspname IN ('voxmark', 'own')") == ["0"])
     }
 
+    @Test("a second schema of results is refused beside the rows of the first, and begins once they are gone")
+    func otherResults() throws {
+        let test = try site()
+        let open = try test.open("cdm", "voxmark")
+        let first = try OMOPWriter(test.output("cdm", "voxmark", mode: .append), run: Samples.run())
+        _ = try first.commit(record("a", "PAT-7"))
+        let refusal = try message(.schema) { _ = try test.output("cdm", "others", mode: .append) }
+        #expect(refusal.contains("another schema of results") && refusal.contains("--results-schema"))
+        #expect(try test.open().table("SELECT count(*) FROM pg_namespace WHERE nspname = 'others'") == ["0"])
+        try open.transaction { () throws(OMOPError) in try CaseRemoval(open).remove("a") }
+        _ = try test.output("cdm", "others", mode: .append)
+    }
+
     @Test("a concept id that the site uses for something else is an error that names the owner")
     func takenConcept() throws {
         let test = try site()
