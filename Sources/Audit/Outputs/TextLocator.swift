@@ -37,7 +37,11 @@ struct TextLocator {
             line += count
             return
         }
-        for byte in bytes { advance(over: byte, separator) }
+        var current = separator
+        for byte in bytes {
+            advance(over: byte, current)
+            if isHeader, let changed = self.separator { current = changed }
+        }
     }
 
     private mutating func advance(over byte: UInt8, _ separator: UInt8) {

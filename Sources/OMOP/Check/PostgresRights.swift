@@ -26,7 +26,7 @@ struct PostgresRights {
 
     /// What a run asks of the tables of a CDM.
     private static let cdm: [(tables: [String], rights: [String])] = [
-        (["domain", "cdm_source"], ["SELECT"]),
+        (["domain", "cdm_source", "relationship"], ["SELECT"]),
         (["concept", "vocabulary", "concept_class", "concept_relationship"], ["SELECT", "INSERT"]),
         (["visit_occurrence", "procedure_occurrence"], ["SELECT", "INSERT", "UPDATE", "DELETE"]),
     ]

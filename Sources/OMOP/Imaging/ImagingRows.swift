@@ -143,6 +143,8 @@ struct ImagingRows {
         var ids = try RowIDs("image_feature", "image_feature_id", in: database)
         // Measurements of a commit follow each other, and numbering rows anew would cost as much again.
         let offset = try ids.take(highest - lowest + 1) - lowest
+        // The column has no time zone, and means UTC.
+        let moment = database.dialect == .sqlite ? "rtrim(c.finished, 'Z')" : "c.finished"
         let insert = try database.prepare(
             """
             INSERT INTO image_feature (image_feature_id, person_id, image_occurrence_id, image_feature_event_field_concept_id,
@@ -150,7 +152,7 @@ struct ImagingRows {
             SELECT m.measurement_id + ?, m.person_id, r.image_occurrence_id,
             \(concepts.eventField), m.measurement_id, m.measurement_source_concept_id,
             \(concepts.types.algorithm), r.region_id,
-            'urn:voxmark:' || r.software_version || ':numerics:' || r.numerics_version || ':recipe:' || r.recipe_digest, c.finished
+            'urn:voxmark:' || r.software_version || ':numerics:' || r.numerics_version || ':recipe:' || r.recipe_digest, \(moment)
             \(source)
             """)
         try insert.run([.integer(offset)] + values)

@@ -196,10 +196,17 @@ final class PostgresResult {
     func text(_ row: Int32, _ column: Int32) -> String? {
         guard PQgetisnull(handle, row, column) == 0, let value = PQgetvalue(handle, row, column) else { return nil }
         let text = String(cString: value)
-        guard PQftype(handle, column) == Self.timestamptz, text.hasSuffix("+00") else { return text }
-        let parts = text.dropLast(3).replacing(" ", with: "T").split(separator: ".", maxSplits: 1)
+        switch PQftype(handle, column) {
+        case Self.timestamptz where text.hasSuffix("+00"): return Self.moment(text.dropLast(3)) + "Z"
+        case Self.timestamp where text.first?.isNumber == true: return Self.moment(text[...])
+        default: return text
+        }
+    }
+
+    private static func moment(_ text: Substring) -> String {
+        let parts = text.replacing(" ", with: "T").split(separator: ".", maxSplits: 1)
         let fraction = parts.count > 1 ? String(parts[1]) : ""
-        return "\(parts[0]).\(fraction)\(String(repeating: "0", count: max(0, 3 - fraction.count)))Z"
+        return "\(parts[0]).\(fraction)\(String(repeating: "0", count: max(0, 3 - fraction.count)))"
     }
 
     /// An integer, nil for NULL; true is 1, false 0.
@@ -211,8 +218,8 @@ final class PostgresResult {
         }
     }
 
-    /// The type of moments, as PostgreSQL's catalogue numbers it.
-    private static let timestamptz: Oid = 1184
+    /// The types of moments, as PostgreSQL's catalogue numbers them.
+    private static let timestamptz: Oid = 1184, timestamp: Oid = 1114
 
     /// A field of an error report by its letter: C the SQLSTATE, M the message, n the constraint.
     func field(_ letter: Unicode.Scalar) -> String? {

@@ -88,7 +88,8 @@ struct RegionRows {
     func write(_ regions: [RegionRecord], of source: Source, masks: [String]) throws(OMOPError) -> Int {
         var ids = try IDs(database)
         let record = source.record
-        let algorithm = CaseRows.Algorithm(eventField: eventField, system: ImagingRows.algorithm(of: run), moment: source.finished)
+        let algorithm = CaseRows.Algorithm(
+            eventField: eventField, system: ImagingRows.algorithm(of: run), moment: String(source.finished.prefix { $0 != "Z" }))
         var rows = CaseRows(source.subject, types, algorithm)
         let units = Dictionary(
             uniqueKeysWithValues: FeatureUnit.allCases.map {

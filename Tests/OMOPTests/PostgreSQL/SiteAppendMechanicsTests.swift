@@ -97,7 +97,7 @@ struct SiteAppendMechanicsTests {
         try owner.execute(
             """
             GRANT USAGE ON SCHEMA cdm TO \(user);
-            GRANT SELECT ON cdm.person, cdm.observation_period, cdm.domain, cdm.cdm_source, cdm.death TO \(user);
+            GRANT SELECT ON cdm.person, cdm.observation_period, cdm.domain, cdm.cdm_source, cdm.death, cdm.relationship TO \(user);
             GRANT SELECT, INSERT ON cdm.concept, cdm.vocabulary, cdm.concept_class, cdm.concept_relationship TO \(user);
             GRANT SELECT, INSERT, UPDATE, DELETE ON cdm.visit_occurrence, cdm.procedure_occurrence TO \(user);
             GRANT SELECT, DELETE ON cdm.measurement TO \(user)
@@ -256,7 +256,7 @@ struct SiteAppendMechanicsTests {
         #expect(refusal.contains("another schema of results") && refusal.contains("--results-schema"))
         #expect(try test.open().table("SELECT count(*) FROM pg_namespace WHERE nspname = 'others'") == ["0"])
         try open.transaction { () throws(OMOPError) in try CaseRemoval(open).remove("a") }
-        _ = try test.output("cdm", "others", mode: .append)
+        _ = try test.output("cdm", "others", mode: .append, run: nil)
     }
 
     @Test("a concept id that the site uses for something else is an error that names the owner")
