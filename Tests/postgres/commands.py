@@ -12,18 +12,11 @@ STAY = {"persons", "observation periods", "concepts"}
 LAST_RUN = "SELECT run_id FROM voxmark_run ORDER BY run_number DESC LIMIT 1"
 
 
-def knows(bench, *command):
-    """Whether a command takes the address of a server."""
-    return "--cdm-schema" in bench.run(*command, "--help").text
-
-
 def check_all(bench):
     """Takes a run out of both kinds of database, and reads the phantoms' one."""
     part = bench.path("archive-part")
     remove(bench, part, None)
     server = bench.server
-    if not knows(bench, "omop", "remove"):
-        return bench.skip("commands on PostgreSQL", "this program's omop remove takes no --cdm-schema")
     server.create("removed")
     remove(bench, part, "removed")
     read(bench)

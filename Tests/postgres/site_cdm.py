@@ -186,8 +186,7 @@ def resolve(bench, what, database, mode, load, theirs):
     bench.check(f"{what}: the quarantine is empty", left == [("0", "0")], left)
     check_site(bench, f"{what}, all settled", database, before, theirs)
     bench.keep(bench.phantoms, f"{database}.sql", server.dump(database))
-    if commands.knows(bench, "omop", "remove"):
-        remove(bench, what, database, before, theirs)
+    remove(bench, what, database, before, theirs)
 
 
 def remove(bench, what, database, before, theirs):
