@@ -29,7 +29,7 @@ test: setup
 	swift test $(SWIFTFLAGS) --skip-build --disable-xctest
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Stages Benchmarks/InstructionCounts Benchmarks/PlanScale Benchmarks/EngineScale
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Stages Benchmarks/InstructionCounts Benchmarks/PlanScale Benchmarks/EngineScale Benchmarks/DatabaseRates
 
 # The IBSI self-check; set VOXMARK_PHANTOMS, or fill the cache with Phantoms/fetch.sh.
 qa: build

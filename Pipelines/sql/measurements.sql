@@ -8,7 +8,7 @@ SELECT p.person_id AS person,
        min(m.measurement_date) AS first_date,
        max(m.measurement_date) AS last_date
 FROM measurement m
-JOIN voxmark_region r ON r.region_id = m.measurement_event_id
+JOIN voxmark_region r ON r.region_id = m.measurement_event_id AND m.meas_event_field_concept_id = 2049999001
 JOIN person p ON p.person_id = m.person_id
 JOIN concept gender ON gender.concept_id = p.gender_concept_id
 GROUP BY p.person_id
@@ -23,7 +23,7 @@ SELECT m.person_id AS person,
        round(m.value_as_number, 4) AS value,
        coalesce(unit.concept_code, m.unit_source_value) AS unit
 FROM measurement m
-JOIN voxmark_region r ON r.region_id = m.measurement_event_id
+JOIN voxmark_region r ON r.region_id = m.measurement_event_id AND m.meas_event_field_concept_id = 2049999001
 JOIN concept c ON c.concept_id = m.measurement_source_concept_id
 LEFT JOIN concept unit ON unit.concept_id = nullif(m.unit_concept_id, 0)
 WHERE m.measurement_source_value IN (

@@ -9,7 +9,7 @@ SELECT m.measurement_id,
        r.numerics_version,
        r.software_version
 FROM measurement m
-JOIN voxmark_region r ON r.region_id = m.measurement_event_id
+JOIN voxmark_region r ON r.region_id = m.measurement_event_id AND m.meas_event_field_concept_id = 2049999001
 JOIN voxmark_image_instance i USING (image_digest)
 WHERE m.measurement_id = (SELECT min(measurement_id) FROM measurement)
 ORDER BY i.file_number;

@@ -78,6 +78,9 @@ struct ImagingConcepts {
         return concept
     }
 
+    /// The procedure that a study of one modality is.
+    func procedure(of modality: String) throws(OMOPError) -> Int { try procedure([modality]) }
+
     private func findProcedure(_ modalities: [String]) throws(OMOPError) -> Int {
         for (modality, code) in Self.procedures where modalities.contains(modality) {
             let found = try database.rows(

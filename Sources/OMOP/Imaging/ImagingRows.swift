@@ -27,8 +27,10 @@ struct ImagingRows {
     }
 
     /// Procedure and visit of a study, whose measurements belong to the visit: found or made when new.
-    func entry(of study: String, person: Int, on date: CalendarDate) throws(OMOPError) -> StudyRows.Entry {
-        try studies.entry(of: StudyRows.Study(person: person, uid: study), on: date.description)
+    ///
+    /// - Parameter modality: of the image that is written of it next; nil when none is.
+    func entry(of study: String, person: Int, on date: CalendarDate, modality: String? = nil) throws(OMOPError) -> StudyRows.Entry {
+        try studies.entry(of: StudyRows.Study(person: person, uid: study), on: date.description, modality: modality)
     }
 
     /// What `image_feature_event_field_concept_id` gets.
@@ -36,7 +38,7 @@ struct ImagingRows {
 
     /// The id of an image, made when new, with the procedure of its study; its acquisition's parameters must be there.
     ///
-    /// A study that gets an image is to be settled (`settle`) when the regions on it are written.
+    /// A study that gets an image, and was not made for it, is to be settled (`settle`) when the regions on it are written.
     ///
     /// - Parameter isNew: the image is known to be new, as one of a new person is.
     func image(_ image: Image, _ entry: StudyRows.Entry, isNew: Bool) throws(OMOPError) -> (id: Int, isNew: Bool) {

@@ -18,6 +18,8 @@ struct StudyRows {
         let visit: Int?
         /// How many procedures of the site could be the study.
         let siteProcedures: Int
+        /// Whether it was entered just now, with the modality and day of its first image.
+        var isNew = false
 
         /// Whether procedure and visit are ours.
         var isOurs: Bool { siteProcedures != 1 }
@@ -49,15 +51,18 @@ struct StudyRows {
     }
 
     /// What a study is in the CDM: found or made when new.
-    func entry(of study: Study, on date: String) throws(OMOPError) -> Entry {
+    ///
+    /// - Parameter modality: of the study's first image; without it the study is to be settled when it has one.
+    func entry(of study: Study, on date: String, modality: String? = nil) throws(OMOPError) -> Entry {
         if let known = try known(study) { return known }
         let found = try site?.procedures(of: study) ?? []
-        let entry: Entry
+        var entry: Entry
         if let one = found.first, found.count == 1 {
             entry = Entry(procedure: one.id, visit: one.visit, siteProcedures: 1)
         } else {
             let visit = try makeVisit(study, on: date)
-            entry = Entry(procedure: try makeProcedure(study, on: date, visit: visit), visit: visit, siteProcedures: found.count)
+            entry = Entry(
+                procedure: try makeProcedure(study, on: date, visit: visit, modality), visit: visit, siteProcedures: found.count)
         }
         try database.run(
             """
@@ -65,6 +70,7 @@ struct StudyRows {
             VALUES (?, ?, ?, ?, ?)
             """, .integer(study.person), .text(study.uid), .integer(entry.procedure), .optional(entry.visit),
             .integer(entry.siteProcedures))
+        entry.isNew = modality != nil
         return entry
     }
 
@@ -80,14 +86,17 @@ struct StudyRows {
         return id
     }
 
-    private func makeProcedure(_ study: Study, on date: String, visit: Int) throws(OMOPError) -> Int {
+    private func makeProcedure(_ study: Study, on date: String, visit: Int, _ modality: String?) throws(OMOPError) -> Int {
         var ids = try RowIDs("procedure_occurrence", "procedure_occurrence_id", in: database)
         let id = try ids.take()
         try database.run(
             """
             INSERT INTO procedure_occurrence (procedure_occurrence_id, person_id, procedure_concept_id, procedure_date,
-            procedure_type_concept_id, visit_occurrence_id, procedure_source_value) VALUES (?, ?, 0, ?, ?, ?, ?)
-            """, .integer(id), .integer(study.person), .text(date), .integer(concepts.types.ehr), .integer(visit), .text(study.uid))
+            procedure_end_date, procedure_type_concept_id, visit_occurrence_id, procedure_source_value, modifier_source_value)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """, .integer(id), .integer(study.person), .integer(try modality.map(concepts.procedure(of:)) ?? 0), .text(date),
+            .optional(modality == nil ? nil : date), .integer(concepts.types.ehr), .integer(visit), .text(study.uid),
+            .optional(modality.map { Self.joined([$0]) }))
         return id
     }
 

@@ -48,7 +48,8 @@ public final class PostgresDatabase: SQLDatabase {
             """
             SET search_path = \(searchPath); SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC';
             SET standard_conforming_strings = on; SET extra_float_digits = 1; SET lock_timeout = '\(lockTimeoutSeconds)s';
-            SET cursor_tuple_fraction = 1
+            SET cursor_tuple_fraction = 1;
+            SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('idle_session_timeout', 'idle_in_transaction_session_timeout')
             """)
     }
 

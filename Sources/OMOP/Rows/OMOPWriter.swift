@@ -129,12 +129,13 @@ public final class OMOPWriter {
 
     /// Makes visit and image of a case unless they are there.
     ///
-    /// - Returns: what measurements lead to, and the study where the image is new to it.
+    /// - Returns: what measurements lead to, and the study where the image is a further one.
     private func subject(
         _ person: (id: Int, date: CalendarDate, isNew: Bool), _ record: CaseRecord, image: String, study: String,
         _ findings: inout [PersonFinding]
     ) throws(OMOPError) -> (subject: RegionRows.Subject, unsettled: StudyRows.Study?) {
-        let entry = try imaging.entry(of: study, person: person.id, on: person.date)
+        let modality = record.hasRegions ? record.image.modality : nil
+        let entry = try imaging.entry(of: study, person: person.id, on: person.date, modality: modality)
         if let finding = entry.finding { findings.append(finding) }
         let described = ImagingRows.Image(
             study: StudyRows.Study(person: person.id, uid: study), series: image, date: person.date.description,
@@ -145,7 +146,7 @@ public final class OMOPWriter {
         }
         let made = try imaging.image(described, entry, isNew: person.isNew)
         let subject = RegionRows.Subject(person: person.id, date: person.date, visit: entry.visit, image: made.id)
-        return (subject, made.isNew ? described.study : nil)
+        return (subject, made.isNew && !entry.isNew ? described.study : nil)
     }
 
     private func enter(

@@ -5,6 +5,7 @@ extension PostgresDatabase {
     /// our vocabulary's rows, while our own tables go to the schema of the results.
     func prepareSchema(_ source: CDMSource, key: PseudonymKey, mode: OutputMode) throws(OMOPError) {
         guard try !hasOwnTables else { return try checkOwnTables(key: key, mode: mode) }
+        try requireEncoding()
         switch mode {
         case .standAlone: try createStandAlone(source)
         case .append:
@@ -15,6 +16,16 @@ extension PostgresDatabase {
         }
         try enterProperties(fingerprint: key.fingerprint)
         try run("INSERT INTO voxmark_property VALUES ('mode', ?)", .text(mode.rawValue))
+    }
+
+    /// Units, names and recipes have letters that other encodings lack; SQL_ASCII keeps whatever bytes it gets.
+    private func requireEncoding() throws(OMOPError) {
+        let encoding = try rows("SELECT getdatabaseencoding()") { $0.text(0) ?? "" }.first ?? ""
+        guard ["UTF8", "SQL_ASCII"].contains(encoding) else {
+            throw OMOPError(
+                .schema, "\(place) has the encoding \(encoding), which lacks letters that are written; make a database with ENCODING 'UTF8'"
+            )
+        }
     }
 
     /// Whether runs have written into the database.
