@@ -9,7 +9,8 @@ struct BareTable {
     /// What a row leads to comes before it; the second is what sorts the rows by their cases.
     private static let all = [
         ("person", "person_id"), ("observation_period", "observation_period_id"), ("visit_occurrence", "visit_occurrence_id"),
-        ("procedure_occurrence", "procedure_occurrence_id"), ("image_occurrence", "image_occurrence_id"),
+        ("procedure_occurrence", "procedure_occurrence_id"), ("voxmark_study", "person_id, study"),
+        ("image_occurrence", "image_occurrence_id"),
         ("voxmark_person_evidence", "person_id, item"), ("voxmark_case", "case_key"), ("voxmark_region", "region_id"),
         ("voxmark_region_property", "region_id, name"), ("voxmark_image_instance", "image_digest, file_number"),
         ("voxmark_acquisition", "image_digest, name"), ("voxmark_status", "status_id"), ("measurement", "measurement_id"),
