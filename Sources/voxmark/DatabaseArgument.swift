@@ -16,6 +16,10 @@ struct DatabaseArgument {
         let isServer = PostgresAddress.isAddress(argument)
         // A password is refused as a whole, before a part of it could be taken for something else.
         if isServer { _ = try schemas.address(of: argument) }
+        if !isServer, Self.isOtherAddress(argument) {
+            throw OMOPError(
+                .databaseAddress, "the address of a server's database begins with postgresql://, such as postgresql://user@server/name")
+        }
         var (place, run) = (argument, String?.none)
         if hasRun, isServer || !FileManager.default.fileExists(atPath: argument), let mark = argument.lastIndex(of: "#") {
             place = String(argument[..<mark])
@@ -23,6 +27,11 @@ struct DatabaseArgument {
         }
         address = isServer ? .server(try schemas.address(of: place)) : .file(Self.database(at: place))
         self.run = run
+    }
+
+    /// Whether a text that is no file looks like libpq's other way to write an address, which may hold a password.
+    private static func isOtherAddress(_ text: String) -> Bool {
+        !FileManager.default.fileExists(atPath: text) && ["host=", "dbname=", "password=", "@"].contains { text.lowercased().contains($0) }
     }
 
     private static func database(at path: String) -> String {

@@ -63,7 +63,7 @@ struct OMOPCheckCommand: ParsableCommand {
     }
 
     private func load(of plan: PlanFile) throws -> PlannedLoad {
-        let policy = try persons.policy(among: plan.plans.flatMap(\.patients), atSite: append)
+        let policy = try persons.policy(among: plan.plans.flatMap(\.patients), sharing: plan.sharedPatientIDs, atSite: append)
         return try plan.load(key: try key(), policy: policy, mode: append ? .append : .standAlone)
     }
 

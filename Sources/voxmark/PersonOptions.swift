@@ -66,14 +66,15 @@ struct PersonOptions: ParsableArguments {
     ///
     /// - Parameters:
     ///   - patients: all patients of the plan, which tell the IDs that several issuers gave.
+    ///   - shared: the IDs of which that is known from a larger plan.
     ///   - atSite: whether the rows are appended to a site's CDM.
-    func policy(among patients: [PatientIdentity], atSite: Bool) throws(OMOPError) -> PersonPolicy {
+    func policy(among patients: [PatientIdentity], sharing shared: [String] = [], atSite: Bool) throws(OMOPError) -> PersonPolicy {
         let dates = try dateShift.map { path throws(OMOPError) in DatePolicy.shifted(try DateShifts(file: path)) } ?? .full
         return PersonPolicy(
             map: try personMap.map { path throws(OMOPError) in try PersonMap(file: path) } ?? PersonMap(), source: source(atSite: atSite),
             lookupIssuer: lookupIssuer, dates: dates,
             checks: PersonChecks(Dictionary(checks.map { ($0.check, $0.verdict) }) { first, _ in first }),
-            sharedIDs: PatientIdentity.sharedIDs(among: patients))
+            sharedIDs: PatientIdentity.sharedIDs(among: patients).union(shared))
     }
 
     private func source(atSite: Bool) -> PersonPolicy.Source { persons ?? (atSite ? .lookup : .create) }

@@ -79,11 +79,11 @@ extension LedgerOverview {
     ///
     /// - Parameter retry: the command that tries again what failed.
     fileprivate func advice(_ retry: String) -> String {
-        let undone = count(.failed) + count(.refused) + count(.held)
-        let mend =
-            undone > 0
-            ? "; voxmark codes CODE tells what to do about a code, then \(retry) computes what failed or was refused once more"
-            : ""
+        let (wrong, held) = (count(.failed) + count(.refused), count(.held))
+        let undone = wrong + held
+        var mend = undone > 0 ? "; voxmark codes CODE tells what to do about a code" : ""
+        if wrong > 0 { mend += ", then \(retry) computes what failed or was refused once more" }
+        if held > 0 { mend += "; what is held is settled by a person map and voxmark omop resolve, or by the same command again" }
         switch lastRun?.state {
         case nil: return "Nothing has been run into this output."
         case .running:

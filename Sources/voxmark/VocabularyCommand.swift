@@ -38,7 +38,11 @@ struct VocabularyCommand: ParsableCommand {
 
     func run() throws {
         var vocabularies: [RecipeVocabulary] = []
-        for path in recipe { vocabularies.append(try keepList(of: path)) }
+        for path in recipe {
+            let vocabulary = try keepList(of: path)
+            // The same recipe named twice has the same rows.
+            if !vocabularies.contains(vocabulary) { vocabularies.append(vocabulary) }
+        }
         guard let output else { return }
         for (file, rows) in try VocabularyPack(vocabularies, isStandAlone: isStandAlone).write(to: output) {
             Terminal.write("\(output)/\(file): \(rows) rows")

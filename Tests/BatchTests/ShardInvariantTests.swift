@@ -1,6 +1,7 @@
 import DICOM
 import Foundation
 import IndexSupport
+import OMOP
 import PhantomKit
 import Testing
 
@@ -37,6 +38,25 @@ import Testing
         #expect(file.shards(count).map(\.digest) == shards.map(\.digest))
     }
 
+    @Test("each knows the Patient IDs that several issuers gave in the whole plan, and keeps them in its file")
+    func sharedPatients() throws {
+        let folder = try TemporaryFolder()
+        var file = try planned(series: 4, in: folder)
+        let issuers = ["Hospital A", "Hospital B", nil, nil]
+        for (place, issuer) in zip(file.parts[0].plan.bundles.indices, issuers) {
+            let bundle = file.parts[0].plan.bundles[place]
+            let id = issuer == nil ? "OWN-\(place)" : "123"
+            let image = bundle.image.of(PatientIdentity(patientID: id, issuer: issuer))
+            file.parts[0].plan.bundles[place] = CaseBundle(image: image, mask: bundle.mask, cases: bundle.cases)
+        }
+        file.parts.removeLast()
+        let shards = file.shards(4)
+        #expect(shards.count == 4 && shards.allSatisfy { $0.sharedPatientIDs == ["123"] })
+        try shards[3].write(to: folder.path("shard.json"))
+        let read = try PlanFile(path: folder.path("shard.json"))
+        #expect(read.sharedPatientIDs == ["123"] && !read.isEdited)
+    }
+
     @Test("loads differ by no more than the longest image")
     func balance() throws {
         let folder = try TemporaryFolder()
@@ -61,5 +81,15 @@ import Testing
         _ = try file.writeShards(3, to: folder.path("plan"))
         let error = #expect(throws: BatchError.self) { try file.writeShards(2, to: folder.path("plan")) }
         #expect(error?.code == .output && error?.message.contains("shard-003.json") == true)
+    }
+}
+
+extension PlannedImage {
+    /// The same image of another patient.
+    fileprivate func of(_ patient: PatientIdentity) -> PlannedImage {
+        PlannedImage(
+            content: content, files: files, seriesInstanceUID: seriesInstanceUID, studyInstanceUID: studyInstanceUID, modality: modality,
+            intensityUnit: intensityUnit, fixedUnit: fixedUnit, properties: properties, patient: patient, dates: dates, isStated: isStated,
+            place: place)
     }
 }

@@ -48,12 +48,11 @@ import Testing
         let setup = try SampleSetup.make(in: folder, section: String(repeating: "# more than a pipe holds\n            ", count: 5_000))
         let plan = try Plan(archives: [folder.path("archive")], setup: setup)
         let interruption = Interruption()
-        Task.detached {
-            try await Task.sleep(for: .seconds(1))
-            _ = interruption.interrupt(SIGTERM)
-        }
-        let run = try await execute(plan, setup, in: folder, interruption: interruption) { $0.workerCommand = ["/bin/sleep", "600"] }
-        #expect(run.stopped == SIGTERM && run.caseCount == 0)
+        DispatchQueue.global().asyncAfter(deadline: .now() + 1) { _ = interruption.interrupt(SIGTERM) }
+        let start = ContinuousClock.now
+        let run = try await execute(plan, setup, in: folder, interruption: interruption) { $0.workerCommand = ["/bin/sleep", "60"] }
+        // Who waited for the worker would have waited for its end.
+        #expect(run.stopped == SIGTERM && run.caseCount == 0 && ContinuousClock.now - start < .seconds(40))
     }
 
     @Test("a worker that ends by itself is told with its code")

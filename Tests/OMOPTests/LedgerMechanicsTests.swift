@@ -242,4 +242,46 @@ struct LedgerMechanicsTests {
         let size = try database.rows("PRAGMA page_size") { $0.integer(0) ?? 0 }.first
         return try (#require(page) - 1) * #require(size)
     }
+
+    @Test("a done case whose patient is another person by a new map, or whose date is shifted otherwise, is remarked and stays as it is")
+    func contradictions() throws {
+        let folder = try TemporaryFolder()
+        func database(_ map: String, _ shifts: String) throws -> OMOPDatabase {
+            let persons = PersonPolicy(
+                map: try PersonMap(csv: map, source: "map.csv"), dates: .shifted(try DateShifts(csv: shifts, source: "shifts.csv")))
+            return try OMOPDatabase(
+                path: folder.path("omop.sqlite"), source: Samples.source(), key: Samples.key, policy: RowPolicy(persons: persons))
+        }
+        let patient = PatientIdentity(patientID: "P", birthDate: "19500101", sex: "F")
+        let dates = ImageDates(series: "20010203")
+        do {
+            let first = try database("patient_id\n", "patient_id,days\nP,-10\n")
+            try first.begin(Samples.runRecord())
+            let writer = try OMOPWriter(first, run: Samples.run())
+            #expect(try writer.commit(Samples.record("a", patient: patient)).state == .done)
+            #expect(try first.contradictions(of: "a", patient, dates).isEmpty)
+            try first.connection.run(
+                """
+                INSERT INTO person (person_id, gender_concept_id, year_of_birth, race_concept_id, ethnicity_concept_id, person_source_value)
+                VALUES (77, 8532, 1950, 0, 0, 'another')
+                """)
+        }
+        let other = try database("patient_id,person_id\nP,77\n", "patient_id,days\nP,-400\n")
+        #expect(try other.contradictions(of: "a", patient, dates).map(\.code) == ["other-person", "other-date"])
+        #expect(try other.connection.table("SELECT DISTINCT person_id, measurement_date FROM measurement") == ["1|2001-01-24"])
+    }
+
+    @Test("choices that hold for all rows can be made anew while there are none")
+    func choices() throws {
+        let folder = try TemporaryFolder()
+        func open(_ mode: ConceptMode) throws -> OMOPDatabase {
+            try OMOPDatabase(
+                path: folder.path("omop.sqlite"), source: Samples.source(), key: Samples.key, policy: RowPolicy(conceptMode: mode))
+        }
+        _ = try open(.strict)
+        let database = try open(.practical)
+        try database.begin(Samples.runRecord())
+        _ = try OMOPWriter(database, run: Samples.run()).commit(Samples.record("a"))
+        #expect(try message(.settingChanged) { _ = try open(.strict) }.contains("practical"))
+    }
 }

@@ -103,9 +103,10 @@ struct SiteVocabularyMechanicsTests {
 
     @Test("keeps a choice that it was written with, and refuses another")
     func settings() throws {
-        let database = try Samples.writer(":memory:").database
-        try database.run("DELETE FROM voxmark_property WHERE name IN ('concept mode', 'dates')")
+        let writer = try Samples.writer(":memory:")
+        let database = writer.database
         try database.keep(.conceptMode, "strict", path: "db")
+        _ = try writer.commit(Samples.record("a"))
         try database.keep(.conceptMode, "strict", path: "db")
         let text = try message(.settingChanged) { try database.keep(.conceptMode, "practical", path: "db") }
         #expect(text.contains("strict") && text.contains("practical") && text.contains("db"))

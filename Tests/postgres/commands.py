@@ -73,7 +73,9 @@ def read(bench):
     ended = bench.run("diff", server.address("phantoms"), file, *SCHEMAS)
     bench.check("diff, PostgreSQL and SQLite: equal", ended.code == 0, ended)
     ended = bench.run("status", *place)
-    bench.check("status, PostgreSQL: tells", ended.code == 0 and "20" in ended.text, ended)
+    counts = dict(server.rows("phantoms", "SELECT state, count(*) FROM results.voxmark_case WHERE superseded_by IS NULL GROUP BY 1"))
+    told = ended.code == 0 and counts and all(f"{count}" in ended.text and state in ended.text for state, count in counts.items())
+    bench.check("status, PostgreSQL: tells how many cases there are of each state", told, f"{ended} {counts}")
     exported = bench.output(bench.phantoms, "exported-postgres")
     os.makedirs(exported)
     for recipe in ("ct", "mr", "pet", "mg"):

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import sqlite3
 
@@ -17,6 +18,7 @@ def check_all(bench):
     """Every way to load a database of our own."""
     killed(bench)
     together(bench)
+    taken_over(bench)
     sharing(bench)
     bulk(bench)
 
@@ -157,9 +159,40 @@ def together(bench):
     with open(f"{server.folder}/log", encoding="utf-8", errors="replace") as log:
         text = log.read()
     bench.check(f"{what}: the server's log tells of no deadlock", "deadlock" not in text, text[-500:])
-    share = "SELECT count(*) FROM results.voxmark_case JOIN results.voxmark_run USING (run_id) WHERE run_number = "
-    bench.tell("of 120 cases one wrote {}, the other {}".format(*(server.value("together", f"{share}{number}") for number in (1, 2))))
+    shares = shares_of(server, "together")
+    computed = [int(re.search(r"cases: (\d+) done", one.text)[1]) for one in ended]
+    bench.check(f"{what}: they share the cases, and compute none twice", sum(computed) == 120 and min(computed) > 0, f"{computed}, written {shares}")
+    bench.tell("of 120 cases one wrote {}, the other {}".format(*shares))
     bench.keep(bench.studies, "together.sql", server.dump("together"))
+
+
+def shares_of(server, database):
+    """How many cases each run has written, in the order of the runs."""
+    query = """SELECT (SELECT count(*) FROM results.voxmark_case c WHERE c.run_id = r.run_id) FROM results.voxmark_run r ORDER BY run_number"""
+    return [int(count) for (count,) in server.rows(database, query)]
+
+
+def taken_over(bench):
+    """Two processes on one database, one of which is killed with all of its workers: the other does what it had taken, and ends with everything."""
+    what, server = "one of two killed", bench.server
+    arguments = from_part(bench, "survived")
+    victim = bench.start(*arguments)
+    working = wait_for_cases(bench, "survived", victim, PART + 1)
+    survivor = bench.start(*bench.load_arguments(
+        bench.studies, "survived-other", server.address("survived", user="maker"), *SCHEMAS))
+    # Both have cases of their own, and the first has more under way.
+    shared = wait_until(lambda: len(shares := shares_of(server, "survived")) == 3 and min(shares) > 1, 60)
+    for one in (victim.pid, *children(victim.pid)):
+        kill(one)
+    ended = bench.finish(victim)
+    bench.check(f"{what}: killed amid the work", working and shared and ended.code == -signal.SIGKILL, f"{ended}; {shares_of(server, 'survived')}")
+    hasten(bench, "survived")
+    last = bench.finish(survivor)
+    bench.check(f"{what}: the other ends with 0 and all cases", last.code == 0 and "120 cases" in last.text and " 0 failed" in last.text, last)
+    check_equal(bench, what, "survived", "studies-sqlite")
+    left = server.rows("survived", "SELECT (SELECT count(*) FROM results.voxmark_queue), string_agg(state, ' ' ORDER BY run_number) FROM results.voxmark_run")
+    bench.check(f"{what}: nothing is queued, and the ledger tells of the killed run", left == [("0", "complete interrupted complete")], left)
+    bench.keep(bench.studies, "survived.sql", server.dump("survived"))
 
 
 def sharing(bench):

@@ -10,6 +10,15 @@ extension DocumentedCode {
         DocumentedCode(
             "out-of-memory", .failed, meaning: "The case needs more memory than the run may use, also when it was tried again alone.",
             remedy: "Allow more with --memory, or choose a wider spacing in the recipe."),
+        DocumentedCode(
+            "taken-out", .failed, meaning: "The case was done when the run began, and another process took it out meanwhile.",
+            remedy: "Run again."),
+        DocumentedCode(
+            "other-person", .remark, meaning: "Rows that are there belong to another person than the person map leads to now.",
+            remedy: "Take the run out (voxmark omop remove) and run again."),
+        DocumentedCode(
+            "other-date", .remark, meaning: "Rows that are there have another date than header and date shift give now.",
+            remedy: "Take the run out (voxmark omop remove) and run again."),
         DocumentedCode("interrupted", .remark, meaning: "The run was stopped before the case was finished.", remedy: "Run again."),
         DocumentedCode(
             "in-use", .stop, meaning: "Another run is writing into the output folder.", remedy: "Wait for its end, or name another folder."),

@@ -108,6 +108,7 @@ public struct BatchRun: Sendable {
         log.info("begun", metadata: ["run": "\(run.id)", "command": "\(run.command)", "cases": "\(work.caseCount)"])
         let link = SupervisorLink()
         let leases = try LeaseQueue(work, of: database, for: run) { link.stop(because: $0) }
+        if let leases { interruption.attach(leases.patience) }
         var summary = await compute(work, caseWriter, link, leases)
         if summary.fault == nil, summary.stopped == nil {
             do throws(OMOPError) {
@@ -162,8 +163,9 @@ public struct BatchRun: Sendable {
     }
 
     private func makeWork(for database: OMOPDatabase) throws(OMOPError) -> BatchWork {
-        BatchWork(
-            parts, pseudonyms: pseudonyms, settled: try settledCases(of: database),
+        let (settled, earlier) = try settledCases(of: database)
+        return BatchWork(
+            parts, pseudonyms: pseudonyms, settled: settled, earlier: earlier,
             choice: options.retries ? try retried(in: database) : nil,
             known: known)
     }
@@ -180,9 +182,9 @@ public struct BatchRun: Sendable {
         return options.retriedCodes.isEmpty ? .except(others) : .only(tried)
     }
 
-    /// The keys of the cases that are not computed again.
-    private func settledCases(of database: OMOPDatabase) throws(OMOPError) -> Set<CaseDigest> {
-        var settled: Set<CaseDigest> = []
+    /// The keys of the cases that are not computed again, and those of all that the ledger has of the run's recipes.
+    private func settledCases(of database: OMOPDatabase) throws(OMOPError) -> (settled: Set<CaseDigest>, all: Set<CaseDigest>) {
+        var (settled, all): (Set<CaseDigest>, Set<CaseDigest>) = ([], [])
         for part in parts {
             try database.forEachSettled(of: part.setup.identity) { key, found in
                 let isSettled =
@@ -192,10 +194,12 @@ public struct BatchRun: Sendable {
                     case .failed, .refused: !options.retries && found.softwareVersion == softwareVersion
                     case .held: false
                     }
-                if isSettled, let digest = CaseDigest(key) { settled.insert(digest) }
+                guard let digest = CaseDigest(key) else { return }
+                all.insert(digest)
+                if isSettled { settled.insert(digest) }
             }
         }
-        return settled
+        return (settled, all)
     }
 }
 

@@ -20,15 +20,19 @@ struct BatchWork: Sendable {
     let keys: [CaseKey]
     /// The keys of the cases that are not computed again.
     private let settledCases: Set<CaseDigest>
+    /// The keys of all cases that the ledger had when the run began.
+    private let earlierCases: Set<CaseDigest>
     private let knownDigests: [String: KnownDigest]
 
     /// - Parameters:
     ///   - parts: plans with what computes them.
     ///   - settled: the keys of the cases that are not computed again.
+    ///   - earlier: the keys of all cases that the ledger has.
     ///   - choice: which cases are meant, by their subjects; nil for all.
     ///   - known: the content digests that an index knows, by path.
     init(
-        _ parts: [BatchRun.Part], pseudonyms: PseudonymKey, settled: Set<CaseDigest>, choice: SubjectChoice? = nil,
+        _ parts: [BatchRun.Part], pseudonyms: PseudonymKey, settled: Set<CaseDigest>, earlier: Set<CaseDigest>,
+        choice: SubjectChoice? = nil,
         known: [String: KnownDigest]
     ) {
         setups = parts.map(\.setup)
@@ -49,11 +53,15 @@ struct BatchWork: Sendable {
         }
         self.bundles = bundles
         settledCases = settled
+        earlierCases = earlier
         knownDigests = known
     }
 
     /// How many cases there are.
     var caseCount: Int { bundles.last.map { $0.firstCase + $0.bundle.cases.count } ?? 0 }
+
+    /// Whether the ledger had a case of this key when the run began.
+    func isEarlier(_ key: String) -> Bool { CaseDigest(key).map(earlierCases.contains) == true }
 
     /// The name of a case's task.
     func task(_ bundle: Int, _ place: Int) -> String {

@@ -37,25 +37,38 @@ struct CaseWriter {
         let keys = work.keys[item.recipe]
         let key = keys.key(of: one, on: item.bundle.image, digests: digests)
         let task = work.task(ended.work.bundle, place)
-        let known = try database.settled(key)
-        if known?.state == .failed || known?.state == .refused {
+        guard let known = try database.settled(key) else { return gone(place, ended.work, key) }
+        if known.state == .failed || known.state == .refused {
             try database.dequeue(task)
         } else {
             try database.keepDone(key, subject: work.subject(ended.work.bundle, place), task: task, replaces: replaces)
         }
-        return try tell(place, ended.work, key, known)
+        var report = try tell(place, ended.work, key, known)
+        if known.state == .done {
+            report.findings += try database.contradictions(of: key, item.bundle.image.patient, item.bundle.image.dates)
+        }
+        return report
+    }
+
+    /// The report of a case that another process has taken out since the run began; it stays in the queue.
+    private func gone(_ place: Int, _ done: Schedule.Work, _ key: String) -> CaseReport {
+        let item = work.bundles[done.bundle]
+        var report = CaseReport(item.bundle.cases[place], place: place, of: item, work.keys[item.recipe], key: key)
+        report.verdict = .failed
+        report.reason = Reason("taken-out", "it was done when the run began, and another process has taken it out since; run again")
+        return report
     }
 
     /// The report of a case that the ledger knows.
-    private func tell(_ place: Int, _ done: Schedule.Work, _ key: String, _ known: SettledCase?) throws(OMOPError) -> CaseReport {
+    private func tell(_ place: Int, _ done: Schedule.Work, _ key: String, _ known: SettledCase) throws(OMOPError) -> CaseReport {
         let item = work.bundles[done.bundle]
         var report = CaseReport(item.bundle.cases[place], place: place, of: item, work.keys[item.recipe], key: key)
-        switch known?.state {
-        case .failed?, .refused?, .held?:
-            report.verdict = known?.state == .failed ? .failed : known?.state == .refused ? .refused : .held
-            report.reason = Reason(known?.code ?? "", known?.message ?? "")
+        switch known.state {
+        case .failed, .refused, .held:
+            report.verdict = known.state == .failed ? .failed : known.state == .refused ? .refused : .held
+            report.reason = Reason(known.code ?? "", known.message ?? "")
             report.isKnown = true
-        case .done?, nil: report.findings = try database.remarks(of: key)
+        case .done: report.findings = try database.remarks(of: key)
         }
         return report
     }

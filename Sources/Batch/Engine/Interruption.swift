@@ -7,7 +7,7 @@ public final class Interruption: Sendable {
     private struct State {
         var signal: Int32?
         var supervisor: Supervisor?
-        var patience: (any DatabasePatience)?
+        var patiences: [any DatabasePatience] = []
     }
 
     private let state = Mutex(State())
@@ -25,12 +25,12 @@ public final class Interruption: Sendable {
     ///
     /// - Returns: false when the run was being stopped already.
     public func interrupt(_ signal: Int32) -> Bool {
-        let (isFirst, supervisor, patience) = state.withLock { state in
+        let (isFirst, supervisor, patiences) = state.withLock { state in
             let isFirst = state.signal == nil
             if isFirst { state.signal = signal }
-            return (isFirst, state.supervisor, state.patience)
+            return (isFirst, state.supervisor, state.patiences)
         }
-        patience?.cutShort()
+        patiences.forEach { $0.cutShort() }
         if isFirst { supervisor?.interrupt() }
         return isFirst
     }
@@ -39,7 +39,13 @@ public final class Interruption: Sendable {
     public func abandon() { state.withLock { $0.supervisor }?.abandon() }
 
     /// Whoever stops the run does not wait for a database that another program has locked, nor for a server that does not answer.
-    func attach(_ patience: any DatabasePatience) { state.withLock { $0.patience = patience } }
+    func attach(_ patience: any DatabasePatience) {
+        let isStopped = state.withLock { state in
+            state.patiences.append(patience)
+            return state.signal != nil
+        }
+        if isStopped { patience.cutShort() }
+    }
 
     func detach() { state.withLock { $0.supervisor = nil } }
 

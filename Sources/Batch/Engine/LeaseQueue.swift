@@ -18,6 +18,8 @@ final class LeaseQueue: @unchecked Sendable {
 
     private let queue = DispatchQueue(label: "voxmark.leases")
     private let leases: TaskLeases
+    /// Lets others end what the queue waits for.
+    let patience: any DatabasePatience
     private let work: BatchWork
     private let failed: @Sendable (OMOPError) -> Void
     /// Set and read on the queue.
@@ -31,6 +33,7 @@ final class LeaseQueue: @unchecked Sendable {
     ) throws(OMOPError) {
         guard let leases = try TaskLeases(of: database, for: run, seconds: Self.duration) else { return nil }
         self.leases = leases
+        patience = leases.patience
         self.work = work
         self.failed = failed
         let timer = DispatchSource.makeTimerSource(queue: queue)
@@ -53,6 +56,8 @@ final class LeaseQueue: @unchecked Sendable {
                     switch share {
                     case .own: found.own.append(place)
                     case .lent: found.lent.append(place)
+                    // An entry from before the run tells nothing of what lies in the archive now.
+                    case .settled(let key, _) where work.isEarlier(key): found.own.append(place)
                     case .settled(let key, let how): found.settled[place] = SettledElsewhere(key: key, settled: how)
                     }
                 }

@@ -43,7 +43,7 @@ struct Schedule: Sendable {
     /// What other processes are at, to be asked for again.
     private var lent: [Work] = []
     private var running: [Int: Grant] = [:]
-    private var isStopped = false
+    private(set) var isStopped = false
 
     /// Orders bundles.
     ///
@@ -90,7 +90,9 @@ struct Schedule: Sendable {
     mutating func end(_ work: Work) { running[work.bundle] = nil }
 
     /// Puts back cases of a bundle that were not begun when their worker was lost.
-    mutating func putBack(_ work: Work) { passed.insert((work, 0), at: 0) }
+    mutating func putBack(_ work: Work) {
+        if work.attempt > 1 { alone.insert(work, at: 0) } else { passed.insert((work, 0), at: 0) }
+    }
 
     /// Has cases tried once more, with nothing beside them.
     mutating func retryAlone(_ work: Work) { alone.append(Work(bundle: work.bundle, cases: work.cases, attempt: 2)) }

@@ -4,6 +4,11 @@ extension Supervisor {
         // The worker may be lost meanwhile, and its bundle be asked for once more.
         guard let job = slots[place]?.job, job.isAsked, job.grant == grant else { return }
         slots[place]?.job?.isAsked = false
+        guard !schedule.isStopped else {
+            slots[place]?.job = nil
+            schedule.end(grant.work)
+            return proceed()
+        }
         lend(answer.lent, of: grant.work)
         if !answer.settled.isEmpty { hand(.settledElsewhere(grant.work, answer.settled)) }
         guard !answer.own.isEmpty else {

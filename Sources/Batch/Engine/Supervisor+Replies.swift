@@ -51,6 +51,8 @@ extension Supervisor {
         var job = job
         let work = job.grant.work
         schedule.end(work)
+        // A worker that was lost before it got anything has no part in its bundle.
+        if job.isAsked { return schedule.putBack(work) }
         let open = (job.digests == nil ? work.cases : job.wanted).filter { job.results[$0] == nil }
         let guilty = job.current.map { [$0] } ?? open
         let innocent = open.filter { !guilty.contains($0) }

@@ -53,8 +53,9 @@ extension Supervisor {
         let passed = min((ContinuousClock.now - lastTick) / .seconds(1), 1)
         lastTick = .now
         for place in slots.indices {
-            guard let slot = slots[place], slot.job != nil else { continue }
-            slots[place]?.silence += passed
+            guard let slot = slots[place], let job = slot.job else { continue }
+            // Who waits for the database is not to blame.
+            slots[place]?.silence += job.isAsked && slot.loss == nil ? 0 : passed
             if slot.loss != nil {
                 // One that cannot even be killed, such as in a read from a dead file server, is left behind.
                 if slot.silence > Self.farewell { lose(place, slot.process.pid) }

@@ -61,6 +61,10 @@ public struct DatabaseCheck {
         var report = Report(database: connection.place)
         let wanted = Set(Preflight.necessary + DatabaseRule.all.flatMap(\.tables))
         let tables = present.readable.intersection(wanted)
+        guard load != nil || !present.all.isDisjoint(with: wanted) else {
+            throw OMOPError(
+                .noDatabase, "\(connection.place) has no table of a CDM or of a run; check the name, and --cdm-schema and --results-schema")
+        }
         for table in tables { report.rows[table] = try count("SELECT * FROM \(table)") }
         for rule in DatabaseRule.all {
             guard tables.isSuperset(of: rule.tables) else {
@@ -70,6 +74,12 @@ public struct DatabaseCheck {
             report.verified.append(rule.name)
             guard let finding = try finding(rule) else { continue }
             if rule.isNote { report.notes.append(finding) } else { report.findings.append(finding) }
+        }
+        if tables.contains("voxmark_property"), try connection.property(PostgresDatabase.droppedKeys) != nil {
+            report.findings.append(
+                CheckFinding(
+                    "dropped-keys", .keys,
+                    "a bulk load has not come to its end, and its keys and indices are away; run it again, which brings them back"))
         }
         try Preflight(connection, present).add(to: &report, load: load)
         return report

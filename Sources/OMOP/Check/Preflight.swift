@@ -128,7 +128,7 @@ struct Preflight {
                 CheckFinding(
                     "id-room \(table)", .preflight,
                     "\(table) has room for \(max(room, 0)) ids up to \(range.last)" + (needed.map { ", and up to \($0) are planned" } ?? "")
-                        + "; begin a new database, or give rows with high ids others"))
+                        + "; begin a new database, or in a site's CDM name a range of free ids in the run (--ids FROM-TO)"))
         }
     }
 

@@ -30,6 +30,12 @@ struct RunTable {
         }
     }
 
+    /// Whether another run is at work.
+    func isAlone(_ run: RunRecord) throws(OMOPError) -> Bool {
+        try interruptLost(besides: run)
+        return try database.rows("SELECT 1 FROM voxmark_run WHERE state = 'running' AND run_id <> ?", .text(run.id)) { _ in true }.isEmpty
+    }
+
     /// The number of the next run.
     func nextNumber() throws(OMOPError) -> Int {
         (try database.rows("SELECT coalesce(max(run_number), 0) FROM voxmark_run") { $0.integer(0) ?? 0 }.first ?? 0) + 1
@@ -54,8 +60,9 @@ struct RunTable {
 
     /// Queues tasks of a run; what runs left that are over goes away.
     func enqueue(_ tasks: [QueuedTask], of run: RunRecord) throws(OMOPError) {
+        let atWork = "(SELECT r.run_id FROM voxmark_run r WHERE r.state = 'running')"
         try database.run(
-            "DELETE FROM voxmark_queue WHERE run_id <> ? AND run_id NOT IN (SELECT r.run_id FROM voxmark_run r WHERE r.state = 'running')",
+            "DELETE FROM voxmark_queue WHERE run_id <> ? AND run_id NOT IN \(atWork) AND (owner IS NULL OR owner NOT IN \(atWork))",
             .text(run.id))
         let insert = try database.prepare(
             """

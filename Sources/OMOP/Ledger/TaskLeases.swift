@@ -24,7 +24,7 @@ public final class TaskLeases {
         case own
         /// Another run is at it.
         case lent
-        /// Another run has done it meanwhile: the case's key, and how it stands.
+        /// Nobody has the task, and its subject has a case by the same recipe, selection and numerics version: the case's key, and how it stands.
         case settled(String, SettledCase)
     }
 
@@ -46,6 +46,9 @@ public final class TaskLeases {
         self.run = run
         self.seconds = seconds
     }
+
+    /// Lets others end what the leases' connection waits for.
+    public var patience: any DatabasePatience { database.connection.patience }
 
     /// Takes tasks of a recipe, as far as no other run has them.
     ///

@@ -131,7 +131,7 @@ public enum HeldReason: String, Sendable, Hashable, CaseIterable {
             "no valid Series, Study or Acquisition Date: correct the header, or give the date in a manifest; until then the values are in the CSV files only"
         case .dateBeforeBirth: "the image's date lies before the patient's birth: correct the header or the person map"
         case .unknownPerson:
-            "PERSON has nobody that the patient is known to be: name the patient in a person map and run voxmark omop resolve"
+            "PERSON has nobody that the patient is known to be, nor whom the person map names: name a person_id of PERSON in the person map and run voxmark omop resolve"
         case .ambiguousPerson:
             "the patient could be several persons: name patient and Issuer of Patient ID in a person map and run voxmark omop resolve"
         case .noDateShift: "the date shifts do not name the patient: add a line and run again"

@@ -10,6 +10,9 @@ struct PatientTable<Value: Sendable & Hashable>: Sendable, Hashable {
 
     private var entries: [String: [Entry]] = [:]
 
+    /// Whether it names nobody.
+    var isEmpty: Bool { entries.isEmpty }
+
     /// A table of nobody.
     init() {}
 

@@ -90,6 +90,9 @@ extension PseudonymKey {
                 .keyFile,
                 "cannot read the key file \(path): \(Self.reason); a lost key is not made again, since a new one makes new persons")
         }
+        guard attributes.st_mode & S_IFMT != S_IFDIR else {
+            throw OMOPError(.keyFile, "the key file \(path) is a folder; name a file")
+        }
         guard attributes.st_mode & 0o077 == 0 else {
             let mode = String(attributes.st_mode & 0o777, radix: 8)
             throw OMOPError(.keyFilePermissions, "others can read or change the key file \(path) (mode \(mode)); run: chmod 600 \(path)")

@@ -13,6 +13,9 @@ final class PostgresConnection {
     /// The statements that were sent and of which nothing has been read, see `send`.
     var sent: [String] = []
 
+    /// What failed first in a transaction that can only be rolled back.
+    var firstFault: OMOPError?
+
     /// Connects; waits at most ten seconds for each host unless the address or `PGCONNECT_TIMEOUT` says otherwise.
     init(_ address: PostgresAddress) throws(OMOPError) {
         let timeout = ProcessInfo.processInfo.environment["PGCONNECT_TIMEOUT"] ?? "10"
@@ -111,7 +114,9 @@ final class PostgresConnection {
         let reason = wrapped.field("M") ?? wrapped.message
         let fault = PostgresFault(
             state: wrapped.field("C") ?? "", reason: withoutSecret(reason), constraint: wrapped.field("n") ?? "", sql: sql, isLost: isLost)
-        throw OMOPError(fault.code, "\(place) \(fault.advice)", cause: fault)
+        let error = OMOPError(fault.code, "\(place) \(fault.advice)", cause: fault)
+        firstFault = firstFault ?? error
+        throw error
     }
 
     func lost(_ sql: String) -> OMOPError {

@@ -4,7 +4,8 @@
 /// Their primary keys stay. While the others are away, `voxmark_property` holds the statements that bring them back, so that a run that is resumed
 /// does so at its end.
 extension PostgresDatabase {
-    private static let property = "dropped keys"
+    /// The property that says what a bulk load has dropped.
+    static let droppedKeys = "dropped keys"
 
     /// How a key or index goes, and comes back.
     private struct Key {
@@ -14,19 +15,19 @@ extension PostgresDatabase {
 
     /// Drops the foreign keys and indices, but for primary keys; call it in a transaction.
     func dropKeys() throws(OMOPError) {
-        guard try property(Self.property) == nil else { return }
+        guard try property(Self.droppedKeys) == nil else { return }
         let (keys, indices) = try (keys(Self.foreignKeys), keys(Self.indices))
         try execute((keys + indices).map(\.drop).joined(separator: ";\n"))
         // Foreign keys come last, when the rows that they are checked with have their indices.
         let creations = (indices + keys).map(\.creation).joined(separator: ";\n")
-        try run("INSERT INTO voxmark_property VALUES (?, ?)", .text(Self.property), .text(creations))
+        try run("INSERT INTO voxmark_property VALUES (?, ?)", .text(Self.droppedKeys), .text(creations))
     }
 
     /// Brings back what was dropped, and checks all rows against it; call it in a transaction.
     func restoreKeys() throws(OMOPError) {
-        guard let creations = try property(Self.property) else { return }
+        guard let creations = try property(Self.droppedKeys) else { return }
         try execute(creations)
-        try run("DELETE FROM voxmark_property WHERE name = ?", .text(Self.property))
+        try run("DELETE FROM voxmark_property WHERE name = ?", .text(Self.droppedKeys))
     }
 
     private func keys(_ query: String) throws(OMOPError) -> [Key] {

@@ -49,7 +49,7 @@ public final class PostgresDatabase: SQLDatabase {
             SET search_path = \(searchPath); SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC';
             SET standard_conforming_strings = on; SET extra_float_digits = 1; SET lock_timeout = '\(lockTimeoutSeconds)s';
             SET cursor_tuple_fraction = 1;
-            SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('idle_session_timeout', 'idle_in_transaction_session_timeout')
+            SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'
             """)
     }
 
@@ -121,14 +121,16 @@ public final class PostgresDatabase: SQLDatabase {
 
     private func whole<Result>(collecting: Bool, _ body: () throws(OMOPError) -> Result) throws(OMOPError) -> Result {
         (highestIDs, collected, collectionFault) = ([:], collecting ? CollectedRows() : nil, nil)
-        (answers, earlierFault) = (Answers(remembers: true), nil)
+        (answers, earlierFault, connection.firstFault) = (Answers(remembers: true), nil, nil)
         defer { (highestIDs, collected, answers) = (nil, nil, Answers()) }
         do throws(OMOPError) {
             try connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED; \(lock)")
             let result = try body()
             // A transaction in which a failure was passed over must not end as if it were written.
             if let collectionFault { throw collectionFault }
-            if isInTransaction { try copyCollected { _ in true } }
+            if isInTransaction, !connection.hasFailed { try copyCollected { _ in true } }
+            // What failed first outside of a part may have been passed over by who ran the statement.
+            if connection.hasFailed, let first = connection.firstFault { throw first }
             guard try connection.end("COMMIT").command != "ROLLBACK" else {
                 throw OMOPError(.database, "\(place) had rolled back the transaction when it was to be written; run again")
             }
@@ -151,6 +153,7 @@ public final class PostgresDatabase: SQLDatabase {
             (highestIDs, collected) = before
             answers = Answers(remembers: true)
             undo("ROLLBACK TO part; RELEASE part")
+            if !connection.hasFailed { connection.firstFault = nil }
             if connection.hasFailed { earlierFault = earlierFault ?? error }
             throw error
         }
@@ -196,7 +199,10 @@ public final class PostgresDatabase: SQLDatabase {
     private static func key(of table: String) -> String { "\(table.replacing("voxmark_", with: ""))_id" }
 
     /// Takes note that the ids up to one are used in this transaction.
-    public func use(idsUpTo id: Int, of table: String) { highestIDs?[table] = id }
+    public func use(idsUpTo id: Int, of table: String) {
+        guard let known = highestIDs?[table] else { return }
+        highestIDs?[table] = max(id, known)
+    }
 
     /// Copies rows into a table, all of them or none.
     public func insert(_ rows: SQLRows, into table: String) throws(OMOPError) {

@@ -33,7 +33,9 @@ struct PostgresFault: Error, CustomStringConvertible {
 
     /// What is wrong and what to do; follows the name of the database.
     var advice: String {
-        if isLost { return "was lost (\(reason)); nothing of the transaction under way was written: see to the server, then run again" }
+        if isLost {
+            return "was lost (\(reason)); the transaction under way is written whole or not at all: see to the server, then run again"
+        }
         return switch state {
         case "57P01", "57P02", "57P03": "is being shut down or started (\(reason)); nothing was written: wait, then run again"
         case "53300": "has no connection left (\(reason)); wait, then run again"

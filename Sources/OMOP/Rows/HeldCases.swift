@@ -44,11 +44,18 @@ struct HeldCases {
     func release() throws(OMOPError) -> [String: Int] {
         var written: [String: Int] = [:]
         for one in try releasable() {
-            written[one.key] = try database.transaction { () throws(OMOPError) in
-                try release(one.key, person: one.person, date: one.date, observes: true)
+            let count = try database.transaction { () throws(OMOPError) -> Int? in
+                // Another process may have released it since.
+                guard try isHeld(one.key) else { return nil }
+                return try release(one.key, person: one.person, date: one.date, observes: true)
             }
+            if let count { written[one.key] = count }
         }
         return written
+    }
+
+    private func isHeld(_ key: String) throws(OMOPError) -> Bool {
+        try !database.rows("SELECT 1 FROM voxmark_case WHERE case_key = ? AND state = 'held'", .text(key)) { _ in true }.isEmpty
     }
 
     private func releasable() throws(OMOPError) -> [Releasable] {

@@ -126,11 +126,14 @@ public final class OMOPDatabase {
         try connection.transaction { () throws(OMOPError) in try runs.begin(run) }
     }
 
-    /// Enters how a run ended, and makes the index by concept that analysts' queries need; later runs keep it up to date.
+    /// Enters how a run ended; the last one that is at work brings back the keys of a bulk load, and makes the index by concept that analysts' queries
+    /// need, which later runs keep up to date.
     public func finish(run: RunRecord, state: RunState) throws(OMOPError) {
         try connection.transaction { () throws(OMOPError) in
-            try (connection as? PostgresDatabase)?.restoreKeys()
-            if mode == .standAlone { try connection.execute(CDMTables.conceptIndex) }
+            if try runs.isAlone(run) {
+                try (connection as? PostgresDatabase)?.restoreKeys()
+                if mode == .standAlone { try connection.execute(CDMTables.conceptIndex) }
+            }
             try runs.finish(run, state)
         }
     }
@@ -184,6 +187,27 @@ public final class OMOPDatabase {
             if let task { try runs.dequeue(task) }
             try ledger.takePlace(caseKey, of: subject, removing: replaces)
         }
+    }
+
+    /// What speaks against the rows of a case that is done, by what the person map and the date shifts say now: they are not moved.
+    ///
+    /// - Returns: `other-person` and `other-date`; empty where neither map nor shifts are given.
+    public func contradictions(of caseKey: String, _ patient: PatientIdentity, _ dates: ImageDates) throws(OMOPError) -> [Remark] {
+        guard !policy.persons.map.table.isEmpty || policy.persons.dates != .full else { return [] }
+        let written = try connection.rows(
+            "SELECT DISTINCT person_id, region_date FROM voxmark_region WHERE case_key = ? AND person_id IS NOT NULL", .text(caseKey)
+        ) { row in (person: row.integer(0) ?? 0, date: row.text(1) ?? "") }
+        guard let written = written.first else { return [] }
+        let resolution = PersonResolution(patient, dates, policy: policy.persons, key: key)
+        var remarks: [Remark] = []
+        let remedy = "take its run out (voxmark omop remove) and run again"
+        if case .known(let person) = try PersonLinker(connection, policy: policy.persons).link(resolution).link, person != written.person {
+            remarks.append(Remark("other-person", "its rows belong to another person than the patient is now known to be; \(remedy)"))
+        }
+        if let date = resolution.date, date.description != written.date {
+            remarks.append(Remark("other-date", "its rows have another date than header and date shift give now; \(remedy)"))
+        }
+        return remarks
     }
 
     /// What was remarked about the regions of a case when it was computed.

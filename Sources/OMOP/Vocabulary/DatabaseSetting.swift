@@ -28,18 +28,21 @@ extension SQLDatabase {
         try keep(.dates, policy.persons.dates.recorded, path: path)
     }
 
-    /// Records a choice in `voxmark_property`, or refuses one that differs from what is recorded; call it in a transaction.
+    /// Records a choice in `voxmark_property`, or refuses one that differs from what is recorded of rows that are there; call it in a transaction.
     func keep(_ setting: DatabaseSetting, _ value: String, path: String) throws(OMOPError) {
         let known = try property(setting.rawValue)
         let isEmpty = try rows("SELECT 1 FROM voxmark_case LIMIT 1") { _ in true }.isEmpty
-        let before = known ?? (isEmpty ? value : setting.formerValue)
+        let before = isEmpty ? value : known ?? setting.formerValue
         guard before == value else {
             throw OMOPError(
                 .settingChanged,
                 "the rows in \(path) were written with \(setting.rawValue) “\(before)”, this run asks for “\(value)”; run it as before, or name a new database"
             )
         }
-        if known == nil { try run("INSERT INTO voxmark_property VALUES (?, ?)", .text(setting.rawValue), .text(value)) }
+        guard known != value else { return }
+        try run(
+            "INSERT INTO voxmark_property VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", .text(setting.rawValue),
+            .text(value))
     }
 }
 

@@ -85,12 +85,15 @@ extension SQLDatabase {
 
     /// Writes “Maps to” and “Mapped from” rows where the database has the table and not the rows, which have no key; call it in a transaction.
     func relate(_ features: [FeatureConcept], by measures: StandardMeasures) throws(OMOPError) {
-        guard try hasTable("concept_relationship") else { return }
+        guard try hasTable("concept_relationship"), try hasTable("relationship") else { return }
+        // A vocabulary that is loaded in part may lack them, and rows must lead to them.
+        let known = Set(
+            try rows("SELECT relationship_id FROM relationship WHERE relationship_id IN ('Maps to', 'Mapped from')") { $0.text(0) ?? "" })
         for feature in features {
             guard let standard = measures.standard(of: feature.id, tag: feature.column.tag) else { continue }
             for (first, second, relationship) in [
                 (feature.id, standard, "Maps to"), (standard, feature.id, "Mapped from"),
-            ] {
+            ] where known.contains(relationship) {
                 let isThere = try rows(
                     "SELECT 1 FROM concept_relationship WHERE concept_id_1 = ? AND concept_id_2 = ? AND relationship_id = ?",
                     .integer(first), .integer(second), .text(relationship)

@@ -48,7 +48,8 @@ struct RunSession {
         }
         let log = try folder.logger(format: options.engine.logFormat)
         let policy = RowPolicy(
-            persons: try options.persons.policy(among: parts.flatMap(\.plan.patients), atSite: options.database.append),
+            persons: try options.persons.policy(
+                among: parts.flatMap(\.plan.patients), sharing: plan?.sharedPatientIDs ?? [], atSite: options.database.append),
             conceptMode: options.concepts.conceptMode, areTumours: options.concepts.areTumours)
         let database = try options.database.open(
             orFile: folder.database, source: CDMSource(releaseDate: try today()), key: key, policy: policy)
@@ -60,8 +61,12 @@ struct RunSession {
             planned: parts.reduce(0) { $0 + $1.plan.caseCount })
         try database.begin(record)
         if !isRetry { RememberedRun.ofThisProcess().keep(for: output) }
-        let summary = try await compute(parts, database, key, record, index, folder, log)
-        try conclude(summary, database, record)
+        do {
+            try conclude(try await compute(parts, database, key, record, index, folder, log), database, record)
+        } catch let error as OMOPError {
+            try? database.finish(run: record, state: .ended)
+            throw error
+        }
     }
 
     private func makeParts(_ plan: PlanFile) throws -> [BatchRun.Part] {

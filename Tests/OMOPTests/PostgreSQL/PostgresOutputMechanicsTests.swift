@@ -240,6 +240,23 @@ struct PostgresOutputMechanicsTests {
         #expect(try TaskLeases(of: Samples.database(folder.path("omop.sqlite")), for: one) == nil)
     }
 
+    @Test("held cases that two processes release at the same time are released once")
+    func releasedOnce() throws {
+        let test = try TestPostgres()
+        let database = try test.output("cdm", "results")
+        let writer = try OMOPWriter(database, run: Samples.run())
+        let ageless = PatientIdentity(patientID: "PAT-002")
+        for number in 0..<20 { _ = try writer.commit(Samples.record("held-\(number)", patient: ageless)) }
+        _ = try writer.commit(Samples.record("told", patient: PatientIdentity(patientID: "PAT-002", birthDate: "19800101")))
+        DispatchQueue.concurrentPerform(iterations: 3) { _ in
+            do { _ = try test.output("cdm", "results").releaseHeld() } catch { Issue.record("\(error)") }
+        }
+        let connection = database.connection
+        #expect(try connection.table("SELECT count(*) FROM voxmark_case WHERE state = 'done'") == ["21"])
+        let values = try connection.count("measurement")
+        #expect(try values == 21 * 8 && connection.count("image_feature") == values)
+    }
+
     @Test("what another run has done meanwhile is told with its key; what nobody knows of is the run's own")
     func settledElsewhere() throws {
         let test = try TestPostgres()

@@ -96,8 +96,9 @@ struct ServerCheckMechanicsTests {
         let old = try self.site()
         try old.open("cdm").execute("UPDATE cdm_source SET cdm_version = '5.3'; DROP TABLE death")
         #expect(try check(old).findings.first { $0.check == "site-cdm" }?.message.contains("5.3") == true)
-        let empty = try check(try TestPostgres())
-        #expect(empty.findings == [] && empty.verified == [] && empty.notes.contains { $0.check == "new-database" })
+        #expect(try message(.noDatabase) { _ = try check(try TestPostgres()) }.contains("--cdm-schema"))
+        let empty = try check(try TestPostgres(), load(PersonPolicy(), mode: .standAlone))
+        #expect(empty.verified == [] && empty.notes.contains { $0.check == "new-database" })
     }
 
     @Test("what was appended equals what a database of our own holds, and goes away wholly with its run")

@@ -36,7 +36,7 @@ extension PlanFile {
 
 extension PlanFile: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case format, version, made, numericsVersion, archives, manifest, selection, shard, recipes, digest
+        case format, version, made, numericsVersion, archives, manifest, selection, shard, sharedPatientIDs, recipes, digest
     }
 
     /// Reads the object of a plan file.
@@ -56,6 +56,7 @@ extension PlanFile: Decodable {
         manifest = try container.decodeIfPresent(String.self, forKey: .manifest)
         selection = try container.decodeIfPresent(Strict<Source>.self, forKey: .selection)?.value
         shard = try container.decodeIfPresent(Strict<Shard>.self, forKey: .shard)?.value
+        sharedPatientIDs = try container.decodeIfPresent([String].self, forKey: .sharedPatientIDs) ?? []
         parts = try container.decode([Part].self, forKey: .recipes)
         statedDigest = try container.decodeIfPresent(String.self, forKey: .digest)
         guard !parts.isEmpty else { throw container.trouble("there is no recipe", at: .recipes) }

@@ -1,5 +1,6 @@
 import DICOM
 import Foundation
+import OMOP
 
 /// What a folder of shards holds, as its `plan.json` says.
 public struct ShardList: Sendable, Hashable, Codable {
@@ -53,9 +54,11 @@ extension PlanFile {
             members[least].append(group)
         }
         let digest = digest
+        let shared = PatientIdentity.sharedIDs(among: plans.flatMap(\.patients)).sorted()
         return members.enumerated().map { place, groups in
             var shard = self
             shard.statedDigest = nil
+            shard.sharedPatientIDs = shared
             shard.shard = Shard(number: place + 1, of: number, plan: digest)
             for part in parts.indices {
                 var plan = place == 0 ? parts[part].plan : Plan()

@@ -49,6 +49,7 @@ extension PlanFile {
         if let manifest { put("manifest", manifest) }
         if let selection { put("selection", selection) }
         if let shard { put("shard", shard) }
+        if !sharedPatientIDs.isEmpty { put("sharedPatientIDs", sharedPatientIDs) }
         body(.text(",\n  \"recipes\": ["))
         for (number, part) in parts.enumerated() {
             body(.text("\(number == 0 ? "" : ",")\n    {\n      \"recipe\": "))

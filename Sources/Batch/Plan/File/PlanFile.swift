@@ -49,6 +49,8 @@ public struct PlanFile: Sendable {
     public var selection: Source?
     /// Which part of a larger plan it is; nil for a whole one.
     public var shard: Shard?
+    /// The Patient IDs that several issuers gave in the whole plan, of which a part sees perhaps one; empty for a whole one.
+    public var sharedPatientIDs: [String] = []
     /// The recipes, in the order in which they were given, each with its plan.
     public var parts: [Part]
     /// The digest that the file states; nil for a plan that was not read from a file.
