@@ -17,15 +17,7 @@ struct DatabaseCheckMechanicsTests {
     /// A database with done, held and refused cases, one of which is superseded.
     private func write() throws {
         let writer = try Samples.writer(path)
-        for key in ["a", "b"] {
-            var record = Samples.record(key, outcome: .computed([Samples.region("one"), Samples.region("two")]))
-            record.subject = "s"
-            record.image.studyUID = "1.2.3"
-            record.image.acquisition = [AcquisitionValue(.kvp, 120)].compactMap { $0 }
-            _ = try writer.commit(record)
-        }
-        _ = try writer.commit(Samples.record("held", date: nil))
-        _ = try writer.commit(Samples.record("refused", outcome: .refused(code: "irregular", message: "a slice is missing")))
+        try Samples.writeChecked(writer)
         try writer.output.finish(run: Samples.runRecord(), state: .complete)
     }
 

@@ -109,6 +109,21 @@ enum Samples {
     }
 }
 
+extension Samples {
+    /// Writes what is checked: done, held and refused cases, one of which is superseded.
+    static func writeChecked(_ writer: OMOPWriter) throws {
+        for key in ["a", "b"] {
+            var record = Samples.record(key, outcome: .computed([Samples.region("one"), Samples.region("two")]))
+            record.subject = "s"
+            record.image.studyUID = "1.2.3"
+            record.image.acquisition = [AcquisitionValue(.kvp, 120)].compactMap { $0 }
+            _ = try writer.commit(record)
+        }
+        _ = try writer.commit(Samples.record("held", date: nil))
+        _ = try writer.commit(Samples.record("refused", outcome: .refused(code: "irregular", message: "a slice is missing")))
+    }
+}
+
 extension SQLDatabase {
     /// All rows of a query as texts joined by "|", NULL as "∅".
     func table(_ sql: String) throws -> [String] {

@@ -132,11 +132,7 @@ struct PlannedPersons {
     }
 
     private func ids(_ sql: String, _ values: [SQLValue] = [], in database: any SQLDatabase) throws(OMOPError) -> Set<Int> {
-        let statement = try database.prepare(sql)
-        try statement.bind(values)
-        var ids: Set<Int> = []
-        while try statement.step() { ids.insert(statement.integer(0) ?? 0) }
-        return ids
+        Set(try database.rows(sql, values: values) { $0.integer(0) ?? 0 })
     }
 }
 

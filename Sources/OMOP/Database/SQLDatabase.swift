@@ -104,6 +104,11 @@ extension SQLDatabase {
     /// Does nothing, where the rows say it.
     public func use(idsUpTo id: Int, of table: String) {}
 
+    /// Runs `body` in the transaction under way, or in one of its own.
+    func together(_ body: () throws(OMOPError) -> Void) throws(OMOPError) {
+        if isInTransaction { try body() } else { try transaction(body) }
+    }
+
     /// Runs one statement with its values.
     public func run(_ sql: String, _ values: SQLValue...) throws(OMOPError) {
         try prepare(sql).run(values)
@@ -111,6 +116,11 @@ extension SQLDatabase {
 
     /// The rows of a query, each read by `row` while the statement stands on it.
     public func rows<Row>(_ sql: String, _ values: SQLValue..., row: (any SQLStatement) -> Row) throws(OMOPError) -> [Row] {
+        try rows(sql, values: values, row: row)
+    }
+
+    /// The rows of a query whose values come as a list.
+    func rows<Row>(_ sql: String, values: [SQLValue], row: (any SQLStatement) -> Row) throws(OMOPError) -> [Row] {
         let statement = try prepare(sql)
         try statement.bind(values)
         var rows: [Row] = []

@@ -70,11 +70,7 @@ struct CaseRemoval {
     }
 
     private func texts(_ sql: String, _ values: [SQLValue]) throws(OMOPError) -> [String] {
-        let query = try database.prepare(sql)
-        try query.bind(values)
-        var texts: [String] = []
-        while try query.step() { texts.append(query.text(0) ?? "") }
-        return texts
+        try database.rows(sql, values: values) { $0.text(0) ?? "" }
     }
 
     /// Takes out what a site may call a study of which no region is left.

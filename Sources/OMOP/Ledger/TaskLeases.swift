@@ -115,11 +115,7 @@ public final class TaskLeases {
     private var lease: String { database.dialect.clock(plus: seconds) }
 
     private func names(_ sql: String, _ values: [SQLValue]) throws(OMOPError) -> Set<String> {
-        let statement = try database.prepare(sql)
-        try statement.bind(values)
-        var names: Set<String> = []
-        while try statement.step() { names.insert(statement.text(0) ?? "") }
-        return names
+        Set(try database.rows(sql, values: values) { $0.text(0) ?? "" })
     }
 
     /// An array of texts as PostgreSQL reads it.

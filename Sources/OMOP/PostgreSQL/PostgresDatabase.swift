@@ -263,9 +263,4 @@ public final class PostgresDatabase: SQLDatabase {
             try connection.copy("COPY \(table) (\(columns.joined(separator: ", "))) FROM STDIN", next)
         }
     }
-
-    /// Runs `body` in the transaction under way, or in one of its own.
-    private func together(_ body: () throws(OMOPError) -> Void) throws(OMOPError) {
-        if isInTransaction { try body() } else { try transaction(body) }
-    }
 }

@@ -29,11 +29,6 @@ extension SQLiteDatabase: SQLDatabase {
             }
         }
     }
-
-    /// Runs `body` in the transaction under way, or in one of its own.
-    private func together(_ body: () throws(OMOPError) -> Void) throws(OMOPError) {
-        if isInTransaction { try body() } else { try transaction(body) }
-    }
 }
 
 extension SQLiteStatement: SQLStatement {}

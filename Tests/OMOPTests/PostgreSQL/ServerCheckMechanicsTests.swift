@@ -7,16 +7,7 @@ import Testing
 @Suite("The check of a database on a server", .postgres, .enabled(if: PostgresServer.isInstalled, "\(PostgresServer.missing)"))
 struct ServerCheckMechanicsTests {
     private func write(_ database: OMOPDatabase) throws {
-        let writer = try OMOPWriter(database, run: Samples.run())
-        for key in ["a", "b"] {
-            var record = Samples.record(key, outcome: .computed([Samples.region("one"), Samples.region("two")]))
-            record.subject = "s"
-            record.image.studyUID = "1.2.3"
-            record.image.acquisition = [AcquisitionValue(.kvp, 120)].compactMap { $0 }
-            _ = try writer.commit(record)
-        }
-        _ = try writer.commit(Samples.record("held", date: nil))
-        _ = try writer.commit(Samples.record("refused", outcome: .refused(code: "irregular", message: "a slice is missing")))
+        try Samples.writeChecked(try OMOPWriter(database, run: Samples.run()))
         try database.finish(run: Samples.runRecord(), state: .complete)
     }
 
@@ -26,25 +17,14 @@ struct ServerCheckMechanicsTests {
 
     /// A site's CDM with the person of the samples, under the Patient ID, and others.
     private func site() throws -> TestPostgres {
-        let test = try TestPostgres()
-        let database = try test.open()
-        try database.transaction { () throws(OMOPError) in
-            try database.execute("CREATE SCHEMA cdm; SET LOCAL search_path = cdm; \(CDMTable.script(in: "cdm"))")
-            try database.insertStandardVocabulary()
-            try database.execute(
-                "DELETE FROM concept WHERE vocabulary_id = 'Voxmark'; DELETE FROM vocabulary WHERE vocabulary_id = 'Voxmark'")
-            try database.execute(CDMTable.foreignKeys(in: "cdm"))
-            try database.execute(
-                """
+        try SiteSamples.site(
+            with: """
                 INSERT INTO person (person_id, gender_concept_id, year_of_birth, race_concept_id, ethnicity_concept_id, person_source_value)
                 VALUES (7, 8532, 1950, 0, 0, 'PAT-001'), (8, 0, 1960, 0, 0, '\(Samples.key.pseudonym(patientID: "PAT-8", issuer: nil))'),
                 (9, 0, 1970, 0, 0, 'PAT-9'), (10, 0, 1970, 0, 0, 'PAT-9'), (11, 0, 1970, 0, 0, 'PAT-11');
                 INSERT INTO observation_period SELECT person_id, person_id, '2000-01-01', '2001-12-31', 32817 FROM person WHERE person_id <> 11;
-                INSERT INTO death VALUES (8, '2001-06-01', NULL, 32817, NULL, NULL, NULL);
-                INSERT INTO cdm_source VALUES ('Site', 'site', 'holder', NULL, NULL, NULL, '2026-01-01', '2026-01-01', 'v5.4.1', 756265, 'v5.0');
+                INSERT INTO death VALUES (8, '2001-06-01', NULL, 32817, NULL, NULL, NULL)
                 """)
-        }
-        return test
     }
 
     @Test(
