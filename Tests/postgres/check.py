@@ -5,7 +5,6 @@ The program is .build/release/voxmark, or what VOXMARK names. Exit code 1 when s
 
 import argparse
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -19,7 +18,7 @@ import leaks
 import outages
 import site_cdm
 import stand_alone
-from harness import Soak
+from harness import Soak, leave, read_options
 from server import Server
 
 import archive
@@ -82,26 +81,18 @@ class Bench(Soak):
 def main():
     """Runs the parts."""
     parser = argparse.ArgumentParser(usage=USAGE)
-    parser.add_argument("--program", default=os.environ.get("VOXMARK", ".build/release/voxmark"))
-    parser.add_argument("--keep", action="store_true", help="leave the work folder")
-    parser.add_argument("parts", nargs="*")
-    options = parser.parse_args()
-    if unknown := set(options.parts) - set(PARTS):
-        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    options = read_options(parser, PARTS)
     folder = tempfile.mkdtemp(prefix="voxmark-postgres-")
     bench, began = None, time.monotonic()
     try:
         bench = Bench(os.path.abspath(options.program), folder)
-        run(bench, options.parts or PARTS)
+        run(bench, options.parts)
     finally:
         if bench:
             bench.kill_all()
             bench.stop_server()
             outages.unmount(bench)
-        if options.keep:
-            print(f"kept: {folder}")
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
+        leave(folder, options.keep)
     print(f"{time.monotonic() - began:.0f} s\n{bench.passed} passed, {bench.failed} failed")
     return 1 if bench.failed else 0
 

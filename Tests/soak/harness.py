@@ -17,6 +17,26 @@ features:
 """
 
 
+def read_options(parser, parts):
+    """Adds what every script takes, and reads the command line; all parts are meant where none is named."""
+    parser.add_argument("--program", default=os.environ.get("VOXMARK", ".build/release/voxmark"))
+    parser.add_argument("--keep", action="store_true", help="leave the work folder")
+    parser.add_argument("parts", nargs="*")
+    options = parser.parse_args()
+    options.parts = options.parts or parts
+    if unknown := set(options.parts) - set(parts):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    return options
+
+
+def leave(folder, keep):
+    """Removes a work folder, or says where it was kept."""
+    if keep:
+        print(f"kept: {folder}")
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 class Ended:
     """A process that has ended."""
 

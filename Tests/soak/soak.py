@@ -5,7 +5,6 @@ The program is .build/release/voxmark, or what VOXMARK names. Exit code 1 when s
 
 import argparse
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -16,7 +15,7 @@ import kills
 import memory
 import sizes
 import trouble
-from harness import Soak
+from harness import Soak, leave, read_options
 
 USAGE = "soak.py [--program FILE] [--short] [--seed N] [--keep] [kills|signals|defects|sizes|trouble …]"
 PARTS = ["kills", "signals", "defects", "sizes", "trouble"]
@@ -25,15 +24,9 @@ PARTS = ["kills", "signals", "defects", "sizes", "trouble"]
 def main():
     """Runs the parts."""
     parser = argparse.ArgumentParser(usage=USAGE)
-    parser.add_argument("--program", default=os.environ.get("VOXMARK", ".build/release/voxmark"))
     parser.add_argument("--short", action="store_true", help="200 studies and 10 kills instead of 2,000 and 50")
     parser.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
-    parser.add_argument("--keep", action="store_true", help="leave the work folder")
-    parser.add_argument("parts", nargs="*")
-    options = parser.parse_args()
-    options.parts = options.parts or PARTS
-    if unknown := set(options.parts) - set(PARTS):
-        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    options = read_options(parser, PARTS)
     folder = tempfile.mkdtemp(prefix="voxmark-soak-")
     soak = Soak(os.path.abspath(options.program), folder)
     began = time.monotonic()
@@ -43,10 +36,7 @@ def main():
     finally:
         soak.kill_all()
         trouble.unmount(soak)
-        if options.keep:
-            print(f"kept: {folder}")
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
+        leave(folder, options.keep)
     print(f"{time.monotonic() - began:.0f} s\n{soak.passed} passed, {soak.failed} failed")
     return 1 if soak.failed else 0
 
